@@ -1,0 +1,87 @@
+"""Places in a payload and in a text: leaves, spans, findings. None of them is safe to print with its text, so none does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+__all__ = ["Finding", "Leaf", "LeafKind", "Path", "Place", "Span", "pointer"]
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a leaf stands in a JSON tree: object keys and array indices from the root."""
+
+
+class LeafKind(StrEnum):
+    """What a string of a payload is, which decides how it may be masked."""
+
+    PROSE = "prose"
+    """Read and masked. Everything that a dialect does not name is prose."""
+    JSON = "json"
+    """A string that holds JSON (tool arguments): its own leaves are read and masked inside it."""
+    OPAQUE = "opaque"
+    """An identifier or enumeration the vendor needs unchanged: read, never rewritten; personal data in it refuses the call."""
+    BINARY = "binary"
+    """Bytes in disguise (base64 images, audio): cannot be read, so policy decides, and the default refuses."""
+
+
+class Place(StrEnum):
+    """Whose words a leaf is, in the terms policies use in ``where``."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL_CALL = "tool_call"
+    TOOL_RESULT = "tool_result"
+    TOOL_DEFINITION = "tool_definition"
+    OTHER = "other"
+    """A part of a request that belongs to no turn: ``metadata``, ``user``, unknown fields."""
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of code points, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where something is and what kind it is, never the text itself: safe to log.
+
+    ``entity`` follows Presidio's conventions (``PERSON``, ``ID_NIK``); ``score`` is a probability-like confidence in 0..1;
+    ``recognizer`` names the rule that found it.
+    """
+
+    entity: str
+    span: Span
+    score: float
+    recognizer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One string of a payload (or a long number, or an unknown object key, written as a string)."""
+
+    path: Path
+    text: str = field(repr=False)
+    kind: LeafKind
+    place: Place = Place.OTHER
+    label: str = ""
+    """Name of the field that holds the text: in ``{"nik": "3374..."}`` the key labels the value."""
+
+
+def pointer(path: Path) -> str:
+    """RFC 6901 JSON Pointer of a path. Object keys may be personal data: only for paths a dialect knows."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

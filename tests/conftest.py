@@ -1,0 +1,47 @@
+"""Shared by every test: no socket beyond loopback, small factories, one detector for the session."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+def _is_local(address: Any) -> bool:
+    """True for unix sockets and loopback addresses."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    return host.startswith(_LOOPBACK) or host in ("", "0.0.0.0", "::")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """A connection to anywhere but this machine fails the test: nothing touches the network at run time."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if not _is_local(address):
+            raise AssertionError("a test tried to connect beyond loopback")
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        if not _is_local(address):
+            raise AssertionError("a test tried to connect beyond loopback")
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_local((host.decode() if isinstance(host, bytes) else host,)):
+            raise AssertionError("a test tried to resolve a name beyond loopback")
+        return getaddrinfo(host, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+    yield
+    patch.undo()
