@@ -1,0 +1,124 @@
+"""What documents must mean together before they are compiled: known names, unique ids, one policy a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guardrail.core.decision import DataClass
+from guardrail.core.diagnostic import Diagnostic
+
+from .catalog import Catalog
+from .code import Code
+from .complaint import did_you_mean
+from .load import Document
+from .schema import PolicyDocument, PolicyTestDocument, RuleShape
+from .tree import shown
+
+__all__ = ["RESERVED_RULE", "check"]
+
+RESERVED_RULE = "default"
+"""Id under which a policy's ``default`` stands in records; no rule may take it."""
+
+_CLASSES = frozenset(DataClass)
+
+
+def check(documents: Sequence[Document], catalog: Catalog, default: str = "") -> list[Diagnostic]:
+    """Every complaint about documents that are each valid in shape."""
+    policies = [(document, document.body) for document in documents if isinstance(document.body, PolicyDocument)]
+    tests = [(document, document.body) for document in documents if isinstance(document.body, PolicyTestDocument)]
+    rules = {body.metadata.id: {rule.id for rule in body.spec.rules} | {RESERVED_RULE} for _, body in policies}
+    complaints = [*_across(policies)]
+    for document, policy in policies:
+        complaints += _rules(document, policy, catalog)
+    for document, test in tests:
+        complaints += _cases(document, test, catalog, rules)
+    if not policies:
+        files = documents[0].file if documents else "policies"
+        complaints.append(Diagnostic(files, 0, 0, Code.NO_POLICY, "there is no document of kind Policy"))
+    elif default and default not in rules:
+        mend = did_you_mean(default, rules)
+        complaints.append(Diagnostic("policies.default", 0, 0, Code.UNKNOWN_POLICY, f"there is no policy {shown(default)}", mend))
+    return complaints
+
+
+def _across(policies: Sequence[tuple[Document, PolicyDocument]]) -> Iterator[Diagnostic]:
+    """Ids and tenant patterns are each taken once; a mend names the place that took it first."""
+    ids: dict[str, str] = {}
+    tenants: dict[str, str] = {}
+    for document, body in policies:
+        path: tuple[str | int, ...] = ("metadata", "id")
+        if body.metadata.id in ids:
+            yield document.complaint(
+                Code.DUPLICATE_POLICY, f"the policy id '{body.metadata.id}' is taken", *path, mend=f"see {ids[body.metadata.id]}"
+            )
+        ids.setdefault(body.metadata.id, _place(document, path))
+        for index, pattern in enumerate(body.spec.match.tenants if body.spec.match else ()):
+            path = ("spec", "match", "tenants", index)
+            if pattern in tenants:
+                yield document.complaint(
+                    Code.SAME_TENANTS, f"another policy already matches '{pattern}'", *path, mend=f"see {tenants[pattern]}"
+                )
+            tenants.setdefault(pattern, _place(document, path))
+
+
+def _rules(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iterator[Diagnostic]:
+    lines: dict[str, int] = {}
+    for index, rule in enumerate(policy.spec.rules):
+        path = ("spec", "rules", index)
+        if rule.id in lines or rule.id == RESERVED_RULE:
+            mend = f"it is already on line {lines[rule.id]}" if rule.id in lines else "this id stands for the policy's default"
+            yield document.complaint(Code.DUPLICATE_RULE, f"the rule id '{rule.id}' is taken", *path, "id", mend=mend)
+        lines.setdefault(rule.id, document.tree.mark((*path, "id"))[0])
+        for position, entity in enumerate(rule.entities):
+            if entity not in catalog.entities and entity not in _CLASSES:
+                yield _unknown_entity(document, catalog, entity, *path, "entities", position)
+        yield from _operator(document, rule, catalog, index)
+
+
+def _operator(document: Document, rule: RuleShape, catalog: Catalog, index: int) -> Iterator[Diagnostic]:
+    path = ("spec", "rules", index, "operator")
+    if rule.operator is None:
+        if rule.action == "mask" and catalog.operator("token") is None:
+            yield document.complaint(
+                Code.UNKNOWN_OPERATOR, "the operator 'token' is not available", *path[:-1], "action", mend="name an operator"
+            )
+        return
+    if rule.action != "mask":
+        yield document.complaint(
+            Code.OPERATOR_WITHOUT_MASK, f"an operator has no meaning with action: {rule.action}", *path, mend="delete it", key=True
+        )
+    known = catalog.operator(rule.operator.name)
+    if known is None:
+        mend = did_you_mean(rule.operator.name, (operator.name for operator in catalog.operators))
+        yield document.complaint(Code.UNKNOWN_OPERATOR, f"unknown operator {shown(rule.operator.name)}", *path, "name", mend=mend)
+        return
+    for name in rule.operator.params:
+        if name not in known.params:
+            message = f"the operator '{known.name}' takes no parameter {shown(name)}"
+            yield document.complaint(Code.UNKNOWN_OPERATOR, message, *path, "params", name, mend=did_you_mean(name, known.params), key=True)
+
+
+def _cases(document: Document, test: PolicyTestDocument, catalog: Catalog, rules: dict[str, set[str]]) -> Iterator[Diagnostic]:
+    policy = test.spec.policy
+    if policy not in rules:
+        yield document.complaint(Code.UNKNOWN_POLICY, f"there is no policy '{policy}'", "spec", "policy", mend=did_you_mean(policy, rules))
+        return
+    for index, case in enumerate(test.spec.cases):
+        path = ("spec", "cases", index, "expect")
+        for entity in case.expect.entities or ():
+            if entity not in catalog.entities:
+                yield _unknown_entity(document, catalog, entity, *path, "entities", entity, key=True)
+        for position, rule in enumerate(case.expect.rules or ()):
+            if rule.removeprefix(f"{policy}/") not in rules[policy]:
+                mend = did_you_mean(rule.removeprefix(f"{policy}/"), rules[policy])
+                yield document.complaint(Code.UNKNOWN_RULE, f"the policy has no rule {shown(rule)}", *path, "rules", position, mend=mend)
+
+
+def _unknown_entity(document: Document, catalog: Catalog, entity: str, *path: str | int, key: bool = False) -> Diagnostic:
+    mend = did_you_mean(entity, [*catalog.entities, *_CLASSES])
+    return document.complaint(Code.UNKNOWN_ENTITY, f"unknown entity {shown(entity)}", *path, mend=mend, key=key)
+
+
+def _place(document: Document, path: tuple[str | int, ...]) -> str:
+    line, column = document.tree.mark(path)
+    return f"{document.file}:{line}:{column}"

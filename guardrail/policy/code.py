@@ -1,0 +1,38 @@
+"""The codes of complaints about policy files: stable names that people can search for and machines can count."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Code"]
+
+
+class Code(StrEnum):
+    """E0xx: the file and its YAML. E1xx: the shape of a document. E2xx: what the documents mean together."""
+
+    FILE = "E001"
+    """Cannot be read, is too large, is not UTF-8 or starts with a byte order mark."""
+    SYNTAX = "E002"
+    ALIAS = "E003"
+    TAG = "E004"
+    DUPLICATE_KEY = "E005"
+    MERGE_KEY = "E006"
+    STRUCTURE = "E007"
+    """Too deep, a key that is not a plain word, a YAML directive, an empty document."""
+
+    UNKNOWN_KEY = "E101"
+    NOT_SUPPORTED = "E102"
+    """A key of the policy format that this version does not act upon: refused, because ignoring it would be a silent hole."""
+    MISSING_KEY = "E103"
+    VALUE = "E104"
+    KIND = "E105"
+
+    UNKNOWN_ENTITY = "E201"
+    UNKNOWN_OPERATOR = "E202"
+    OPERATOR_WITHOUT_MASK = "E204"
+    DUPLICATE_RULE = "E205"
+    DUPLICATE_POLICY = "E206"
+    SAME_TENANTS = "E207"
+    UNKNOWN_POLICY = "E208"
+    UNKNOWN_RULE = "E209"
+    NO_POLICY = "E210"

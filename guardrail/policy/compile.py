@@ -1,0 +1,99 @@
+"""Documents and a catalog to a ``PolicySet``, or every error at once. What it returns can be decided with; it checks no cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from guardrail.core.canonical import Json, digest
+from guardrail.core.decision import DataClass, Effect, OperatorSpec
+from guardrail.core.diagnostic import Diagnostic
+from guardrail.core.errors import InvalidFiles
+from guardrail.core.exchange import PolicyStamp
+from guardrail.core.text import Place
+
+from .catalog import Catalog
+from .check import check
+from .load import Document
+from .policy import Endpoint, Policy, PolicySet
+from .rules import Rule, places_of
+from .schema import MessageShape, OperatorShape, PolicyDocument, RuleShape
+
+__all__ = ["compile_policies"]
+
+_EFFECTS: Mapping[str, Effect] = {effect.label: effect for effect in Effect}
+_EVERYWHERE = frozenset(Place)
+
+
+def compile_policies(documents: Sequence[Document], catalog: Catalog, default: str = "") -> PolicySet:
+    """``default`` is the id of the policy for tenants that no pattern matches; empty for none.
+
+    Raises ``InvalidFiles`` with every complaint about every document.
+    """
+    complaints: list[Diagnostic] = check(documents, catalog, default)
+    if complaints:
+        raise InvalidFiles(complaints)
+    bodies = [document.body for document in documents if isinstance(document.body, PolicyDocument)]
+    policies = tuple(_policy(body, catalog) for body in sorted(bodies, key=lambda body: body.metadata.id))
+    chosen = next((policy for policy in policies if policy.stamp.id == default), None)
+    whole = digest({"default": default, "policies": [policy.stamp.digest for policy in policies]})
+    return PolicySet(whole, policies, chosen)
+
+
+def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
+    name = body.metadata.id
+    default = Rule(
+        f"{name}/default", frozenset(), _EVERYWHERE, _EFFECTS[body.spec.default.action], message=_message(body.spec.default.message)
+    )
+    return Policy(
+        stamp=PolicyStamp(name, body.metadata.version, digest(_canonical(body))),
+        title=body.metadata.title,
+        rules=tuple(_rule(name, rule, catalog) for rule in sorted(body.spec.rules, key=lambda rule: rule.id)),
+        default=default,
+        endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
+        tenants=body.spec.match.tenants if body.spec.match else (),
+    )
+
+
+def _rule(policy: str, shape: RuleShape, catalog: Catalog) -> Rule:
+    operator = _operator(shape.operator)
+    return Rule(
+        id=f"{policy}/{shape.id}",
+        entities=_entities(shape.entities, catalog),
+        places=places_of(shape.where),
+        effect=_EFFECTS[shape.action],
+        min_score=shape.min_score,
+        operator=operator,
+        strictness=catalog.strictness(operator.name),
+        escalate_at=shape.escalate.count_gte if shape.escalate else None,
+        message=_message(shape.message),
+    )
+
+
+def _entities(names: Sequence[str], catalog: Catalog) -> frozenset[str]:
+    """Names themselves, and in place of a class all of its entities that the catalog knows."""
+    found: set[str] = set()
+    for name in names:
+        found |= catalog.of_class(DataClass(name)) if name in set(DataClass) else {name}
+    return frozenset(found)
+
+
+def _operator(shape: OperatorShape | None) -> OperatorSpec:
+    return OperatorSpec(shape.name, MappingProxyType(dict(shape.params))) if shape else OperatorSpec()
+
+
+def _message(shape: MessageShape | None) -> Mapping[str, str]:
+    return MappingProxyType({"id": shape.id, "en": shape.en} if shape else {})
+
+
+def _canonical(body: PolicyDocument) -> Json:
+    """What the author wrote, with defaults filled in, rules in order of id, and scores as decimal texts.
+
+    Changing a comment, the layout or the order of rules leaves the digest; changing anything that could matter changes it.
+    """
+    tree = body.model_dump(mode="json")
+    tree["spec"]["rules"] = [
+        {**rule, "min_score": repr(rule["min_score"])} for rule in sorted(tree["spec"]["rules"], key=lambda rule: rule["id"])
+    ]
+    canonical: Json = tree
+    return canonical

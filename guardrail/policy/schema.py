@@ -1,0 +1,176 @@
+"""The shape of the YAML that policy authors write (format ``guardrail/v1``): pydantic here, and nowhere further in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+__all__ = [
+    "API_VERSION",
+    "KINDS_TO_COME",
+    "CaseShape",
+    "DefaultShape",
+    "EndpointShape",
+    "MessageShape",
+    "OperatorShape",
+    "PolicyDocument",
+    "PolicyTestDocument",
+    "RuleShape",
+    "Shape",
+    "json_schema",
+]
+
+API_VERSION: Final = "guardrail/v1"
+KINDS_TO_COME: Final = frozenset({"DetectorSet", "Exception"})
+"""Kinds of the format that this version refuses, because it would not act upon them."""
+
+Where: TypeAlias = Literal["request", "response", "system", "user", "assistant", "tool_call", "tool_result", "tool_definition", "other"]
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Line: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000)]
+TenantPattern: TypeAlias = Annotated[str, Field(pattern=r"^(\*\*|[a-z0-9*_.-]+(/[a-z0-9*_.-]+)*)$", max_length=200)]
+ExactPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$", max_length=200)]
+
+
+class Shape(BaseModel):
+    """Strict and frozen: an unknown key is an error, and nothing is converted (``"0.5"`` is not a score)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, allow_inf_nan=False)
+
+    to_come: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the format that this version refuses, because it would not act upon them."""
+
+
+def _named(value: Any) -> Any:
+    """``operator: redact`` is short for ``operator: {name: redact}``."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _spoken(value: Any) -> Any:
+    """``input: text`` is short for one message of the user."""
+    return ({"role": "user", "content": value},) if isinstance(value, str) else value
+
+
+class MessageShape(Shape):
+    """What a rule tells people, in both languages."""
+
+    id: Line
+    en: Line
+
+
+class MetadataShape(Shape):
+    to_come = frozenset({"effective"})
+
+    id: Identifier
+    version: Annotated[int, Field(ge=1)]
+    title: Line
+    description: Line
+    owner: Line
+    legal_basis: tuple[Line, ...] = ()
+
+
+class MatchShape(Shape):
+    """Whom the policy governs. A pattern ``jateng`` also matches every agency below; ``*`` is any one part; ``**`` is everybody."""
+
+    to_come = frozenset({"agencies", "apps", "models", "destinations"})
+
+    tenants: Annotated[tuple[TenantPattern, ...], Field(min_length=1)]
+
+
+class OperatorShape(Shape):
+    name: Identifier
+    params: dict[Identifier, str | int | bool] = Field(default_factory=dict)
+
+
+class EscalateShape(Shape):
+    """From ``count_gte`` findings of the rule in one call on, ``action`` replaces the rule's own."""
+
+    count_gte: Annotated[int, Field(ge=2, le=100_000)]
+    action: Literal["block"]
+
+
+class DefaultShape(Shape):
+    """What happens to a finding that no rule names: never less than masked."""
+
+    action: Literal["mask", "block"] = "mask"
+    message: MessageShape | None = None
+
+
+class RuleShape(Shape):
+    to_come = frozenset({"mode", "locked", "override_reason", "placeholder", "generalize", "unmask", "entities+", "entities-"})
+
+    id: Identifier
+    description: Line
+    legal_basis: tuple[Line, ...] = ()
+    entities: Annotated[tuple[Line, ...], Field(min_length=1)]
+    where: Annotated[tuple[Where, ...], Field(min_length=1)] = ("request", "response")
+    min_score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    action: Literal["warn", "mask", "block"]
+    operator: Annotated[OperatorShape, BeforeValidator(_named, json_schema_input_type=str | OperatorShape)] | None = None
+    escalate: EscalateShape | None = None
+    message: MessageShape | None = None
+
+
+class EndpointShape(Shape):
+    """A JSON endpoint of a service without a dialect of its own, inspected as a whole. The path is exact."""
+
+    path: ExactPath
+    description: Line
+
+
+class PolicySpecShape(Shape):
+    to_come = frozenset({"extends", "mode", "on_error", "detectors", "override_reason", "exceptions"})
+
+    match: MatchShape | None = None
+    default: DefaultShape = DefaultShape()
+    rules: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
+    endpoints: tuple[EndpointShape, ...] = ()
+
+
+class PolicyDocument(Shape):
+    apiVersion: Literal["guardrail/v1"]
+    kind: Literal["Policy"]
+    metadata: MetadataShape
+    spec: PolicySpecShape
+
+
+class CaseMessageShape(Shape):
+    role: Literal["system", "user", "assistant", "tool"]
+    content: Annotated[str, Field(min_length=1)]
+
+
+class ExpectShape(Shape):
+    action: Literal["none", "warn", "mask", "block"]
+    text: str | None = None
+    entities: dict[str, Annotated[int, Field(ge=1)]] | None = None
+    rules: tuple[Line, ...] | None = None
+
+
+class CaseShape(Shape):
+    name: Line
+    input: Annotated[
+        tuple[CaseMessageShape, ...],
+        Field(min_length=1),
+        BeforeValidator(_spoken, json_schema_input_type=str | tuple[CaseMessageShape, ...]),
+    ]
+    expect: ExpectShape
+    todo: bool = False
+
+
+class PolicyTestSpecShape(Shape):
+    policy: Identifier
+    cases: Annotated[tuple[CaseShape, ...], Field(min_length=1)]
+
+
+class PolicyTestDocument(Shape):
+    """Cases beside a policy: what must happen to invented sentences."""
+
+    apiVersion: Literal["guardrail/v1"]
+    kind: Literal["PolicyTest"]
+    spec: PolicyTestSpecShape
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of one document, for editors: completion and hints while a policy is written."""
+    schema = TypeAdapter(Annotated[PolicyDocument | PolicyTestDocument, Field(discriminator="kind")]).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "guardrail/v1", **schema}
