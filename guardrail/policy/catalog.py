@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from guardrail.core.decision import DataClass
+from guardrail.core.decision import DataClass, OperatorSpec
 
-__all__ = ["Catalog", "KnownOperator"]
+__all__ = ["CLASSES", "Catalog"]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOperator:
-    """An operator and the parameters that it takes."""
-
-    name: str
-    params: frozenset[str] = frozenset()
+CLASSES: frozenset[str] = frozenset(DataClass)
+"""Words that stand for a whole class of entities in a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +19,20 @@ class Catalog:
     """Names that a policy may use; any other name is an error of the policy."""
 
     entities: Mapping[str, DataClass]
-    operators: tuple[KnownOperator, ...]
-    """From the mildest to the strictest: where two rules mask the same finding, the later operator wins."""
+    operators: tuple[str, ...]
+    """From the mildest to the strictest, by how much of a value still leaves: where two rules mask the same finding, the
+    later operator wins."""
+    check_operator: Callable[[OperatorSpec], str | None]
+    """What is wrong with the parameters of a known operator, in a sentence for the policy's author; None when nothing is."""
     upstreams: frozenset[str] = frozenset()
 
     def of_class(self, data_class: DataClass) -> frozenset[str]:
         """Every entity of one class."""
         return frozenset(entity for entity, known in self.entities.items() if known is data_class)
 
-    def operator(self, name: str) -> KnownOperator | None:
-        return next((known for known in self.operators if known.name == name), None)
-
-    def strictness(self, name: str) -> int:
-        """Place of an operator in the order of strictness. Raises ``ValueError`` for an unknown name."""
-        return [known.name for known in self.operators].index(name)
+    def expand(self, names: Iterable[str]) -> frozenset[str]:
+        """Entities themselves, and in place of a class (``general``, ``specific``, ``secret``) all of its entities."""
+        found: set[str] = set()
+        for name in names:
+            found |= self.of_class(DataClass(name)) if name in CLASSES else {name}
+        return frozenset(found)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
+from types import MappingProxyType
 
-from guardrail.core.decision import DataClass
+from guardrail.core.decision import OperatorSpec
 from guardrail.core.diagnostic import Diagnostic
 
-from .catalog import Catalog
+from .catalog import CLASSES, Catalog
 from .code import Code
 from .complaint import did_you_mean
 from .load import Document
-from .schema import PolicyDocument, PolicyTestDocument, RuleShape
+from .rules import places_of
+from .schema import OperatorShape, PolicyDocument, PolicyTestDocument, RuleShape
 from .tree import shown
 
-__all__ = ["RESERVED_RULE", "check"]
+__all__ = ["RESERVED_RULE", "check", "operator_spec"]
 
 RESERVED_RULE = "default"
 """Id under which a policy's ``default`` stands in records; no rule may take it."""
-
-_CLASSES = frozenset(DataClass)
 
 
 def check(documents: Sequence[Document], catalog: Catalog, default: str = "") -> list[Diagnostic]:
@@ -70,32 +71,44 @@ def _rules(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iter
             yield document.complaint(Code.DUPLICATE_RULE, f"the rule id '{rule.id}' is taken", *path, "id", mend=mend)
         lines.setdefault(rule.id, document.tree.mark((*path, "id"))[0])
         for position, entity in enumerate(rule.entities):
-            if entity not in catalog.entities and entity not in _CLASSES:
+            if entity not in catalog.entities and entity not in CLASSES:
                 yield _unknown_entity(document, catalog, entity, *path, "entities", position)
         yield from _operator(document, rule, catalog, index)
+    yield from _rivals(document, policy, catalog)
+
+
+def operator_spec(shape: OperatorShape | None) -> OperatorSpec:
+    """The operator that a rule names; a token, when it names none."""
+    return OperatorSpec(shape.name, MappingProxyType(dict(shape.params))) if shape else OperatorSpec()
 
 
 def _operator(document: Document, rule: RuleShape, catalog: Catalog, index: int) -> Iterator[Diagnostic]:
     path = ("spec", "rules", index, "operator")
-    if rule.operator is None:
-        if rule.action == "mask" and catalog.operator("token") is None:
-            yield document.complaint(
-                Code.UNKNOWN_OPERATOR, "the operator 'token' is not available", *path[:-1], "action", mend="name an operator"
-            )
-        return
     if rule.action != "mask":
-        yield document.complaint(
-            Code.OPERATOR_WITHOUT_MASK, f"an operator has no meaning with action: {rule.action}", *path, mend="delete it", key=True
-        )
-    known = catalog.operator(rule.operator.name)
-    if known is None:
-        mend = did_you_mean(rule.operator.name, (operator.name for operator in catalog.operators))
-        yield document.complaint(Code.UNKNOWN_OPERATOR, f"unknown operator {shown(rule.operator.name)}", *path, "name", mend=mend)
+        if rule.operator is not None:
+            message = f"an operator has no meaning with action: {rule.action}"
+            yield document.complaint(Code.OPERATOR_WITHOUT_MASK, message, *path, mend="delete it", key=True)
         return
-    for name in rule.operator.params:
-        if name not in known.params:
-            message = f"the operator '{known.name}' takes no parameter {shown(name)}"
-            yield document.complaint(Code.UNKNOWN_OPERATOR, message, *path, "params", name, mend=did_you_mean(name, known.params), key=True)
+    spec = operator_spec(rule.operator)
+    if spec.name not in catalog.operators:
+        mend = did_you_mean(spec.name, catalog.operators) or f"known are {', '.join(sorted(catalog.operators))}"
+        yield document.complaint(Code.UNKNOWN_OPERATOR, f"unknown operator {shown(spec.name)}", *path, "name", mend=mend)
+    elif (fault := catalog.check_operator(spec)) is not None:
+        yield document.complaint(Code.OPERATOR_PARAMETER, fault, *path, "params")
+
+
+def _rivals(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iterator[Diagnostic]:
+    """Two rules that mask the same finding by one operator with different parameters: neither is the stricter, so neither wins."""
+    masking = [(index, rule) for index, rule in enumerate(policy.spec.rules) if rule.action == "mask"]
+    for (_, first), (index, second) in combinations(masking, 2):
+        one, other = operator_spec(first.operator), operator_spec(second.operator)
+        if one.name != other.name or one.params == other.params:
+            continue
+        if places_of(first.where) & places_of(second.where) and catalog.expand(first.entities) & catalog.expand(second.entities):
+            message = f"the rule '{first.id}' masks the same findings by the same operator with other parameters"
+            yield document.complaint(
+                Code.RIVAL_OPERATORS, message, "spec", "rules", index, "operator", mend="make the parameters equal", key=True
+            )
 
 
 def _cases(document: Document, test: PolicyTestDocument, catalog: Catalog, rules: dict[str, set[str]]) -> Iterator[Diagnostic]:
@@ -115,7 +128,7 @@ def _cases(document: Document, test: PolicyTestDocument, catalog: Catalog, rules
 
 
 def _unknown_entity(document: Document, catalog: Catalog, entity: str, *path: str | int, key: bool = False) -> Diagnostic:
-    mend = did_you_mean(entity, [*catalog.entities, *_CLASSES])
+    mend = did_you_mean(entity, [*catalog.entities, *CLASSES])
     return document.complaint(Code.UNKNOWN_ENTITY, f"unknown entity {shown(entity)}", *path, mend=mend, key=key)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from guardrail.core.canonical import Json, digest
-from guardrail.core.decision import DataClass, Effect, OperatorSpec
+from guardrail.core.decision import Effect
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Place
 
 from .catalog import Catalog
-from .check import check
+from .check import check, operator_spec
 from .load import Document
 from .policy import Endpoint, Policy, PolicySet
 from .rules import Rule, places_of
-from .schema import MessageShape, OperatorShape, PolicyDocument, RuleShape
+from .schema import MessageShape, PolicyDocument, RuleShape
 
 __all__ = ["compile_policies"]
 
@@ -56,30 +56,18 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
 
 
 def _rule(policy: str, shape: RuleShape, catalog: Catalog) -> Rule:
-    operator = _operator(shape.operator)
+    operator = operator_spec(shape.operator)
     return Rule(
         id=f"{policy}/{shape.id}",
-        entities=_entities(shape.entities, catalog),
+        entities=catalog.expand(shape.entities),
         places=places_of(shape.where),
         effect=_EFFECTS[shape.action],
         min_score=shape.min_score,
         operator=operator,
-        strictness=catalog.strictness(operator.name),
+        strictness=catalog.operators.index(operator.name) if shape.action == "mask" else 0,
         escalate_at=shape.escalate.count_gte if shape.escalate else None,
         message=_message(shape.message),
     )
-
-
-def _entities(names: Sequence[str], catalog: Catalog) -> frozenset[str]:
-    """Names themselves, and in place of a class all of its entities that the catalog knows."""
-    found: set[str] = set()
-    for name in names:
-        found |= catalog.of_class(DataClass(name)) if name in set(DataClass) else {name}
-    return frozenset(found)
-
-
-def _operator(shape: OperatorShape | None) -> OperatorSpec:
-    return OperatorSpec(shape.name, MappingProxyType(dict(shape.params))) if shape else OperatorSpec()
 
 
 def _message(shape: MessageShape | None) -> Mapping[str, str]:

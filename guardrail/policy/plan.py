@@ -22,16 +22,12 @@ def plan_of(leaves: Mapping[int, Sequence[Masking]]) -> Plan:
 
 
 def _in_order(maskings: Sequence[Masking]) -> tuple[tuple[Finding, OperatorSpec], ...]:
-    if len(maskings) == 1:
-        finding, verdict = maskings[0]
-        return ((finding, verdict.operator),)
-    ordered = sorted(maskings, key=lambda masking: masking[0].span.start)
-    end = -1
-    for finding, _ in ordered:
+    end = 0
+    for finding, _ in maskings:
         if finding.span.start < end:
             return _merged(maskings)
         end = finding.span.end
-    return tuple((finding, verdict.operator) for finding, verdict in ordered)
+    return tuple([(finding, verdict.operator) for finding, verdict in maskings])
 
 
 def _merged(maskings: Sequence[Masking]) -> tuple[tuple[Finding, OperatorSpec], ...]:
@@ -48,6 +44,8 @@ def _merged(maskings: Sequence[Masking]) -> tuple[tuple[Finding, OperatorSpec], 
 
 
 def _one(span: Span, members: Sequence[Masking]) -> tuple[Finding, OperatorSpec]:
+    if len(members) == 1:
+        return members[0][0], members[0][1].operator
     longest, _ = max(members, key=lambda member: (len(member[0].span), member[0].score, member[0].entity, member[0].recognizer))
     _, strictest = max(members, key=lambda member: member[1].order)
     return Finding(longest.entity, span, longest.score, longest.recognizer), strictest.operator

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from guardrail.core.decision import Block, Decision, Effect, Forward, Reason, Sighting
@@ -41,6 +43,10 @@ class _Entry:
         escalating = tuple(rule for rule in rules if rule.escalate_at is not None)
         return cls(rules, escalating, max(rule.min_score for rule in rules), verdict(rules))
 
+    def judge(self, score: float, escalated: AbstractSet[Rule]) -> Verdict:
+        """The verdict of the rules that apply at this score, once some have escalated."""
+        return verdict([rule for rule in self.rules if _applies(rule, score)], escalated)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
@@ -72,34 +78,20 @@ class Policy:
     def decide(self, sightings: Sequence[Sighting]) -> Decision:
         """The decision about one call, from everything that was seen in it."""
         entries, unnamed = self._entries, self._unnamed
-        seen: list[tuple[Sighting, _Entry]] = []
-        counts: dict[Rule, int] = {}
-        for sighting in sightings:
-            finding = sighting.finding
-            entry = entries.get((finding.entity, sighting.place), unnamed)
-            seen.append((sighting, entry))
-            for rule in entry.escalating:
-                if _applies(rule, finding.score):
-                    counts[rule] = counts.get(rule, 0) + 1
-        escalated = {rule.id for rule, count in counts.items() if rule.escalate_at is not None and count >= rule.escalate_at}
-
+        seen = [(sighting, entries.get((sighting.finding.entity, sighting.place), unnamed)) for sighting in sightings]
+        escalated = _escalated(seen)
         leaves: dict[int, list[Masking]] = {}
-        taken: dict[tuple[str, str], tuple[Rule, Effect, int]] = {}
+        tally: dict[tuple[str, Verdict], int] = {}
         for sighting, entry in seen:
             finding = sighting.finding
-            if escalated or not finding.score >= entry.certain:
-                judged = verdict([rule for rule in entry.rules if _applies(rule, finding.score)], escalated)
-            else:
-                judged = entry.verdict
+            judged = entry.verdict if not escalated and finding.score >= entry.certain else entry.judge(finding.score, escalated)
             if judged.effect is Effect.MASK:
                 leaves.setdefault(sighting.leaf, []).append((finding, judged))
-            for rule in judged.rules:
-                key = (rule.id, finding.entity)
-                _, effect, count = taken.get(key, (rule, judged.effect, 0))
-                taken[key] = (rule, effect, count + 1)
-        reasons = [Reason(rule.id, effect, entity, count, rule.message) for (_, entity), (rule, effect, count) in sorted(taken.items())]
+            key = (finding.entity, judged)
+            tally[key] = tally.get(key, 0) + 1
+        reasons = _reasons(tally)
         blocking = tuple(reason for reason in reasons if reason.effect is Effect.BLOCK)
-        return Block(blocking) if blocking else Forward(plan_of(leaves), tuple(reasons))
+        return Block(blocking) if blocking else Forward(plan_of(leaves), reasons)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,3 +128,29 @@ class PolicySet:
 def _applies(rule: Rule, score: float) -> bool:
     """A score that is not a number applies: doubt is on the side of the person."""
     return not score < rule.min_score
+
+
+def _escalated(seen: Sequence[tuple[Sighting, _Entry]]) -> frozenset[Rule]:
+    """Rules that met as many findings in this call as they escalate at."""
+    counts: dict[Rule, int] = {}
+    for sighting, entry in seen:
+        for rule in entry.escalating:
+            if _applies(rule, sighting.finding.score):
+                counts[rule] = counts.get(rule, 0) + 1
+    return frozenset(rule for rule, count in counts.items() if rule.escalate_at is not None and count >= rule.escalate_at)
+
+
+def _reasons(tally: Mapping[tuple[str, Verdict], int]) -> tuple[Reason, ...]:
+    """One reason a rule and entity, in the order of their names."""
+    said: dict[tuple[str, str], tuple[Rule, Effect, str, int]] = {}
+    for (entity, judged), count in tally.items():
+        for rule in judged.rules:
+            before = said.get((rule.id, entity))
+            said[rule.id, entity] = (rule, judged.effect, entity, before[3] + count if before else count)
+    return tuple([_reason(*said[key]) for key in sorted(said)])
+
+
+@lru_cache(maxsize=4096)
+def _reason(rule: Rule, effect: Effect, entity: str, count: int) -> Reason:
+    """Kept, because calls repeat the same few reasons and making one costs more than the rest of its rule."""
+    return Reason(rule.id, effect, entity, count, rule.message)

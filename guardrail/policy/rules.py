@@ -61,11 +61,11 @@ NOTHING = Verdict(Effect.NONE, ())
 """No rule applies: the finding is less certain than every rule asks."""
 
 
-def verdict(rules: Sequence[Rule], escalated: AbstractSet[str] = frozenset()) -> Verdict:
+def verdict(rules: Sequence[Rule], escalated: AbstractSet[Rule] = frozenset()) -> Verdict:
     """The strictest effect wins and the rules that have it took effect; the order of ``rules`` says nothing."""
     if not rules:
         return NOTHING
-    effects = [Effect.BLOCK if rule.id in escalated else rule.effect for rule in rules]
+    effects = [Effect.BLOCK if rule in escalated else rule.effect for rule in rules]
     strictest = max(effects)
     acting = tuple(rule for rule, effect in zip(rules, effects, strict=True) if effect is strictest)
     leading = max(acting, key=Rule.order)

@@ -57,9 +57,9 @@ class Tree:
     values: dict[Path, Mark] = field(repr=False)
 
     def mark(self, path: Path, *, key: bool = False) -> Mark:
-        """Place of the value at ``path``, or of its key, or of the nearest thing above that the file holds."""
+        """Place of the value at ``path``, or of its key; for a path that the file does not hold, of the nearest value above."""
         while path not in self.values:
-            path, key = path[:-1], True
+            path, key = path[:-1], False
         return self.keys.get(path, self.values[path]) if key else self.values[path]
 
 
