@@ -1,0 +1,181 @@
+"""The one list of what an audit record may say, and in which shape. A shape that fits no prose is the defence against leaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+__all__ = ["FIELDS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_tenant"]
+
+Shape: TypeAlias = Callable[[object], bool]
+"""True when a value may stand in a record."""
+
+SYSTEM_TENANT: Final = "-"
+"""The tenant of records that belong to the writer itself."""
+
+
+class EventType(StrEnum):
+    """Past facts, dotted and stable."""
+
+    CALL_INTENT = "call.intent"
+    """Durable before the first byte leaves."""
+    CALL_OUTCOME = "call.outcome"
+    CALL_BLOCKED = "call.blocked"
+    AUTH_FAILED = "auth.failed"
+    WRITER_START = "writer.start"
+    WRITER_STOP = "writer.stop"
+    WRITER_RECOVER = "writer.recover"
+    """A writer found dead by a later one: its size and root, as they were found."""
+    AUDIT_BLOCKED = "audit.blocked"
+    """The log could not be written for a while; first record after it can be again."""
+    POLICY_ACTIVATED = "policy.activated"
+    POLICY_REJECTED = "policy.rejected"
+
+
+_SOME = 64
+"""Longest list and largest counts mapping: a record stays one line of a few kilobytes."""
+_LARGEST = 2**53 - 1
+"""RFC 8259, 6: integers beyond this are not read alike by every reader."""
+# Ten digits in a row are a telephone number, a NIK, a NIP, never part of a name that guardrail or a vendor gives.
+_NO_NUMBER = r"(?!.*[0-9]{10})"
+_code = re.compile(_NO_NUMBER + r"[A-Za-z][A-Za-z0-9_.:/-]{0,63}").fullmatch
+_name = re.compile(_NO_NUMBER + r"(?:[A-Za-z0-9_.:/@+-]{1,128}|\*)").fullmatch
+_route = re.compile(_NO_NUMBER + r"[A-Za-z/][A-Za-z0-9_./:{}*-]{0,127}").fullmatch
+_uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+_writer = re.compile(r"[0-9a-f]{32}").fullmatch
+_sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
+_tenant = re.compile(_NO_NUMBER + r"(?!.{129})[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*").fullmatch
+_cleanable = re.compile(_NO_NUMBER + r"[A-Za-z0-9_.:/@+-]{1,128}").fullmatch
+# Spelled with separators a number of twelve digits is still a number; `gpt-4.1-2025-04-14` has ten.
+_spelled_number = re.compile(r"(?:[0-9][_.:/+-]*){12}").search
+_mail_address = re.compile(r"@[^@]*[A-Za-z]\.[A-Za-z]").search
+
+
+def clean(name: str) -> str:
+    """A name that the client chose (a model, a version) as it may stand in a record; ``*`` for everything that is not plainly a name."""
+    return name if _cleanable(name) and not _spelled_number(name) and not _mail_address(name) else "*"
+
+
+def is_tenant(value: object) -> bool:
+    """Slash-separated path of names, or the writer itself."""
+    return isinstance(value, str) and (value == SYSTEM_TENANT or _tenant(value) is not None)
+
+
+def _matches(fullmatch: Callable[[str], object]) -> Shape:
+    def shape(value: object) -> bool:
+        return isinstance(value, str) and fullmatch(value) is not None
+
+    return shape
+
+
+def _is_flag(value: object) -> bool:
+    return value is True or value is False
+
+
+def _is_amount(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _LARGEST
+
+
+def _is_counts(value: object) -> bool:
+    return isinstance(value, Mapping) and len(value) <= _SOME and all(_is_code(key) and _is_amount(value[key]) for key in value)
+
+
+def _is_codes(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
+
+
+_is_code = _matches(_code)
+_is_name = _matches(_name)
+_is_route = _matches(_route)
+_is_uuid = _matches(_uuid)
+_is_writer = _matches(_writer)
+_is_sha256 = _matches(_sha256)
+
+_CALLER: Final[Mapping[str, Shape]] = {
+    "exchange": _is_uuid,
+    "application": _is_code,
+    "key": _is_name,
+    "dialect": _is_code,
+    "route": _is_route,
+    "method": _is_code,
+    "model": _is_name,
+    "stream": _is_flag,
+    "bytes_in": _is_amount,
+}
+_JUDGEMENT: Final[Mapping[str, Shape]] = {
+    "policy": _is_code,
+    "policy_version": _is_amount,
+    "policy_digest": _is_sha256,
+    "action": _is_code,
+    "rules": _is_codes,
+    "found": _is_counts,
+    "masked": _is_counts,
+    "places": _is_counts,
+    "purpose": _is_code,
+    "prepare_us": _is_amount,
+}
+FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
+    {
+        EventType.CALL_INTENT: {**_CALLER, **_JUDGEMENT, "upstream": _is_code, "region": _is_code, "bytes_sent": _is_amount},
+        EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_code, "status": _is_amount},
+        EventType.CALL_OUTCOME: {
+            "exchange": _is_uuid,
+            "code": _is_code,
+            "action": _is_code,
+            "status": _is_amount,
+            "upstream_status": _is_amount,
+            "model": _is_name,
+            "rules": _is_codes,
+            "found": _is_counts,
+            "masked": _is_counts,
+            "restored": _is_amount,
+            "unrestored": _is_amount,
+            "bytes_received": _is_amount,
+            "bytes_out": _is_amount,
+            "tokens_in": _is_amount,
+            "tokens_out": _is_amount,
+            "first_us": _is_amount,
+            "upstream_us": _is_amount,
+            "total_us": _is_amount,
+        },
+        EventType.AUTH_FAILED: {"exchange": _is_uuid, "route": _is_route, "method": _is_code, "code": _is_code, "status": _is_amount},
+        EventType.WRITER_START: {"version": _is_name, "pid": _is_amount},
+        EventType.WRITER_STOP: {"records": _is_amount},
+        EventType.WRITER_RECOVER: {
+            "dead": _is_writer,
+            "size": _is_amount,
+            "root": _is_sha256,
+            "dangling": _is_amount,
+            "torn": _is_amount,
+            "broken": _is_flag,
+        },
+        EventType.AUDIT_BLOCKED: {"code": _is_code, "refused": _is_amount},
+        EventType.POLICY_ACTIVATED: {
+            "policy": _is_code,
+            "policy_version": _is_amount,
+            "policy_digest": _is_sha256,
+            "previous_digest": _is_sha256,
+            "actor": _is_code,
+        },
+        EventType.POLICY_REJECTED: {
+            "policy": _is_code,
+            "code": _is_code,
+            "errors": _is_amount,
+            "previous_digest": _is_sha256,
+            "actor": _is_code,
+        },
+    }
+)
+"""For each event what it may say. All integers are counts, bytes or microseconds (``_us``); there are no floats."""
+
+REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
+    {
+        EventType.CALL_INTENT: frozenset({"exchange"}),
+        EventType.CALL_BLOCKED: frozenset({"exchange", "code"}),
+        EventType.CALL_OUTCOME: frozenset({"exchange", "code"}),
+        EventType.WRITER_RECOVER: frozenset({"dead", "size", "root"}),
+    }
+)

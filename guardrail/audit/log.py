@@ -1,0 +1,290 @@
+"""The audit log of one process: events become durable records, in batches, on one writer thread. No record, no acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple, Protocol
+
+import guardrail
+from guardrail.core.canonical import Json
+from guardrail.core.errors import ErrorCode, GuardFault
+
+from .chain import Chain, Said
+from .checkpoint import Checkpoint, join_notes
+from .event import AuditEvent, EventType
+from .fields import SYSTEM_TENANT, is_tenant
+from .ids import uuid7
+from .layout import start_lock
+from .note import NoteSigner
+from .recover import autopsy, mark_recovered
+from .segments import SegmentStore, make_directory
+from .store import EntryStore, StoreFault
+
+__all__ = ["AuditUnavailable", "SegmentedLog"]
+
+_MOST_IN_BATCH = 4096
+_PROBE_SECONDS = 0.5
+
+
+class AuditUnavailable(GuardFault):
+    """The log cannot be written: nothing may leave. ``place`` says at which step, and the errno name where there is one."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(ErrorCode.AUDIT_UNAVAILABLE, place)
+
+
+class _Waiter(NamedTuple):
+    said: Said
+    future: asyncio.Future[int]
+
+
+class _MakeStore(Protocol):
+    def __call__(self, directory: Path, writer: str, vkey: str) -> EntryStore: ...
+
+
+class SegmentedLog:
+    """Group commit without linger: while one fdatasync runs, the next batch collects itself.
+
+    ``submit`` and ``append`` belong on an event loop; ``start`` and ``close`` block and may be called anywhere.
+    Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        signer: NoteSigner,
+        *,
+        store: _MakeStore = SegmentStore,
+        deadline: float = 2.0,
+        queue_limit: int = 10_000,
+        checkpoint_records: int = 1000,
+        checkpoint_seconds: float = 10.0,
+        now_ns: Callable[[], int] = time.time_ns,
+        mono_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.writer = uuid7().replace("-", "")
+        self._directory = directory
+        self._signer = signer
+        self._make_store = store
+        self._deadline = deadline
+        self._queue_limit = queue_limit
+        self._checkpoint_records = checkpoint_records
+        self._checkpoint_ns = round(checkpoint_seconds * 1e9)
+        self._now_ns = now_ns
+        self._mono_ns = mono_ns
+        self._chain = Chain(self.writer)
+        self._queue: SimpleQueue[_Waiter | None] = SimpleQueue()
+        self._open = False
+        self._store: EntryStore | None = None
+        self._thread: threading.Thread | None = None
+        self._busy_since: int | None = None
+        self._fault: str | None = None
+        """Why the last batch failed; None while all is well."""
+        self._refused = 0
+        self._covered = 0
+        self._covered_at = 0
+
+    @property
+    def origin(self) -> str:
+        """Name of this log in its checkpoints."""
+        return f"{self._signer.name}/{self.writer}"
+
+    @property
+    def healthy(self) -> bool:
+        """The last write succeeded, and none hangs for longer than the deadline."""
+        busy = self._busy_since
+        return self._open and self._fault is None and (busy is None or self._mono_ns() - busy < self._deadline * 1e9)
+
+    def start(self) -> None:
+        """Prove that the log can be written by writing to it, record how dead writers ended, and serve.
+
+        Raises ``AuditUnavailable``.
+        """
+        place = "audit.start"
+        try:
+            make_directory(self._directory)
+            with start_lock(self._directory):
+                self._store = self._make_store(self._directory, self.writer, self._signer.verifier.vkey)
+                self._write([self._say(EventType.WRITER_START, {"version": guardrail.__version__, "pid": os.getpid()})])
+                place = "audit.recover"
+                self._recover()
+            self._add_checkpoint()
+        except StoreFault as fault:
+            self._give_up()
+            raise AuditUnavailable(f"{place}:{fault.code}") from None
+        except OSError as error:
+            self._give_up()
+            raise AuditUnavailable(f"{place}:{StoreFault.of(error).code}") from None
+        self._open = True
+        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+        self._thread.start()
+
+    def _recover(self) -> None:
+        found = autopsy(self._directory, self.writer)
+        said = [Said(event, tenant, self._now_ns(), self._mono_ns()) for event, tenant in found.events]
+        for at in range(0, len(said), _MOST_IN_BATCH):
+            self._write(said[at : at + _MOST_IN_BATCH])
+        mark_recovered(self._directory, found.dead, self.writer)
+
+    def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
+        """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``.
+
+        A record is written even when nobody waits for its future any more. Raises ``ValueError`` for a malformed tenant.
+        """
+        if not is_tenant(tenant):
+            raise ValueError("not a tenant path")
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        if not self._open:
+            future.set_exception(AuditUnavailable("audit.closed"))
+        elif self._queue.qsize() >= self._queue_limit:
+            future.set_exception(AuditUnavailable("audit.queue_full"))
+        else:
+            self._queue.put(_Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), future))
+        return future
+
+    async def append(self, event: AuditEvent, tenant: str) -> int:
+        """Submit, and wait for durability no longer than the deadline. Raises ``AuditUnavailable``."""
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self.submit(event, tenant)
+        except TimeoutError:
+            raise AuditUnavailable("audit.deadline") from None
+
+    def close(self) -> None:
+        """Write what is queued, ``writer.stop`` and a last checkpoint. Safe to call twice, and before ``start``."""
+        self._open = False
+        if self._thread is not None:
+            self._queue.put(None)
+            # A disk that hangs must not keep the process from ending; the next writer then finds this one dead.
+            self._thread.join(5 * self._deadline)
+            self._thread = None
+
+    def _run(self) -> None:
+        """The writer thread. Whatever ends it, nobody is left waiting."""
+        try:
+            while (batch := self._next_batch()) is not None:
+                self._handle(batch)
+            self._stop()
+        finally:
+            self._open = False
+            self._refuse_rest()
+            self._give_up()
+
+    def _next_batch(self) -> list[_Waiter] | None:
+        """Everything queued, after waiting for the first; empty when it is time for a checkpoint or a probe, None at the end."""
+        batch: list[_Waiter] = []
+        try:
+            waiter = self._queue.get(timeout=self._patience())
+            while waiter is not None:
+                batch.append(waiter)
+                if len(batch) == _MOST_IN_BATCH:
+                    return batch
+                waiter = self._queue.get_nowait()
+        except Empty:
+            return batch
+        if batch:
+            self._queue.put(None)
+            return batch
+        return None
+
+    def _patience(self) -> float | None:
+        if self._fault is not None:
+            return _PROBE_SECONDS
+        if self._chain.size > self._covered:
+            return max(0.0, (self._covered_at + self._checkpoint_ns - self._mono_ns()) / 1e9)
+        return None
+
+    def _handle(self, batch: list[_Waiter]) -> None:
+        self._busy_since = self._mono_ns()
+        first_seq: int | None = None
+        try:
+            first_seq = self._write_after_fault([waiter.said for waiter in batch])
+            self._fault = None
+        except StoreFault as fault:
+            self._fault = fault.code
+            self._refused += len(batch)
+        finally:
+            _settle(batch, first_seq, f"audit.append:{self._fault}")
+        if self._fault is None and self._is_checkpoint_due():
+            try:
+                self._add_checkpoint()
+            except StoreFault as fault:
+                self._fault = fault.code
+        self._busy_since = None
+
+    def _write_after_fault(self, said: list[Said]) -> int:
+        """Write events; the first record after a fault says that there was one. Returns the sequence number of ``said[0]``."""
+        if self._fault is None:
+            return self._write(said) if said else self._chain.size
+        first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *said])
+        self._refused = 0
+        return first_seq + 1
+
+    def _stop(self) -> None:
+        """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""
+        with contextlib.suppress(StoreFault):
+            self._write_after_fault([self._say(EventType.WRITER_STOP, {"records": self._chain.size + 1})])
+            self._add_checkpoint()
+
+    def _give_up(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _refuse_rest(self) -> None:
+        rest: list[_Waiter] = []
+        with contextlib.suppress(Empty):
+            while True:
+                waiter = self._queue.get_nowait()
+                if waiter is not None:
+                    rest.append(waiter)
+        _settle(rest, None, "audit.closed")
+
+    def _say(self, event: EventType, fields: dict[str, Json]) -> Said:
+        return Said(AuditEvent(event, fields), SYSTEM_TENANT, self._now_ns(), self._mono_ns())
+
+    def _is_checkpoint_due(self) -> bool:
+        behind = self._chain.size - self._covered
+        return behind >= self._checkpoint_records or (behind > 0 and self._mono_ns() - self._covered_at >= self._checkpoint_ns)
+
+    def _write(self, said: Sequence[Said]) -> int:
+        """Make the records durable; the sequence number of the first. Raises ``StoreFault``."""
+        assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
+        batch = self._chain.batch(said)
+        self._store.append(batch.first_seq, batch.data)
+        self._chain.commit(batch)
+        return batch.first_seq
+
+    def _add_checkpoint(self) -> None:
+        assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
+        size = self._chain.size
+        self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._signer)]))
+        self._covered, self._covered_at = size, self._mono_ns()
+
+
+def _settle(waiters: list[_Waiter], first_seq: int | None, place: str) -> None:
+    """Resolve the futures of a batch, with one call into each event loop. Without ``first_seq`` they fail."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[int], int]]] = {}
+    for offset, waiter in enumerate(waiters):
+        by_loop.setdefault(waiter.future.get_loop(), []).append((waiter.future, offset))
+    for loop, futures in by_loop.items():
+        # A loop that is closed has nobody waiting on it.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve, futures, first_seq, place)
+
+
+def _resolve(futures: list[tuple[asyncio.Future[int], int]], first_seq: int | None, place: str) -> None:
+    for future, offset in futures:
+        if future.done():
+            continue
+        if first_seq is None:
+            future.set_exception(AuditUnavailable(place))
+        else:
+            future.set_result(first_seq + offset)

@@ -1,0 +1,75 @@
+"""What a verification found. Places and codes, never the bytes that were found there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Break", "LogReport", "Report", "State"]
+
+
+class State(StrEnum):
+    """How a log ends."""
+
+    CLOSED = "closed"
+    """With its writer's last record, and a checkpoint over it."""
+    OPEN = "open"
+    """Its writer still writes, or ended without saying so."""
+    TORN = "torn"
+    """In the middle of a record or checkpoint that nobody was told is durable: a crash, not tampering."""
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first thing of a log that is not as it was written. ``file`` is a name in the directory, ``line`` counts from 1."""
+
+    file: str
+    line: int
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: seq {self.seq}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """One writer's log. ``covered`` counts the records under a good checkpoint; ``root`` is the hex head over all good records."""
+
+    writer: str
+    state: State
+    records: int
+    checkpoints: int
+    covered: int
+    root: str
+    torn_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole directory. Good (``ok``) when there is a log and nothing is broken; warnings say what was not proved."""
+
+    logs: tuple[LogReport, ...]
+    breaks: tuple[Break, ...]
+    warnings: tuple[str, ...]
+    intents: int
+    outcomes: int
+    dangling: int
+    """Intents without an outcome: calls in flight, or of a writer that died and was not yet recovered."""
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.logs) and not self.breaks
+
+    @property
+    def records(self) -> int:
+        return sum(log.records for log in self.logs)
+
+    @property
+    def checkpoints(self) -> int:
+        return sum(log.checkpoints for log in self.logs)
+
+    @property
+    def covered(self) -> int:
+        return sum(log.covered for log in self.logs)
