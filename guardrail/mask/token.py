@@ -1,0 +1,94 @@
+"""The grammar of tokens, ``[[NIK_7F3KQ9ZD]]``, and how one is minted from a value. Keeps no value."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+__all__ = ["MAX_TOKEN_LENGTH", "TOKEN", "TokenMint", "partial_suffix", "token_type", "tokens_in"]
+
+_TYPE = r"[A-Z][A-Z0-9_]{0,31}"
+_MIN_BODY, _MAX_BODY = 8, 20
+
+TOKEN = re.compile(rf"\[\[{_TYPE}_[0-9A-HJKMNP-TV-Z]{{{_MIN_BODY},{_MAX_BODY}}}\]\]")
+"""A whole token: a type in capitals and 8 to 20 characters of Crockford base32 (no I, L, O, U)."""
+
+MAX_TOKEN_LENGTH = 2 + 32 + 1 + _MAX_BODY + 2
+
+_ENTITY = re.compile(rf"{_TYPE}\Z")
+_OPEN = re.compile(r"(?:[A-Z][A-Z0-9_]*\]?)?\Z")
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@lru_cache(maxsize=512)
+def token_type(entity: str) -> str:
+    """The type a token shows for an entity: ``ID_NIK`` is ``NIK``, ``PHONE_NUMBER`` is ``PHONE``, ``ADDRESS`` stays.
+
+    Raises ``ValueError`` for a name that the grammar of tokens cannot hold.
+    """
+    kind = entity.removeprefix("ID_")
+    kind = kind.removesuffix("_NUMBER").removesuffix("_ADDRESS")
+    if not _ENTITY.match(kind):
+        raise ValueError("entity name outside the grammar of tokens")
+    return kind
+
+
+def partial_suffix(text: str) -> int:
+    """Length of the longest suffix that more text could complete to a token; 0 when there is none.
+
+    Looks at the last ``MAX_TOKEN_LENGTH - 1`` characters only, so a ``[[`` that is never closed holds nothing up.
+    """
+    end = len(text)
+    start = text.rfind("[", max(0, end - MAX_TOKEN_LENGTH + 1))
+    if start < 0:
+        return 0
+    if start == 0 or text[start - 1] != "[":
+        return 1 if start == end - 1 else 0
+    length = end - start + 1
+    return length if length < MAX_TOKEN_LENGTH and _OPEN.match(text, start + 1) else 0
+
+
+def tokens_in(texts: Iterable[str]) -> frozenset[str]:
+    """Everything token-shaped that stands in the texts, whoever wrote it: what a vault must not mint again."""
+    return frozenset(token for text in texts if "[[" in text for token in TOKEN.findall(text))
+
+
+class TokenMint:
+    """Mints the tokens of one tenant (``key``) and one conversation (``scope``), the same one for the same value on every worker.
+
+    HMAC-SHA256 (RFC 2104) over scope, type and value. The value is the text exactly as it was written, so that restoring is
+    exact: two ways of writing one number are two values with two tokens. Linking them is not this class's business.
+    """
+
+    __slots__ = ("_key", "_scope")
+
+    def __init__(self, key: bytes, scope: str) -> None:
+        if len(key) < 32:
+            raise ValueError("a token key has at least 32 bytes")
+        self._key = key
+        self._scope = _part(scope)
+
+    def mint(self, entity: str, value: str, length: int = _MIN_BODY) -> str:
+        """The token of a value. A longer one (12, 16, 20) begins with the same characters.
+
+        Raises ``ValueError`` for an entity or a length outside the grammar.
+        """
+        if not _MIN_BODY <= length <= _MAX_BODY:
+            raise ValueError("token length outside the grammar of tokens")
+        kind = token_type(entity)
+        return f"[[{kind}_{self.code(kind, value)[:length]}]]"
+
+    def code(self, purpose: str, value: str) -> str:
+        """20 characters of Crockford base32 (100 bits) that stand for a value and a purpose under this key."""
+        message = self._scope + _part(purpose) + value.encode("utf-8", "surrogatepass")
+        digest = hmac.digest(self._key, message, "sha256")
+        return base64.b32encode(digest[:15]).translate(_CROCKFORD).decode("ascii")[:_MAX_BODY]
+
+
+def _part(text: str) -> bytes:
+    """Length-prefixed, so that no two lists of parts give the same bytes."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return len(encoded).to_bytes(4, "big") + encoded

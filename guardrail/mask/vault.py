@@ -1,0 +1,67 @@
+"""The map between tokens and values of one exchange: the only mutable object of a request. Never stored, never printed."""
+
+from __future__ import annotations
+
+from guardrail.core.errors import ErrorCode, GuardFault
+
+from .token import TokenMint, token_type
+
+__all__ = ["Vault"]
+
+_LENGTHS = (8, 12, 16, 20)
+
+
+class Vault:
+    """Tokens and values of one exchange, and the counts of what was done with them.
+
+    ``reserved`` holds the token-shaped texts that stand in the caller's own words: none of them is ever minted, so a
+    forged or copied token stays the text it is.
+    """
+
+    __slots__ = ("_mint", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
+
+    def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
+        self._mint = mint
+        self._reserved = reserved
+        self._tokens: dict[tuple[str, str], str] = {}
+        self._values: dict[str, str] = {}
+        self.restored = 0
+        """Tokens of an answer that were replaced by their values."""
+        self.refused = 0
+        """Tokens of ours that stood where no value may go (a URL, a JSON key, broken JSON)."""
+        self.foreign = 0
+        """Token-shaped texts of an answer that this vault never minted."""
+
+    def put(self, entity: str, text: str) -> str:
+        """The token of a text, the same for the same text and type.
+
+        Raises ``GuardFault`` when every length of its token is taken, ``ValueError`` for an entity outside the grammar.
+        """
+        key = (token_type(entity), text)
+        known = self._tokens.get(key)
+        if known is not None:
+            return known
+        for length in _LENGTHS:
+            token = self._mint.mint(entity, text, length)
+            if token not in self._values and token not in self._reserved:
+                self._tokens[key] = token
+                self._values[token] = text
+                return token
+        raise GuardFault(ErrorCode.INTERNAL_ERROR, "mask.vault")
+
+    def get(self, token: str) -> str | None:
+        """The value of a token of this exchange; None for any other text."""
+        return self._values.get(token)
+
+    def code(self, purpose: str, text: str) -> str:
+        """A keyed code that stands for a text and cannot be restored; see ``TokenMint.code``."""
+        return self._mint.code(purpose, text)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def __repr__(self) -> str:
+        return f"<Vault {len(self)} tokens, restored {self.restored}, refused {self.refused}, foreign {self.foreign}>"

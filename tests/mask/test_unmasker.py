@@ -1,0 +1,205 @@
+"""The unmasker: exact, once, only ours, and the same for any cutting of the text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.mask.token import MAX_TOKEN_LENGTH, TokenMint
+from guardrail.mask.unmasker import Unmasker, unmask
+from guardrail.mask.vault import Vault
+
+NASTY = [
+    "__proto__",
+    "constructor",
+    "{0}",
+    "%s",
+    "$1",
+    "\\1",
+    "\\g<0>",
+    'Siti "Ayu" R.\\',
+    "Jl. Melati 1\nKlaten",
+    "👩‍⚕️ Sri",
+    "[[",
+    "]]",
+    "",
+]
+VALUES = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+FRAGMENTS = st.sampled_from(
+    [
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "[[NIK_",
+        "[[NIK_7F3KQ9ZD]]",
+        "[[A_00000000]",
+        " ",
+        "\n",
+        "NIK ",
+        "://",
+        "http:",
+        "](",
+        ")",
+        "(",
+        "<",
+        "<a ",
+        ">",
+    ]
+    + ['"', "'", "=", "src", "data", "url(", "tel:", ":", "/", "www", ".", "\\", "{", "}", ",", "1", "nama", 'href="', "]:", '\\"', "true"]
+)
+
+
+def a_vault(*values: str, scope: str = "percakapan-1") -> tuple[Vault, list[str]]:
+    vault = Vault(TokenMint(b"k" * 32, scope))
+    return vault, [vault.put("PERSON", value) for value in values]
+
+
+def cut(text: str, places: list[int]) -> list[str]:
+    bounds = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
+    return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+
+
+@st.composite
+def an_answer(draw: st.DrawFn) -> tuple[list[str], str, list[str]]:
+    """Values, a text that holds their tokens among fragments which matter to the grammar, and the text in pieces."""
+    values = draw(st.lists(VALUES, min_size=1, max_size=3))
+    _, tokens = a_vault(*values)
+    text = "".join(draw(st.lists(FRAGMENTS | st.sampled_from(tokens), max_size=30)))
+    return values, text, cut(text, draw(st.lists(st.integers(0, 2000), max_size=12)))
+
+
+def counts(vault: Vault) -> tuple[int, int, int]:
+    return vault.restored, vault.refused, vault.foreign
+
+
+@given(an_answer(), st.booleans())
+def test_any_cutting_gives_the_same_text_and_counts(answer: tuple[list[str], str, list[str]], json_string: bool) -> None:
+    """Pieces joined equal the whole, for prose and for JSON source."""
+    values, text, pieces = answer
+    whole, _ = a_vault(*values)
+    expected = unmask(text, whole, json_string)
+    vault, _ = a_vault(*values)
+    unmasker = Unmasker(vault, json_string)
+    joined = "".join([unmasker.decode(piece) for piece in pieces] + [unmasker.flush()])
+    assert (joined, counts(vault)) == (expected, counts(whole))
+
+
+@given(an_answer(), st.booleans())
+def test_one_character_at_a_time_gives_the_same_text(answer: tuple[list[str], str, list[str]], json_string: bool) -> None:
+    """The finest cutting equals the whole, and never holds back a whole token's length."""
+    values, text, _ = answer
+    vault, _ = a_vault(*values)
+    unmasker = Unmasker(vault, json_string)
+    given_out = ""
+    source = 0
+    for character in text:
+        before = counts(vault)
+        given_out += unmasker.decode(character)
+        source += 1
+        if counts(vault) == before == (0, 0, 0):
+            assert source - len(given_out) < MAX_TOKEN_LENGTH
+    whole, _ = a_vault(*values)
+    assert given_out + unmasker.flush() == unmask(text, whole, json_string)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=5))
+def test_prose_gets_exactly_the_values(values: list[str]) -> None:
+    """Whatever the values hold, each comes back literally, and a value that holds another's token is not read again."""
+    vault, tokens = a_vault(*values)
+    inner = vault.put("ADDRESS", "di rumah " + tokens[0])
+    safe = [value for value in values if not set(value) & set("<>[](:=/")]
+    text = " | ".join([vault.put("PERSON", value) for value in safe] + [inner])
+    assert unmask(text, vault) == " | ".join([*safe, "di rumah " + tokens[0]])
+    assert vault.restored == len(safe) + 1
+
+
+@given(VALUES, st.integers(1, 3), st.lists(st.integers(0, 5000), max_size=8))
+def test_nested_json_holds_exactly_the_value(value: str, depth: int, places: list[int]) -> None:
+    """Read ``depth`` times, arguments give the value itself, streamed in any pieces (V9)."""
+    vault, (token,) = a_vault(value)
+    source = json.dumps({"nama": token, "lain": [1, None, {"kosong": {}}]})
+    for _ in range(depth - 1):
+        source = json.dumps({"dalam": source, "x": [True, -1.5e3, 'a\\b"c\u00e9']})
+    unmasker = Unmasker(vault, json_string=True)
+    restored = "".join([unmasker.decode(piece) for piece in cut(source, places)] + [unmasker.flush()])
+    for _ in range(depth - 1):
+        restored = json.loads(restored)["dalam"]
+    assert json.loads(restored)["nama"] == value
+
+
+@given(VALUES, st.text(max_size=30).filter(lambda text: not set(text) & set("<>[](:=/")), st.lists(st.integers(0, 500), max_size=5))
+def test_prose_in_a_json_string_holds_exactly_the_value(value: str, words: str, places: list[int]) -> None:
+    """Quotes within prose are no structure: one level of escapes, whatever stands around."""
+    vault, (token,) = a_vault(value)
+    source = json.dumps({"isi": f'{words} "{token}" {words}'}, ensure_ascii=False)
+    unmasker = Unmasker(vault, json_string=True)
+    restored = "".join([unmasker.decode(piece) for piece in cut(source, places)] + [unmasker.flush()])
+    assert json.loads(restored) == {"isi": f'{words} "{value}" {words}'}
+
+
+@pytest.mark.parametrize("json_string", [False, True])
+def test_tokens_of_others_stay_text(json_string: bool) -> None:
+    """Forged, guessed and copied tokens are nobody's: ten thousand of them restore nothing and are counted (V2, T10)."""
+    other, (copied,) = a_vault("Budi Santoso", scope="percakapan-2")
+    vault, _ = a_vault("Budi Santoso")
+    mint = TokenMint(b"x" * 32, "percakapan-1")
+    forged = [mint.mint("PERSON", str(number)) for number in range(9_999)] + [copied]
+    text = json.dumps(forged) if json_string else " ".join(forged)
+    assert unmask(text, vault, json_string) == text
+    assert counts(vault) == (0, 0, 10_000)
+    assert other.get(copied) == "Budi Santoso"
+
+
+def test_a_token_beside_a_forged_one_is_still_restored() -> None:
+    """A token-like text in the answer does not disturb a neighbour that is ours."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    assert unmask(f"[[{token}]][[PERSON_{token}", vault) == "[[Siti Rahayu]][[PERSON_Siti Rahayu"
+
+
+@pytest.mark.parametrize("opening", ["[", "[[", "[[NIK_", "[[NIK_7F3KQ9ZD]", "[[" + "A" * 54])
+def test_what_is_never_closed_holds_nothing_up(opening: str) -> None:
+    """After an open ``[[`` a megabyte flows through: less than a token's length is ever kept back (V7)."""
+    vault, _ = a_vault("Siti Rahayu")
+    unmasker = Unmasker(vault)
+    sent = unmasker.decode(opening)
+    received = len(opening)
+    for _ in range(256):
+        sent += unmasker.decode("A" * 4096)
+        received += 4096
+        assert received - len(sent) < MAX_TOKEN_LENGTH
+    assert not unmasker.pending
+    assert sent + unmasker.flush() == opening + "A" * (256 * 4096)
+
+
+def test_pending_says_that_something_is_kept_back() -> None:
+    """An event waits only while its text ends inside a possible token."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    unmasker = Unmasker(vault)
+    assert (unmasker.decode("Ibu " + token[:9]), unmasker.pending) == ("Ibu ", True)
+    assert (unmasker.decode(token[9:]), unmasker.pending) == ("Siti Rahayu", False)
+    assert (unmasker.decode(" a[1"), unmasker.pending) == (" a[1", False)
+
+
+def test_a_cut_token_is_given_out_as_it_is() -> None:
+    """A token that the answer never finished is nobody's value (T3)."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    assert unmask(token[:-2], vault) == token[:-2]
+    assert counts(vault) == (0, 0, 0)
+
+
+def test_two_people_come_back_as_themselves() -> None:
+    """Each token has one value, in any order (T2)."""
+    vault, (budi, siti) = a_vault("Budi Santoso", "Siti Rahayu")
+    assert unmask(f"{siti} dan {budi}", vault) == "Siti Rahayu dan Budi Santoso"
+
+
+def test_the_texts_are_not_in_the_repr() -> None:
+    """An unmasker in a traceback or a log tells nothing."""
+    vault, _ = a_vault("Siti Rahayu")
+    unmasker = Unmasker(vault)
+    unmasker.decode("rahasia [[NIK_")
+    assert "rahasia" not in repr(unmasker) and "NIK" not in repr(unmasker)
