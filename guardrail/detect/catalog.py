@@ -1,0 +1,38 @@
+"""What each entity is in law, what happens to it unless a policy says otherwise, and what people call it. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from guardrail.core.decision import DataClass, Effect
+
+__all__ = ["CATALOG", "CatalogEntry"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One kind of personal data. ``indonesian`` and ``english`` are its display names."""
+
+    entity: str
+    data_class: DataClass
+    effect: Effect
+    indonesian: str
+    english: str
+
+
+def _catalog(*entries: CatalogEntry) -> Mapping[str, CatalogEntry]:
+    return MappingProxyType({entry.entity: entry for entry in entries})
+
+
+CATALOG = _catalog(
+    CatalogEntry("ID_NIK", DataClass.GENERAL, Effect.MASK, "NIK", "national identity number"),
+    CatalogEntry("ID_NPWP", DataClass.GENERAL, Effect.MASK, "NPWP", "taxpayer number"),
+    CatalogEntry("PHONE_NUMBER", DataClass.GENERAL, Effect.MASK, "nomor telepon", "telephone number"),
+    CatalogEntry("EMAIL_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat surel", "e-mail address"),
+    # UU 27/2022 art. 4(2)f: personal financial data is specific data.
+    CatalogEntry("CREDIT_CARD", DataClass.SPECIFIC, Effect.BLOCK, "nomor kartu pembayaran", "payment card number"),
+    CatalogEntry("PERSON", DataClass.GENERAL, Effect.MASK, "nama orang", "name of a person"),
+)
+"""Entity -> entry, for every entity that ``build_detector()`` finds. Classes follow UU 27/2022 art. 4."""

@@ -1,0 +1,56 @@
+"""Check digits and calendar rules of identifiers: pure functions of digit strings, no text and no context."""
+
+from __future__ import annotations
+
+from .regions import Region, region_of
+
+__all__ = ["card_issuer", "is_birth_date", "luhn", "nik_region"]
+
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1 annex B, over all ``digits`` including the check digit."""
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        digit = ord(char) - 48
+        total += _DOUBLED[digit] if index & 1 else digit
+    return total % 10 == 0
+
+
+def is_birth_date(ddmmyy: str) -> bool:
+    """A calendar date in either century, day + 40 for women. Leap days need only a year divisible by four: 2000 was one, 1900 was not."""
+    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:6])
+    if day > 40:
+        day -= 40
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month]:
+        return False
+    return (day, month) != (29, 2) or year % 4 == 0
+
+
+def nik_region(digits: str) -> Region:
+    """What is known of the region of a NIK-shaped number of 16 digits; ``UNKNOWN`` if it cannot be a NIK.
+
+    Region (6), birth date (6), serial (4, not 0000): Permendagri 72/2022 and Perpres 96/2018. There is no check digit.
+    """
+    if digits[12:] == "0000" or not is_birth_date(digits[6:12]):
+        return Region.UNKNOWN
+    return region_of(digits)
+
+
+def card_issuer(digits: str) -> bool:
+    """Whether the number starts and is as long as those of a card scheme in use in Indonesia (ISO/IEC 7812 ranges)."""
+    size = len(digits)
+    two, four = int(digits[:2]), int(digits[:4])
+    if digits[0] == "4":
+        return size in (13, 16, 19)
+    if 51 <= two <= 55 or 2221 <= four <= 2720:
+        return size == 16
+    if two in (34, 37):
+        return size == 15
+    if 3528 <= four <= 3589 or two in (62, 65) or four == 6011:
+        return 16 <= size <= 19
+    if two in (36, 38, 39) or 300 <= four // 10 <= 305:
+        return size == 14
+    return four in (6013, 6019, 1946, 5898, 6304, 6759) and 16 <= size <= 19

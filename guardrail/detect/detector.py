@@ -1,0 +1,83 @@
+"""The one Detector: Presidio inside, findings out. A failure is a fault, never "nothing found"."""
+
+from __future__ import annotations
+
+import re
+
+from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.text import Finding, Span
+
+from .analyzer import TriggerAnalyzer, build_analyzer
+from .labels import names_number
+from .memory import FindingMemory
+from .name_words import FIELDS
+from .overlap import without_overlaps
+from .recognizer import LANGUAGE
+
+__all__ = ["PresidioDetector", "build_detector"]
+
+_SHORTEST = 4
+_WORTH_REMEMBERING = 200
+_LONGEST_LABEL = 60
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LABEL_WORD = re.compile(r"[a-z]+")
+
+
+class PresidioDetector:
+    """Finds personal data in one text at a time. Safe to call from several threads."""
+
+    def __init__(self, analyzer: TriggerAnalyzer, memory: FindingMemory | None = None) -> None:
+        self._analyzer = analyzer
+        self._memory = memory if memory is not None else FindingMemory()
+        self.entities: frozenset[str] = frozenset(analyzer.get_supported_entities(LANGUAGE))
+        """Every entity it can find."""
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        """Findings by position, none meeting another, in code points of ``text``.
+
+        ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
+        Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
+        """
+        if len(text) < _SHORTEST:
+            return ()
+        try:
+            if len(text) < _WORTH_REMEMBERING:
+                return self._find(text, label)
+            address = self._memory.address(text, label)
+            found = self._memory.recall(address)
+            if found is None:
+                found = self._find(text, label)
+                self._memory.keep(address, found)
+            return found
+        except Exception:
+            # Words and frames of the cause may hold the text: they go no further.
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "detect") from None
+
+    def _find(self, text: str, label: str) -> tuple[Finding, ...]:
+        prefix = _prefix(label) if label else ""
+        shift = len(prefix)
+        results = self._analyzer.analyze(prefix + text if prefix else text, LANGUAGE)
+        if not results:
+            return ()
+        return without_overlaps(
+            Finding(
+                result.entity_type,
+                Span(max(0, result.start - shift), result.end - shift),
+                result.score,
+                result.recognition_metadata["recognizer_name"],
+            )
+            for result in results
+            if result.end > shift
+        )
+
+
+def _prefix(label: str) -> str:
+    """The field's name as a form would print it ("no hp: "), or "" where it names nothing that recognizers know."""
+    words = _CAMEL.sub(" ", label[:_LONGEST_LABEL]).replace("_", " ").replace("-", " ").lower()
+    known = names_number(words) or not FIELDS.isdisjoint(_LABEL_WORD.findall(words))
+    return f"{words}: " if known else ""
+
+
+def build_detector() -> PresidioDetector:
+    """A detector with every recognizer of the package."""
+    return PresidioDetector(build_analyzer())

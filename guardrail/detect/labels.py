@@ -1,0 +1,142 @@
+"""Words that name a number ("No. KTP", "rekening", "resi") and which of them stands nearest: same length, nearest label wins.
+
+Data and one look-up. A label reaches the next number and no further.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["LABELS", "NOT_PERSONAL", "names_number", "nearest_label"]
+
+NOT_PERSONAL = "NOT_PERSONAL"
+"""Label of numbers that belong to things: receipts, invoices, amounts, meters, hotlines."""
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "ID_NIK": (
+        "nik",
+        "ktp",
+        "ektp",
+        "ktp el",
+        "nomor induk kependudukan",
+        "induk kependudukan",
+        "national id",
+        "citizen id",
+        "id card number",
+    ),
+    "ID_KK": ("kk", "nkk", "kartu keluarga", "nomor induk keluarga", "family card", "family card number"),
+    "ID_NPWP": ("npwp", "nomor pokok wajib pajak", "wajib pajak", "tax id", "taxpayer"),
+    "ID_NIP": ("nip", "nipppk", "ni pppk", "nomor induk pegawai"),
+    "ID_NUPTK": ("nuptk",),
+    "ID_NISN": ("nisn", "nidn", "nidk", "nomor induk siswa nasional"),
+    "ID_BPJS": ("bpjs", "jkn", "kis", "kpj", "jamsostek", "bpjamsostek", "nokartu bpjs"),
+    "ID_DRIVER_LICENSE": ("sim",),
+    "ID_PASSPORT": ("paspor", "passport"),
+    "ID_BANK_ACCOUNT": ("rekening", "rek", "norek", "virtual account", "va", "bank account"),
+    "MEDICAL_RECORD": ("rekam medis", "no rm", "nomr", "norm"),
+    "PHONE_NUMBER": (
+        *("hp", "nohp", "wa", "whatsapp", "telp", "telpon", "telepon", "tlp", "tlpn", "tel", "ponsel", "handphone", "seluler", "kontak"),
+        *("hubungi", "cp", "contact person", "phone", "mobile", "call", "nomor saya", "nowa", "notelp", "fax", "faks", "faksimile"),
+    ),
+    "CREDIT_CARD": (
+        *("kartu kredit", "kartu debit", "kartu atm", "credit card", "debit card", "card number", "nomor kartu", "no kartu"),
+        *("visa", "mastercard", "jcb", "amex", "american express", "gpn", "kartu"),
+    ),
+    NOT_PERSONAL: (
+        *(
+            "resi",
+            "invoice",
+            "faktur",
+            "kode bayar",
+            "kode billing",
+            "billing",
+            "id billing",
+            "ntpn",
+            "ntb",
+            "imei",
+            "token",
+            "token listrik",
+        ),
+        *(
+            "meter",
+            "nomor meter",
+            "idpel",
+            "id pelanggan",
+            "id transaksi",
+            "no transaksi",
+            "nomor transaksi",
+            "kode transaksi",
+            "no referensi",
+        ),
+        *(
+            "nib",
+            "npsn",
+            "nop",
+            "sppt",
+            "barcode",
+            "isbn",
+            "kode tender",
+            "kode rup",
+            "kode paket",
+            "id paket",
+            "kode rekening",
+            "rp",
+            "idr",
+        ),
+        *("rupiah", "nominal", "sp2d", "spm", "dipa", "telp kantor", "telepon kantor", "call center", "hotline", "akta nikah", "ijazah"),
+        *("nomor seri", "no seri", "serial", "nomor surat", "no surat", "versi", "commit", "uuid"),
+    ),
+}
+"""Entity -> its labels in lower case without punctuation. Entities that nothing recognises yet are here as rivals."""
+
+_REACH = 60
+_REACH_AFTER = 25
+_WORD = re.compile(r"[a-z]+")
+_CLITICS = ("nya", "ku", "mu")
+
+
+def _by_last_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entity, labels in LABELS.items():
+        for label in labels:
+            *before, last = label.split()
+            table.setdefault(last, []).append((tuple(before), entity))
+    return {last: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for last, entries in table.items()}
+
+
+_TABLE = _by_last_word()
+
+
+def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
+    """The entity whose label stands nearest before ``text[start:end]`` (at most 60 characters, not before ``floor``).
+
+    Where none does, the one close behind it (25 characters, same line, in brackets or not naming another number); else "".
+    """
+    found = names_number(text[max(floor, start - _REACH) : start])
+    if found:
+        return found
+    behind = text[end : end + _REACH_AFTER].partition("\n")[0]
+    if ":" in behind or "=" in behind or any(char.isdigit() for char in behind):
+        behind = behind[: behind.find(")") + 1]
+        if not behind.lstrip().startswith("("):
+            return ""
+    return names_number(behind)
+
+
+def names_number(words: str) -> str:
+    """The entity that the last label in ``words`` names, or ""."""
+    tokens = _WORD.findall(words.lower())
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        entries = _TABLE.get(token)
+        if entries is None:
+            for clitic in _CLITICS:
+                if token.endswith(clitic):
+                    entries = _TABLE.get(token[: -len(clitic)])
+                    break
+            if entries is None:
+                continue
+        for before, entity in entries:
+            if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:
+                return entity
+    return ""

@@ -1,0 +1,124 @@
+"""What every recognizer here is: a Presidio ``EntityRecognizer`` that names its trigger and verifies what stands around it.
+
+Alone in any Presidio it scans for itself; in our engine one ``Plan`` scans once for all of them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar, NamedTuple
+
+from presidio_analyzer import LocalRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from .normalizer import normalize
+from .numbers import NUMBER_TRIGGER, Number, read_numbers, read_runs
+from .scanner import Scanner, build_scanner
+
+__all__ = ["LANGUAGE", "Match", "NumberRecognizer", "Plan", "TriggeredRecognizer"]
+
+LANGUAGE = "id"
+
+
+class Match(NamedTuple):
+    """``text[start:end]`` of the normalised text is what the recognizer looks for, as sure as ``score`` (0..1)."""
+
+    start: int
+    end: int
+    score: float
+
+
+class TriggeredRecognizer(LocalRecognizer):
+    """One entity, the trigger that shows where it may be, and the exact check there."""
+
+    ENTITY: ClassVar[str]
+    TRIGGER: ClassVar[str]
+    """A pattern both scanners understand (see ``scanner.Scanner``)."""
+    name: str
+    COUNTRY_CODE: ClassVar[str | None] = None
+
+    def __init__(self, supported_language: str = LANGUAGE) -> None:
+        super().__init__(supported_entities=[self.ENTITY], supported_language=supported_language)
+        self.metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        self._plan: Plan | None = None
+
+    def load(self) -> None:
+        """Nothing to load: tables are read when the module is imported."""
+
+    @abstractmethod
+    def examine(self, text: str, ends: Sequence[int]) -> Iterable[Match]:
+        """What the recognizer finds in the normalised ``text``, whose trigger ends at ``ends``."""
+
+    def analyze(self, text: str, entities: Sequence[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:
+        """Presidio's interface, for use without our engine."""
+        if self.ENTITY not in entities:
+            return []
+        if self._plan is None:
+            self._plan = Plan([self])
+        return self._plan.results(text)
+
+
+class NumberRecognizer(TriggeredRecognizer):
+    """An identifier made of digits, in any grouping."""
+
+    TRIGGER = NUMBER_TRIGGER
+    LENGTHS: ClassVar[frozenset[int]]
+    """How many digits it may have."""
+
+    @abstractmethod
+    def judge(self, number: Number) -> Match | None:
+        """What the number is worth as this identifier."""
+
+    def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        for run in read_runs(text, ends):
+            for number in read_numbers(run):
+                if len(number.digits) in self.LENGTHS:
+                    match = self.judge(number)
+                    if match is not None:
+                        yield match
+
+
+class Plan:
+    """A set of recognizers made ready: one scanner for all their triggers, numbers read once and handed out by length."""
+
+    def __init__(self, recognizers: Iterable[TriggeredRecognizer], scanner: Callable[[Sequence[str]], Scanner] = build_scanner) -> None:
+        self._others: list[tuple[int, TriggeredRecognizer]] = []
+        self._by_length: dict[int, list[NumberRecognizer]] = {}
+        triggers: dict[str, int] = {}
+        for recognizer in recognizers:
+            index = triggers.setdefault(recognizer.TRIGGER, len(triggers))
+            if isinstance(recognizer, NumberRecognizer) and index == triggers.get(NUMBER_TRIGGER):
+                for length in recognizer.LENGTHS:
+                    self._by_length.setdefault(length, []).append(recognizer)
+            else:
+                self._others.append((index, recognizer))
+        self._numbers = triggers.get(NUMBER_TRIGGER)
+        self._scanner = scanner(tuple(triggers))
+
+    def results(self, text: str) -> list[RecognizerResult]:
+        """Everything found, with offsets into ``text`` as it was written, as Presidio results."""
+        normalized = normalize(text)
+        results = []
+        for recognizer, match in self._matches(normalized.text):
+            span = normalized.back(match.start, match.end)
+            results.append(RecognizerResult(recognizer.ENTITY, span.start, span.end, match.score, recognition_metadata=recognizer.metadata))
+        return results
+
+    def _matches(self, text: str) -> Iterator[tuple[TriggeredRecognizer, Match]]:
+        ends = self._scanner.ends(text)
+        if self._numbers is not None and ends[self._numbers]:
+            by_length = self._by_length
+            for run in read_runs(text, ends[self._numbers]):
+                for number in read_numbers(run):
+                    for recognizer in by_length.get(len(number.digits), ()):
+                        match = recognizer.judge(number)
+                        if match is not None:
+                            yield recognizer, match
+        for index, other in self._others:
+            if ends[index]:
+                for match in other.examine(text, ends[index]):
+                    yield other, match

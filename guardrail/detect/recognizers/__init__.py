@@ -1,0 +1,31 @@
+"""One identifier a file, each a Presidio ``EntityRecognizer`` on its own. A new one is listed here and in the catalog."""
+
+from __future__ import annotations
+
+from guardrail.detect.recognizer import TriggeredRecognizer
+
+from .card import CardRecognizer
+from .email import EmailRecognizer
+from .nik import NikRecognizer
+from .npwp import NpwpRecognizer
+from .person import PersonRecognizer
+from .phone import PhoneRecognizer
+
+__all__ = [
+    "RECOGNIZERS",
+    "CardRecognizer",
+    "EmailRecognizer",
+    "NikRecognizer",
+    "NpwpRecognizer",
+    "PersonRecognizer",
+    "PhoneRecognizer",
+]
+
+RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
+    NikRecognizer,
+    NpwpRecognizer,
+    PhoneRecognizer,
+    EmailRecognizer,
+    CardRecognizer,
+    PersonRecognizer,
+)

@@ -1,0 +1,35 @@
+"""Payment card numbers."""
+
+from __future__ import annotations
+
+from guardrail.detect.checks import card_issuer, luhn, nik_region
+from guardrail.detect.numbers import Number
+from guardrail.detect.recognizer import Match, NumberRecognizer
+from guardrail.detect.regions import Region
+
+__all__ = ["CardRecognizer"]
+
+
+class CardRecognizer(NumberRecognizer):
+    """``CREDIT_CARD``, 13 to 19 digits of a known scheme that pass Luhn (ISO/IEC 7812-1).
+
+    NIKs of East Java, Bali, Nusa Tenggara and Kalimantan fall into card ranges and a tenth of them passes Luhn:
+    a number that is a possible NIK is a card only where a card's label stands nearest.
+    """
+
+    ENTITY = "CREDIT_CARD"
+    LENGTHS = frozenset(range(13, 20))
+
+    def judge(self, number: Number) -> Match | None:
+        digits = number.digits
+        if not number.whole or not card_issuer(digits) or not luhn(digits):
+            return None
+        label = number.run.label
+        labelled = label == self.ENTITY
+        if label and not labelled:
+            return None
+        if not labelled and (number.run.glued or (len(digits) == 16 and nik_region(digits) >= Region.REGENCY)):
+            return None
+        if any("\n" in joint or "/" in joint for joint in number.joints):
+            return None
+        return Match(number.start, number.end, 1.0 if labelled else 0.85)

@@ -1,0 +1,49 @@
+"""NPWP, the taxpayer's number, in its old and its new length."""
+
+from __future__ import annotations
+
+import re
+
+from guardrail.detect.checks import luhn, nik_region
+from guardrail.detect.numbers import Number
+from guardrail.detect.recognizer import Match, NumberRecognizer
+from guardrail.detect.regions import Region
+
+__all__ = ["NpwpRecognizer"]
+
+
+class NpwpRecognizer(NumberRecognizer):
+    """``ID_NPWP``: 15 digits ``99.999.999.9-999.999``, or 16 since 2024: "0" and the old 15, or the NIK (PMK 112/2022, PER-6/PJ/2024).
+
+    The ninth digit makes the first nine pass Luhn; that is not published officially, so a label counts for more than the check.
+    "00" numbers are those of government treasurers: not personal.
+    """
+
+    ENTITY = "ID_NPWP"
+    COUNTRY_CODE = "id"
+    LENGTHS = frozenset({15, 16})
+
+    def judge(self, number: Number) -> Match | None:
+        digits = number.digits
+        label = number.run.label
+        labelled = label == self.ENTITY
+        score = 0.0
+        if len(digits) == 16:
+            if labelled and nik_region(digits) is not Region.UNKNOWN:
+                return Match(number.start, number.end, 1.0)
+            if digits[0] != "0":
+                return None
+            digits = digits[1:]
+        if digits.startswith("00") or (label and not labelled):
+            return None
+        if not number.whole and not (labelled and not number.open_left):
+            return None
+        checked = luhn(digits[:9])
+        if labelled:
+            score = 0.98 if checked else 0.9
+        elif checked:
+            score = 0.9 if _FORMATTED.fullmatch(number.run.text, number.start, number.end) else 0.55
+        return Match(number.start, number.end, score) if score else None
+
+
+_FORMATTED = re.compile(r"0?\d\d\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")

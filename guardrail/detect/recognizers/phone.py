@@ -1,0 +1,83 @@
+"""Telephone numbers, Indonesian and foreign."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneMetadata
+
+from guardrail.detect.labels import NOT_PERSONAL
+from guardrail.detect.numbers import Number
+from guardrail.detect.recognizer import Match, NumberRecognizer
+
+__all__ = ["PhoneRecognizer"]
+
+
+def _national(kind: str) -> re.Pattern[str]:
+    """The pattern of national numbers that libphonenumber holds for Indonesia."""
+    metadata = PhoneMetadata.metadata_for_region("ID")
+    return re.compile(getattr(metadata, kind).national_number_pattern)
+
+
+_MOBILE = _national("mobile")
+_LANDLINE = _national("fixed_line")
+_LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
+
+
+class PhoneRecognizer(NumberRecognizer):
+    """``PHONE_NUMBER``: mobile 08xx, landline with area code, +62, 0062, 62; and foreign numbers after "+" (ITU-T E.164).
+
+    A number without 0 or 62 needs a label, since Excel eats the zero. Dates and amounts begin with 08 too: the first group tells.
+    """
+
+    ENTITY = "PHONE_NUMBER"
+    LENGTHS = frozenset(range(9, 16))
+
+    def judge(self, number: Number) -> Match | None:
+        digits, run = number.digits, number.run
+        text, start = run.text, number.start
+        plus = start > 0 and text[start - 1] == "+"
+        if not plus and digits[0] not in "068":
+            return None
+        if number.open_left or any("\n" in joint for joint in number.joints):
+            return None
+        label = run.label
+        labelled = label == self.ENTITY
+        if label and not labelled and (label == NOT_PERSONAL or not plus):
+            return None
+        if run.glued and not labelled:
+            return None
+        score = self._score(number, plus, labelled)
+        if not score:
+            return None
+        bracketed = text[start - 1 : start] == "(" and any(")" in joint for joint in number.joints)
+        if plus or bracketed:
+            start -= 1
+        return Match(start, number.end, min(score, _OPEN) if number.open_right else score)
+
+    def _score(self, number: Number, plus: bool, labelled: bool) -> float:
+        digits, first = number.digits, number.sizes[0]
+        sure = _LABELLED if labelled else _BARE
+        if plus and not digits.startswith("62"):
+            return sure if _is_foreign(digits) else 0.0
+        if digits.startswith("0062") or (digits.startswith("62") and (plus or labelled or digits[2] == "8")):
+            rest = digits[4:] if digits[0] == "0" else digits[2:]
+            rest = rest.removeprefix("0")
+            return sure if _MOBILE.fullmatch(rest) or ((plus or labelled) and _LANDLINE.fullmatch(rest)) else 0.0
+        if digits[0] == "8":
+            return _BARE if labelled and _MOBILE.fullmatch(digits) else 0.0
+        if digits[0] != "0":
+            return 0.0
+        if _MOBILE.fullmatch(digits, 1):
+            return sure if first >= 4 or labelled else 0.0
+        if _LANDLINE.fullmatch(digits, 1) and (labelled or (3 <= first <= 4 and number.joints[0][0] in ")-")):
+            return sure
+        return 0.0
+
+
+def _is_foreign(digits: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse("+" + digits))
+    except phonenumbers.NumberParseException:
+        return False
