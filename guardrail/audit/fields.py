@@ -80,7 +80,9 @@ def _is_amount(value: object) -> bool:
 
 
 def _is_counts(value: object) -> bool:
-    return isinstance(value, Mapping) and len(value) <= _SOME and all(_is_code(key) and _is_amount(value[key]) for key in value)
+    if not isinstance(value, dict | MappingProxyType) or len(value) > _SOME:
+        return False
+    return all(map(_is_code, value)) and all(map(_is_amount, value.values()))
 
 
 def _is_codes(value: object) -> bool:

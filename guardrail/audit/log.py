@@ -10,11 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import guardrail
 from guardrail.core.canonical import Json
-from guardrail.core.errors import ErrorCode, GuardFault
 
 from .chain import Chain, Said
 from .checkpoint import Checkpoint, join_notes
@@ -26,23 +25,12 @@ from .note import NoteSigner
 from .recover import autopsy, mark_recovered
 from .segments import SegmentStore, make_directory
 from .store import EntryStore, StoreFault
+from .waiter import AuditUnavailable, Waiter, settle
 
 __all__ = ["AuditUnavailable", "SegmentedLog"]
 
 _MOST_IN_BATCH = 4096
 _PROBE_SECONDS = 0.5
-
-
-class AuditUnavailable(GuardFault):
-    """The log cannot be written: nothing may leave. ``place`` says at which step, and the errno name where there is one."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(ErrorCode.AUDIT_UNAVAILABLE, place)
-
-
-class _Waiter(NamedTuple):
-    said: Said
-    future: asyncio.Future[int]
 
 
 class _MakeStore(Protocol):
@@ -80,7 +68,7 @@ class SegmentedLog:
         self._now_ns = now_ns
         self._mono_ns = mono_ns
         self._chain = Chain(self.writer)
-        self._queue: SimpleQueue[_Waiter | None] = SimpleQueue()
+        self._queue: SimpleQueue[Waiter | None] = SimpleQueue()
         self._open = False
         self._store: EntryStore | None = None
         self._thread: threading.Thread | None = None
@@ -113,9 +101,10 @@ class SegmentedLog:
             with start_lock(self._directory):
                 self._store = self._make_store(self._directory, self.writer, self._signer.verifier.vkey)
                 self._write([self._say(EventType.WRITER_START, {"version": guardrail.__version__, "pid": os.getpid()})])
+                self._add_checkpoint()
                 place = "audit.recover"
-                self._recover()
-            self._add_checkpoint()
+                if self._recover():
+                    self._add_checkpoint()
         except StoreFault as fault:
             self._give_up()
             raise AuditUnavailable(f"{place}:{fault.code}") from None
@@ -126,36 +115,35 @@ class SegmentedLog:
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
 
-    def _recover(self) -> None:
+    def _recover(self) -> bool:
+        """Whether there was anything to record."""
         found = autopsy(self._directory, self.writer)
         said = [Said(event, tenant, self._now_ns(), self._mono_ns()) for event, tenant in found.events]
         for at in range(0, len(said), _MOST_IN_BATCH):
             self._write(said[at : at + _MOST_IN_BATCH])
         mark_recovered(self._directory, found.dead, self.writer)
+        return bool(said)
 
     def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
-        """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``.
+        """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``
+        when it cannot be written or the deadline has passed.
 
         A record is written even when nobody waits for its future any more. Raises ``ValueError`` for a malformed tenant.
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
-        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        waiter = Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), asyncio.get_running_loop(), self._deadline)
         if not self._open:
-            future.set_exception(AuditUnavailable("audit.closed"))
+            settle([waiter], None, "audit.closed")
         elif self._queue.qsize() >= self._queue_limit:
-            future.set_exception(AuditUnavailable("audit.queue_full"))
+            settle([waiter], None, "audit.queue_full")
         else:
-            self._queue.put(_Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), future))
-        return future
+            self._queue.put(waiter)
+        return waiter.future
 
     async def append(self, event: AuditEvent, tenant: str) -> int:
-        """Submit, and wait for durability no longer than the deadline. Raises ``AuditUnavailable``."""
-        try:
-            async with asyncio.timeout(self._deadline):
-                return await self.submit(event, tenant)
-        except TimeoutError:
-            raise AuditUnavailable("audit.deadline") from None
+        """Submit, and wait until the record is durable. Raises ``AuditUnavailable``, at the latest at the deadline."""
+        return await self.submit(event, tenant)
 
     def close(self) -> None:
         """Write what is queued, ``writer.stop`` and a last checkpoint. Safe to call twice, and before ``start``."""
@@ -177,9 +165,9 @@ class SegmentedLog:
             self._refuse_rest()
             self._give_up()
 
-    def _next_batch(self) -> list[_Waiter] | None:
+    def _next_batch(self) -> list[Waiter] | None:
         """Everything queued, after waiting for the first; empty when it is time for a checkpoint or a probe, None at the end."""
-        batch: list[_Waiter] = []
+        batch: list[Waiter] = []
         try:
             waiter = self._queue.get(timeout=self._patience())
             while waiter is not None:
@@ -201,7 +189,7 @@ class SegmentedLog:
             return max(0.0, (self._covered_at + self._checkpoint_ns - self._mono_ns()) / 1e9)
         return None
 
-    def _handle(self, batch: list[_Waiter]) -> None:
+    def _handle(self, batch: list[Waiter]) -> None:
         self._busy_since = self._mono_ns()
         first_seq: int | None = None
         try:
@@ -211,7 +199,7 @@ class SegmentedLog:
             self._fault = fault.code
             self._refused += len(batch)
         finally:
-            _settle(batch, first_seq, f"audit.append:{self._fault}")
+            settle(batch, first_seq, f"audit.append:{self._fault}")
         if self._fault is None and self._is_checkpoint_due():
             try:
                 self._add_checkpoint()
@@ -239,13 +227,13 @@ class SegmentedLog:
             self._store = None
 
     def _refuse_rest(self) -> None:
-        rest: list[_Waiter] = []
+        rest: list[Waiter] = []
         with contextlib.suppress(Empty):
             while True:
                 waiter = self._queue.get_nowait()
                 if waiter is not None:
                     rest.append(waiter)
-        _settle(rest, None, "audit.closed")
+        settle(rest, None, "audit.closed")
 
     def _say(self, event: EventType, fields: dict[str, Json]) -> Said:
         return Said(AuditEvent(event, fields), SYSTEM_TENANT, self._now_ns(), self._mono_ns())
@@ -267,24 +255,3 @@ class SegmentedLog:
         size = self._chain.size
         self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._signer)]))
         self._covered, self._covered_at = size, self._mono_ns()
-
-
-def _settle(waiters: list[_Waiter], first_seq: int | None, place: str) -> None:
-    """Resolve the futures of a batch, with one call into each event loop. Without ``first_seq`` they fail."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[int], int]]] = {}
-    for offset, waiter in enumerate(waiters):
-        by_loop.setdefault(waiter.future.get_loop(), []).append((waiter.future, offset))
-    for loop, futures in by_loop.items():
-        # A loop that is closed has nobody waiting on it.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(_resolve, futures, first_seq, place)
-
-
-def _resolve(futures: list[tuple[asyncio.Future[int], int]], first_seq: int | None, place: str) -> None:
-    for future, offset in futures:
-        if future.done():
-            continue
-        if first_seq is None:
-            future.set_exception(AuditUnavailable(place))
-        else:
-            future.set_result(first_seq + offset)

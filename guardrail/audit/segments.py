@@ -112,5 +112,7 @@ def _publish(path: Path, vkey: str) -> int:
         sync_directory(path.parent)
     except OSError as error:
         os.close(handle)
+        with contextlib.suppress(OSError):
+            path.unlink()
         raise StoreFault.of(error) from None
     return handle

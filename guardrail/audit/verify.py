@@ -8,7 +8,8 @@ from pathlib import Path
 from .calls import Calls
 from .entry import Entry
 from .event import EventType
-from .layout import vkey_path, writers
+from .layout import CHECKPOINTS, RECORDS, segments_of, vkey_path, writers
+from .merkle import EMPTY_ROOT
 from .note import NoteVerifier, VerificationError
 from .report import Break, LogReport, Report
 from .walk import Walk
@@ -54,6 +55,9 @@ class _Verification:
         return Report(tuple(self._logs), tuple(self._breaks), tuple(self._warnings), calls.intents, calls.outcomes, calls.dangling)
 
     def _walk(self, writer: str) -> None:
+        if not any(segments_of(self._directory, writer, kind) for kind in (RECORDS, CHECKPOINTS)):
+            self._warnings.append(f"empty: {writer} has a key and no records")
+            return
         walk = Walk(self._directory, writer, self._verifier(writer))
         walk.run(self._visit)
         report = walk.report()
@@ -97,5 +101,6 @@ class _Verification:
         logs = {log.writer: log for log in self._logs}
         for dead, size, root, place in self._recovered:
             log = logs.get(dead)
-            if log is None or (log.records, log.root) != (size, root):
+            found = (log.records, log.root) if log is not None else (0, EMPTY_ROOT.hex())
+            if found != (size, root):
                 self._breaks.append(place)

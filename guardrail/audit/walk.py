@@ -70,6 +70,9 @@ class Walk:
         if self._heads:
             # Signed once, gone now: the newest records were cut off.
             self.breaks.append(self._heads[-1].broken("records_missing"))
+        elif self.verifier is not None and not self.checkpoints and self.tree.size > 1:
+            # A writer signs its first record before it takes a second one.
+            self.breaks.append(Break(segments[0].path.name, 2, 1, "checkpoints_missing"))
 
     def report(self) -> LogReport:
         closed = self.stopped and (self.verifier is None or self.covered == self.tree.size)
