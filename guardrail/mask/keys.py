@@ -63,12 +63,8 @@ def load_or_create(path: Path) -> Keyring:
 
 
 def _read(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise _refusal(path, "key-file-kind", "the master key is not a regular file", "name a file")
-        if mode & 0o077:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise _refusal(path, "key-file-open", "others than the owner may use the master key", f"chmod 600 {path}")
         master = file.read(_LENGTH + 1)
     if len(master) != _LENGTH:

@@ -1,0 +1,127 @@
+"""The grammar of tokens, and which values share one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.mask.token import MAX_TOKEN_LENGTH, TOKEN, TokenMint, partial_suffix, token_type, tokens_in
+
+KEY = b"k" * 32
+TEXTS = st.text(max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("entity", "kind"),
+    [
+        ("ID_NIK", "NIK"),
+        ("PHONE_NUMBER", "PHONE"),
+        ("EMAIL_ADDRESS", "EMAIL"),
+        ("IP_ADDRESS", "IP"),
+        ("ADDRESS", "ADDRESS"),
+        ("ID_DRIVER_LICENSE", "DRIVER_LICENSE"),
+        ("ID_BANK_ACCOUNT", "BANK_ACCOUNT"),
+        ("PERSON", "PERSON"),
+    ],
+)
+def test_type_shows_the_kind_of_value(entity: str, kind: str) -> None:
+    """A token says to the model what stands there, in one or two words."""
+    assert token_type(entity) == kind
+
+
+@pytest.mark.parametrize("entity", ["", "ID_", "nik", "NIK KTP", "NIK]]", "1NIK", "NÍK", "A" * 33, "NIK\n"])
+def test_a_name_outside_the_grammar_is_refused(entity: str) -> None:
+    """An entity that no token could show is an error, and the error does not repeat it."""
+    with pytest.raises(ValueError, match=r"^entity name outside the grammar of tokens$"):
+        token_type(entity)
+
+
+@given(TEXTS, st.sampled_from([8, 12, 16, 20]))
+def test_every_minted_token_is_in_the_grammar(value: str, length: int) -> None:
+    """What is minted can be found again, as a whole, and is no longer than what may be held back."""
+    token = TokenMint(KEY, "percakapan").mint("ID_NIK", value, length)
+    assert TOKEN.fullmatch(token)
+    assert len(token) <= MAX_TOKEN_LENGTH
+
+
+def test_the_longest_token_has_the_stated_length() -> None:
+    """``MAX_TOKEN_LENGTH`` is reached and not passed."""
+    assert len(TokenMint(KEY, "s").mint("A" * 32, "x", 20)) == MAX_TOKEN_LENGTH
+
+
+def test_same_value_same_token_on_every_worker() -> None:
+    """Nothing but key, scope, type and value goes in, so a restart changes nothing (V5)."""
+    assert TokenMint(KEY, "p1").mint("ID_NIK", "3273015501909909") == TokenMint(KEY, "p1").mint("ID_NIK", "3273015501909909")
+
+
+def test_tenant_conversation_type_and_value_each_change_the_token() -> None:
+    """No two of them share tokens, also not where their texts run together (V5)."""
+    minted = [
+        TokenMint(KEY, "p1").code("NIK", "12"),
+        TokenMint(b"j" * 32, "p1").code("NIK", "12"),
+        TokenMint(KEY, "p2").code("NIK", "12"),
+        TokenMint(KEY, "p1").code("KK", "12"),
+        TokenMint(KEY, "p1").code("NIK", "1 2"),
+        TokenMint(KEY, "p1N").code("IK", "12"),
+        TokenMint(KEY, "p1").code("NIK1", "2"),
+    ]
+    assert len(set(minted)) == len(minted)
+
+
+def test_a_longer_token_extends_the_shorter() -> None:
+    """Extension keeps the first characters, so that a person can see the kinship."""
+    mint = TokenMint(KEY, "p1")
+    assert mint.mint("ID_NIK", "x", 12).startswith(mint.mint("ID_NIK", "x")[:-2])
+
+
+@pytest.mark.parametrize("length", [0, 7, 21])
+def test_a_length_outside_the_grammar_is_refused(length: int) -> None:
+    """Fewer characters would collide, more would not be found again."""
+    with pytest.raises(ValueError, match="token length"):
+        TokenMint(KEY, "p1").mint("ID_NIK", "x", length)
+
+
+def test_a_short_key_is_refused() -> None:
+    """A NIK has about 2^40 values: a token is as strong as its key."""
+    with pytest.raises(ValueError, match="32 bytes"):
+        TokenMint(b"k" * 31, "p1")
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("NIK", 0),
+        ("a [", 1),
+        ("a [[", 2),
+        ("[[[", 2),
+        ("[[N", 3),
+        ("[[n", 0),
+        ("[[NIK_7F3KQ9ZD", 14),
+        ("[[NIK_7F3KQ9ZD]", 15),
+        ("[[NIK_7F3KQ9ZD]]", 0),
+        ("[[NIK_7F3KQ9ZD]]]", 0),
+        ("[[NIK [", 1),
+        ("[N", 0),
+        ("[[]", 0),
+        ("[[" + "A" * (MAX_TOKEN_LENGTH - 3), MAX_TOKEN_LENGTH - 1),
+        ("[[" + "A" * (MAX_TOKEN_LENGTH - 2), 0),
+    ],
+)
+def test_partial_suffix_table(text: str, length: int) -> None:
+    """Exactly the end that more text could complete is kept back."""
+    assert partial_suffix(text) == length
+
+
+@given(TEXTS, TEXTS, st.integers(1, 15), st.sampled_from([8, 12, 16, 20]))
+def test_every_beginning_of_a_token_is_a_partial_suffix(before: str, value: str, cut: int, length: int) -> None:
+    """Wherever a stream cuts a token, all of its beginning is kept back."""
+    token = TokenMint(KEY, "p1").mint("PHONE_NUMBER", value, length)
+    assert partial_suffix(before + token[:cut]) == cut
+
+
+def test_tokens_in_finds_what_looks_like_a_token() -> None:
+    """All of them, whoever wrote them, and nothing that only begins like one."""
+    texts = ["[[NIK_7F3KQ9ZD]] dan [[PERSON_00000000ABCD]]", "[[nik_7F3KQ9ZD]] [[NIK_7F3KQ9Z]] [[NIK_ILOU0000]]", "biasa"]
+    assert tokens_in(texts) == {"[[NIK_7F3KQ9ZD]]", "[[PERSON_00000000ABCD]]"}
