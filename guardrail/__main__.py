@@ -1,0 +1,5 @@
+"""``python -m guardrail``."""
+
+from guardrail.cli import main
+
+main()

@@ -1,0 +1,225 @@
+"""The composition root: settings become ports, ports become a ``Guard``, and a router serves it. Holds no logic of a call."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.fields import SYSTEM_TENANT
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.note import NoteSigner
+from guardrail.core.errors import InvalidFiles
+from guardrail.detect.catalog import CATALOG
+from guardrail.detect.detector import build_detector
+from guardrail.mask.keys import Keyring, load_or_create
+from guardrail.mask.operators import check
+from guardrail.pipeline.guard import Guard
+from guardrail.pipeline.vaults import EphemeralVaults
+from guardrail.policy.catalog import Catalog
+from guardrail.policy.compile import compile_policies
+from guardrail.policy.load import load
+from guardrail.policy.policy import PolicySet
+from guardrail.policy.store import PolicyStore
+from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash
+from guardrail.proxy.refusals import Refusals
+from guardrail.proxy.routes import ModelGate
+from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
+from guardrail.settings import Settings, UpstreamSettings, load_settings
+
+__all__ = [
+    "SystemClock",
+    "build",
+    "from_environment",
+    "hash_key",
+    "keyring_of",
+    "load_policies",
+    "policy_catalog",
+    "shipped_policies",
+    "signer_of",
+]
+
+_log = structlog.get_logger(__name__)
+_KEY_CHECK_SECONDS = 1.0
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(time.time(), UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def shipped_policies() -> Path:
+    """Where the policies of this installation lie: inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent / "policies"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "policies"
+
+
+def policy_catalog(upstreams: frozenset[str] = frozenset()) -> Catalog:
+    """What policies of this installation may name."""
+    entities = {entity: entry.data_class for entity, entry in CATALOG.items()}
+    return Catalog(entities, ("token", "mask", "hash", "redact"), check, upstreams)
+
+
+def load_policies(settings: Settings) -> PolicySet:
+    """Load and compile. Raises ``InvalidFiles`` with every complaint."""
+    source = settings.policies.dir if settings.policies.dir is not None else shipped_policies()
+    catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams))
+    return compile_policies(load(source), catalog, settings.policies.default)
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """The deployment's keys, made at first use. Raises ``InvalidFiles`` when others may read them."""
+    return load_or_create(settings.keys_dir / "master.key")
+
+
+def signer_of(keyring: Keyring) -> NoteSigner:
+    """The key that signs checkpoints of the audit log."""
+    return NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(keyring.derive("audit-signing")))
+
+
+def hash_key(keyring: Keyring, key: str) -> str:
+    """What the configuration holds of an API key."""
+    return key_hash(keyring.derive("api-key-pepper"), key)
+
+
+def from_environment() -> ASGIApp:
+    """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG``."""
+    return build(load_settings(Path(os.environ["GUARDRAIL_CONFIG"])), Path(os.environ["GUARDRAIL_CONFIG"]))
+
+
+def build(settings: Settings, config: Path | None = None) -> ASGIApp:
+    """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change."""
+    keyring = keyring_of(settings)
+    policies = PolicyStore(lambda: load_policies(settings))
+    detector = build_detector()
+    refusals = Refusals()
+    clock = SystemClock()
+    keys = _LiveKeys(settings, config, keyring)
+    gate = _Starting()
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
+        audit.start()
+        upstreams = HttpUpstreams([_spec(upstream) for upstream in settings.upstreams])
+        guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals)
+        for policy in policies.current.policies:
+            stamp = policy.stamp
+            fields = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
+            await audit.append(AuditEvent(EventType.POLICY_ACTIVATED, fields), SYSTEM_TENANT)
+        gate.serve(
+            ModelGate(guard, lambda: keys.current, lambda: policies.current, refusals, settings.server.max_body_bytes),
+            lambda: {"audit": audit.healthy, "policy": policies.healthy},
+        )
+        watcher = asyncio.get_running_loop().create_task(keys.watch())
+        gc.collect()
+        gc.freeze()  # what start-up built lives as long as the process: the collector need not walk it again
+        _log.info("server.started", policies=len(policies.current.policies), digest=policies.current.digest[:12], pid=os.getpid())
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            await upstreams.aclose()
+            await asyncio.to_thread(audit.close)
+            _log.info("server.stopped", pid=os.getpid())
+
+    routes = [Route("/livez", _Health(dict), methods=["GET"]), Route("/readyz", _Health(lambda: gate.state()), methods=["GET"])]
+    return Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan)
+
+
+class _Starting:
+    """Stands at the door until the lifespan has built the guard."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+        self.state: Callable[[], dict[str, bool]] = lambda: {"started": False}
+
+    def serve(self, app: ASGIApp, state: Callable[[], dict[str, bool]]) -> None:
+        self._app, self.state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self._app is None:
+            return  # a websocket is closed by the server when its application just returns
+        await self._app(scope, receive, send)
+
+
+class _Health:
+    """200 while every part is well, else 503; which part, as JSON."""
+
+    def __init__(self, state: Callable[[], dict[str, bool]]) -> None:
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state = self._state()
+        well = all(state.values())
+        body = json.dumps({"status": "ok" if well else "unavailable", **state}).encode("ascii")
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200 if well else 503, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+class _LiveKeys:
+    """The API keys in force. A changed configuration file is re-read; a broken one leaves the keys that were good."""
+
+    def __init__(self, settings: Settings, config: Path | None, keyring: Keyring) -> None:
+        self._config = config
+        self._pepper = keyring.derive("api-key-pepper")
+        self._seen = self._stamp()
+        self.current: Keys = self._keys(settings)
+
+    def _keys(self, settings: Settings) -> Keys:
+        if settings.dev:
+            return DevKeys()
+        return ClientKeys(self._pepper, [Client(client.name, client.tenant, client.key_sha256) for client in settings.clients])
+
+    def _stamp(self) -> tuple[int, int]:
+        if self._config is None:
+            return (0, 0)
+        with suppress(OSError):
+            found = self._config.stat()
+            return (found.st_mtime_ns, found.st_size)
+        return (-1, -1)
+
+    async def watch(self) -> None:
+        while self._config is not None:
+            await asyncio.sleep(_KEY_CHECK_SECONDS)
+            stamp = self._stamp()
+            if stamp == self._seen:
+                continue
+            self._seen = stamp
+            try:
+                self.current = self._keys(load_settings(self._config))
+                _log.info("clients.reloaded", file=str(self._config))
+            except InvalidFiles:
+                _log.error("clients.kept", file=str(self._config), reason="the changed file is not valid")
+
+
+def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
+    key = None
+    if upstream.api_key_file is not None:
+        key = upstream.api_key_file.read_text(encoding="utf-8").strip()
+    return UpstreamSpec(
+        upstream.name,
+        upstream.base_url,
+        key,
+        upstream.region,
+        upstream.models,
+        Timeouts(upstream.connect_timeout_s, upstream.read_timeout_s),
+    )

@@ -1,0 +1,36 @@
+"""The commands. Each parses, calls one function of the library, prints, and chooses the exit code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import guardrail
+
+from . import serve
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="guardrail: pagar privasi dan etika antara ASN dan layanan AI / a privacy and ethics guardrail before any AI service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"guardrail {guardrail.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of the ``guardrail`` script."""
+    app()

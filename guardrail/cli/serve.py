@@ -1,0 +1,77 @@
+"""``guardrail serve``: settings in, a uvicorn server out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from guardrail.settings import Settings, dev_settings, load_settings
+
+from .exit import ExitCode, reported
+
+__all__ = ["run", "serve"]
+
+
+def serve(
+    config: Annotated[Path | None, typer.Option("--config", help="Configuration file, usually guardrail.toml.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    dev: Annotated[bool, typer.Option("--dev", help="No configuration: loopback only, any key is tenant `dev`.")] = False,
+    upstream: Annotated[str | None, typer.Option(help="With --dev: base URL of the AI service.")] = None,
+    state: Annotated[Path | None, typer.Option(help="With --dev: where keys and audit log are kept (default ./var).")] = None,
+) -> None:
+    """Run the guardrail in front of the configured AI services."""
+    if dev and (config is not None or upstream is None):
+        typer.echo("guardrail: --dev needs --upstream URL and takes no --config", err=True)
+        raise typer.Exit(ExitCode.USAGE)
+    if not dev and (upstream is not None or state is not None):
+        typer.echo("guardrail: --upstream and --state belong to --dev; otherwise they stand in the configuration file", err=True)
+        raise typer.Exit(ExitCode.USAGE)
+    with reported():
+        if dev and upstream is not None:
+            if workers not in (None, 1):
+                typer.echo("guardrail: --dev runs one worker", err=True)
+                raise typer.Exit(ExitCode.USAGE)
+            settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port)
+        else:
+            config = config or Path(os.environ.get("GUARDRAIL_CONFIG", "guardrail.toml"))
+            settings = load_settings(config, {"server": {"host": host, "port": port, "workers": workers}})
+        run(settings, config)
+
+
+def run(settings: Settings, config: Path | None) -> None:
+    """Serve until stopped. Raises ``InvalidFiles`` before anything listens when the settings cannot be served."""
+    import uvicorn
+
+    from guardrail import logs
+    from guardrail.app import build
+
+    logs.configure()
+    server = settings.server
+    if server.workers > 1 and config is not None:
+        os.environ["GUARDRAIL_CONFIG"] = str(config.resolve())
+        build(settings, config)  # everything that can be wrong is wrong here, once, and not in every worker
+        target = "guardrail.app:from_environment"
+    else:
+        target = build(settings, config)
+    uvicorn.run(
+        target,
+        factory=isinstance(target, str),
+        host=server.host,
+        port=server.port,
+        workers=server.workers if isinstance(target, str) else None,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=30,
+    )

@@ -1,0 +1,201 @@
+"""Walk a JSON tree into leaves, and rebuild it with some of them changed. Pure; the tree that is walked is never altered."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.core.text import Leaf, LeafKind, Path, Place
+
+from .dialect import Dialect
+
+__all__ = ["MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "rebuild", "walk"]
+
+JsonTree: TypeAlias = Any
+"""What ``json.loads`` returns."""
+
+MAX_DEPTH: Final = 200
+MAX_NODES: Final = 100_000
+_LONG_NUMBER: Final = 10**9
+"""Numbers of ten digits and more can be identifiers (NIK as a JSON number), so they are leaves too."""
+_EMBEDDED: Final = "\x00json"
+"""Path step from a string into the JSON that it holds. A NUL cannot start a step otherwise: such keys are refused."""
+_KEY: Final = "\x00key:"
+"""Prefix of the path step to the *name* of a member; the plain step leads to its value."""
+_PLAIN_KEY = re.compile(r"(?!.*\d{6})[A-Za-z_$][A-Za-z0-9_$.-]{0,63}")
+"""Names of fields. Other keys (with spaces, long digit runs, ``@``) are inspected: people put data into keys."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def parse(body: bytes) -> JsonTree:
+    """Parse a request strictly: UTF-8, no duplicate keys, no NaN, no overflow, no lone surrogates, bounded depth.
+
+    Two readers of a lenient parse can see two different texts, and one of them would leave uninspected (RFC 8259, 4).
+    Raises ``RequestRefused`` with ``malformed_json``, ``duplicate_json_key`` or ``json_too_deep``.
+    """
+    try:
+        tree = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+    except RecursionError:
+        raise RequestRefused(ErrorCode.TOO_DEEP, "body") from None
+    except ValueError:
+        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body") from None
+    if b"\\u" in body and _has_surrogate(tree):
+        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
+    return tree
+
+
+def dump(tree: JsonTree) -> bytes:
+    """Compact UTF-8 JSON."""
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[Leaf]:
+    """Every string, long number and unusual key of a payload, in document order.
+
+    A ``JSON`` leaf that parses is replaced by the leaves inside it; one that does not parse is prose.
+    """
+    leaves = list(_Walker(dialect).walk(tree, (), "", "", place, 0))
+    return leaves
+
+
+def answer_texts(tree: JsonTree, dialect: Dialect) -> Iterator[tuple[Leaf, Path]]:
+    """The strings of an answer (or of one event of it) that may hold tokens, each with its channel.
+
+    A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one, so
+    that the pieces of one text, spread over events, share a channel and no two texts do. Keys are never restored; JSON in a
+    string is kept whole, because in a stream it comes in pieces.
+    """
+    if isinstance(tree, dict):
+        yield from _texts(tree, dialect, (), (), "")
+
+
+def _texts(node: JsonTree, dialect: Dialect, path: Path, channel: Path, shape: str) -> Iterator[tuple[Leaf, Path]]:
+    if isinstance(node, str):
+        kind = dialect.kind(shape)
+        if kind is LeafKind.PROSE or kind is LeafKind.JSON:
+            yield Leaf(path, node, kind, Place.RESPONSE), channel
+    elif isinstance(node, dict):
+        for member in dialect.channel:
+            mark = node.get(member)
+            if isinstance(mark, int | str):
+                channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
+        for key, item in node.items():
+            if isinstance(item, str | dict | list):
+                step = key.replace("/", "~1") if "/" in key else key
+                yield from _texts(item, dialect, (*path, key), (*channel, key), f"{shape}/{step}" if shape else step)
+    elif isinstance(node, list):
+        inner = f"{shape}/*"
+        for i, item in enumerate(node):
+            yield from _texts(item, dialect, (*path, i), (*channel, i), inner)
+
+
+def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
+    """A copy of the tree with the leaves at these paths replaced; untouched branches are shared, not copied."""
+    if not changes:
+        return tree
+    branches: dict[str | int, Any] = {}
+    for path, text in changes.items():
+        node = branches
+        for step in path[:-1]:
+            node = node.setdefault(step, {})
+        node[path[-1]] = text
+    return _replaced(tree, branches)
+
+
+def _replaced(node: JsonTree, branches: Any) -> JsonTree:
+    if isinstance(branches, str):
+        return branches
+    if _EMBEDDED in branches:
+        return json.dumps(_replaced(json.loads(node), branches[_EMBEDDED]), ensure_ascii=False, separators=(",", ":"))
+    if isinstance(node, list):
+        return [_replaced(item, branches[i]) if i in branches else item for i, item in enumerate(node)]
+    return {branches.get(_KEY + key, key): _replaced(item, branches[key]) if key in branches else item for key, item in node.items()}
+
+
+@dataclass(slots=True)
+class _Walker:
+    dialect: Dialect
+    nodes: int = 0
+
+    def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place, depth: int) -> Iterator[Leaf]:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise RequestRefused(ErrorCode.TOO_DEEP, "body")
+        if isinstance(node, str):
+            yield from self._string(node, path, shape, label, place, depth)
+        elif isinstance(node, dict):
+            yield from self._object(node, path, shape, place, depth)
+        elif isinstance(node, list):
+            inner = f"{shape}/*" if shape else "*"
+            for i, item in enumerate(node):
+                yield from self.walk(item, (*path, i), inner, label, place, depth + 1)
+        elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= _LONG_NUMBER:
+            text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
+            yield Leaf(path, text, self.dialect.kind(shape), place, label)
+
+    def _string(self, text: str, path: Path, shape: str, label: str, place: Place, depth: int) -> Iterator[Leaf]:
+        kind = self.dialect.kind(shape)
+        if kind is LeafKind.JSON:
+            inner = _container(text)
+            if inner is not None:
+                yield from self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place, depth + 1)
+                return
+            kind = LeafKind.PROSE
+        elif kind is LeafKind.PROSE and text.startswith("data:") and ";base64," in text[:256]:
+            kind = LeafKind.BINARY
+        yield Leaf(path, text, kind, place, label)
+
+    def _object(self, node: dict[str, Any], path: Path, shape: str, place: Place, depth: int) -> Iterator[Leaf]:
+        role = node.get("role")
+        if isinstance(role, str):
+            place = self.dialect.roles.get(role, place)
+        places = self.dialect.places
+        for key, item in node.items():
+            below = places.get(key, place)
+            step = key.replace("/", "~1") if "/" in key else key
+            if not _PLAIN_KEY.fullmatch(key):
+                if "\x00" in key:
+                    raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
+                yield Leaf((*path, _KEY + key), key, LeafKind.PROSE, below)
+            yield from self.walk(item, (*path, key), f"{shape}/{step}" if shape else step, key, below, depth + 1)
+
+
+def _container(text: str) -> JsonTree | None:
+    """The object or array that a string holds, or nothing: a bare number or word in a string is prose."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise RequestRefused(ErrorCode.DUPLICATE_KEY, "body")
+    return members
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError("not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not JSON")
+    return number
+
+
+def _has_surrogate(tree: JsonTree) -> bool:
+    if isinstance(tree, str):
+        return _SURROGATE.search(tree) is not None
+    if isinstance(tree, dict):
+        return any(_has_surrogate(key) or _has_surrogate(item) for key, item in tree.items())
+    return isinstance(tree, list) and any(_has_surrogate(item) for item in tree)

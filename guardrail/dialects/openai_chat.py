@@ -1,0 +1,119 @@
+"""OpenAI chat completions and the list of models, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from guardrail.core.errors import ErrorCode
+from guardrail.core.text import Place
+
+from .dialect import Dialect, Framing, Operation, Route
+
+__all__ = ["OPENAI_CHAT", "openai_error"]
+
+
+def openai_error(code: ErrorCode, sentence: str, param: str | None) -> Mapping[str, object]:
+    """OpenAI's error object. ``type`` is their enumeration; a missing ``param`` is null, never the word "None"."""
+    kind = {
+        ErrorCode.UNAUTHENTICATED: "authentication_error",
+        ErrorCode.DETECTOR_ERROR: "server_error",
+        ErrorCode.AUDIT_UNAVAILABLE: "server_error",
+        ErrorCode.POLICY_UNAVAILABLE: "server_error",
+        ErrorCode.INTERNAL_ERROR: "server_error",
+        ErrorCode.OVERLOADED: "server_error",
+    }.get(code, "upstream_error" if code.startswith("upstream") else "invalid_request_error")
+    return {"error": {"message": sentence, "type": kind, "param": param, "code": str(code)}}
+
+
+OPENAI_CHAT = Dialect(
+    name="openai_chat",
+    routes=(
+        Route("POST", "/v1/chat/completions", Operation.CHAT),
+        Route("GET", "/v1/models", Operation.LIST_MODELS),
+    ),
+    framing=Framing.SSE,
+    error=openai_error,
+    opaque=(
+        "model",
+        "object",
+        "id",
+        "created",
+        "system_fingerprint",
+        "service_tier",
+        "reasoning_effort",
+        "verbosity",
+        "modalities/*",
+        "response_format/type",
+        "response_format/json_schema/name",
+        "tool_choice",
+        "tool_choice/type",
+        "tool_choice/function/name",
+        "tools/*/type",
+        "tools/*/function/name",
+        "messages/*/role",
+        "messages/*/tool_call_id",
+        "messages/*/content/*/type",
+        "messages/*/content/*/image_url/detail",
+        "messages/*/tool_calls/*/id",
+        "messages/*/tool_calls/*/type",
+        "messages/*/tool_calls/*/function/name",
+        "functions/*/name",
+        "function_call/name",
+        "tools/*/function/parameters/**/type",
+        "functions/*/parameters/**/type",
+        "response_format/json_schema/schema/**/type",
+        "tools/*/function/parameters/**/required/*",
+        "functions/*/parameters/**/required/*",
+        "response_format/json_schema/schema/**/required/*",
+        # the answer
+        "choices/*/finish_reason",
+        "choices/*/message/role",
+        "choices/*/delta/role",
+        "choices/*/message/tool_calls/*/id",
+        "choices/*/message/tool_calls/*/type",
+        "choices/*/message/tool_calls/*/function/name",
+        "choices/*/delta/tool_calls/*/id",
+        "choices/*/delta/tool_calls/*/type",
+        "choices/*/delta/tool_calls/*/function/name",
+        "choices/*/logprobs/**",
+        "data/*/id",
+        "data/*/object",
+        "data/*/owned_by",
+    ),
+    json_strings=(
+        "messages/*/tool_calls/*/function/arguments",
+        "messages/*/function_call/arguments",
+        "choices/*/message/tool_calls/*/function/arguments",
+        "choices/*/message/function_call/arguments",
+        "choices/*/delta/tool_calls/*/function/arguments",
+        "choices/*/delta/function_call/arguments",
+    ),
+    binary=(
+        "messages/*/content/*/image_url/url",
+        "messages/*/content/*/input_audio/data",
+        "messages/*/content/*/file/file_data",
+        "messages/*/content/*/file/file_id",
+        "messages/*/content/*/image_url",
+        "messages/*/audio/id",
+    ),
+    roles=MappingProxyType(
+        {
+            "system": Place.SYSTEM,
+            "developer": Place.SYSTEM,
+            "user": Place.USER,
+            "assistant": Place.ASSISTANT,
+            "tool": Place.TOOL_RESULT,
+            "function": Place.TOOL_RESULT,
+        }
+    ),
+    places=MappingProxyType(
+        {
+            "tool_calls": Place.TOOL_CALL,
+            "function_call": Place.TOOL_CALL,
+            "tools": Place.TOOL_DEFINITION,
+            "functions": Place.TOOL_DEFINITION,
+        }
+    ),
+    done="[DONE]",
+)

@@ -1,0 +1,1 @@
+"""One straight pipeline around injected ports: prepare, record, send, restore, record."""

@@ -1,0 +1,201 @@
+"""The whole story of a call, to be followed with a finger: admit, prepare, record, send, restore, record."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from guardrail.audit.ids import uuid7
+from guardrail.core.decision import Block, Forward, Reason
+from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
+from guardrail.core.exchange import Exchange, PolicyStamp, Principal
+from guardrail.dialects.dialect import Dialect, Framing, Operation, Route
+from guardrail.mask.vault import Vault
+from guardrail.policy.policy import Policy
+
+from . import ports, record
+from .prepare import Prepared, prepare
+from .relay import Ending, Relay, only_faults
+from .restore import restore
+from .stream import StreamRestorer
+
+__all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
+
+_THREAD_FROM: Final = 64 << 10
+"""Bytes of a body from which inspection moves off the event loop; below, the hop costs more than the scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A request as the proxy admitted it: the caller is known, the route exists, the body is whole."""
+
+    exchange: Exchange
+    route: Route
+    dialect: Dialect
+    policy: Policy
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer in one piece."""
+
+    exchange: Exchange
+    prepared: Prepared | None
+    status: int
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """An answer that comes in pieces. Whoever takes it must close ``body``: that ends the upstream call and records it."""
+
+    exchange: Exchange
+    prepared: Prepared | None
+    status: int
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    body: Relay = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing came back for the caller: a policy blocked the call (``reasons``), or it could not go on."""
+
+    exchange: Exchange
+    prepared: Prepared | None
+    code: ErrorCode
+    place: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+Reply: TypeAlias = Whole | Streamed | Refused
+
+
+class Guard:
+    """Holds the ports, nothing else: one instance serves every call."""
+
+    def __init__(
+        self,
+        detector: ports.Detector,
+        audit: ports.AuditLog,
+        vaults: ports.Vaults,
+        upstreams: ports.Upstreams,
+        clock: ports.Clock,
+        wording: ports.Wording,
+    ) -> None:
+        self._detector = detector
+        self._audit = audit
+        self._vaults = vaults
+        self._upstreams = upstreams
+        self._clock = clock
+        self._wording = wording
+
+    def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
+        """The frozen context of a call. The policy is the one in force now, and stays so until the call ends."""
+        return Exchange(uuid7(), principal, dialect, route, policy, self._clock.now(), self._clock.monotonic())
+
+    async def handle(self, inbound: Inbound) -> Reply:
+        """Answer one call. Never raises for what a request, a detector, a log or an upstream does: all of it is a ``Reply``.
+
+        Cancelling it (the caller hung up) closes the upstream call and records ``client_gone``.
+        """
+        exchange = inbound.exchange
+        prepared: Prepared | None = None
+        try:
+            with only_faults():
+                upstream, payload = self._upstreams.route(""), b""
+                if inbound.route.operation is not Operation.LIST_MODELS:
+                    prepared = await self._prepare(exchange, inbound)
+                    match prepared.decision:
+                        case Block(reasons):
+                            return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, reasons=reasons)
+                        case Forward():
+                            upstream, payload = self._upstreams.route(prepared.model), prepared.payload
+                await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
+        except Fault as fault:
+            return await self.refuse(exchange, fault.code, len(inbound.body), prepared, fault.place)
+        return await self._send(exchange, inbound, prepared, upstream, payload)
+
+    async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream) -> None:
+        took = self._clock.monotonic() - exchange.clock
+        event = record.intent(exchange, prepared, upstream.name, upstream.region, len(inbound.body), took)
+        try:
+            await self._audit.append(event, exchange.principal.tenant)
+        except asyncio.CancelledError:  # the intent stands in line already, so its outcome must follow it
+            gone = record.Outcome(code=str(ErrorCode.CLIENT_GONE), total_us=self._since(exchange))
+            record.tell(self._audit, exchange, gone)
+            raise
+
+    async def refuse(
+        self,
+        exchange: Exchange,
+        code: ErrorCode,
+        size: int,
+        prepared: Prepared | None = None,
+        place: str = "",
+        reasons: tuple[Reason, ...] = (),
+    ) -> Refused:
+        """Record that nothing left. Without a record the caller is told only that the audit log is not available."""
+        if code is not ErrorCode.AUDIT_UNAVAILABLE:
+            try:
+                with only_faults():
+                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size)
+                    await self._audit.append(event, exchange.principal.tenant)
+            except Fault as fault:
+                code, place, reasons = fault.code, fault.place, ()
+        return Refused(exchange, prepared, code, place, reasons)
+
+    async def _prepare(self, exchange: Exchange, inbound: Inbound) -> Prepared:
+        def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
+            return self._vaults.open(exchange, anchor, reserved)
+
+        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault)
+        if len(inbound.body) < _THREAD_FROM:
+            return prepare(*arguments)
+        return await asyncio.to_thread(prepare, *arguments)
+
+    async def _send(
+        self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream, payload: bytes
+    ) -> Reply:
+        """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
+        vault = prepared.vault if prepared is not None else None
+        ending = Ending(exchange, vault, self._audit, self._clock)
+        streamed: Streamed | None = None
+        try:
+            with only_faults():
+                answer = ending.answer = await upstream.send(inbound.route.method, inbound.route.path, payload)
+                content_type, headers = _checked(answer)
+                if content_type == "text/event-stream" and inbound.dialect.framing is Framing.SSE and answer.status < 400:
+                    relay = Relay(answer, StreamRestorer(inbound.dialect, vault), inbound.dialect.error, self._wording, ending)
+                    streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
+                    return streamed
+                if content_type != "application/json":
+                    code = ErrorCode.UPSTREAM_ERROR if answer.status >= 400 else ErrorCode.UPSTREAM_INVALID
+                    raise UpstreamFault(code, "content-type")
+                raw = await answer.read()
+                ending.received(len(raw))
+                body = restore(raw, inbound.dialect, vault)
+                ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
+                return Whole(exchange, prepared, answer.status, content_type, headers, body)
+        except Fault as fault:
+            ending.reached(fault.code, self._wording.status(fault.code), 0)
+            return Refused(exchange, prepared, fault.code, fault.place)
+        finally:
+            if streamed is None:
+                await ending.aclose()
+
+    def _since(self, exchange: Exchange) -> int:
+        return int((self._clock.monotonic() - exchange.clock) * 1e6)
+
+
+def _checked(answer: ports.Answer) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Media type and remaining headers of an answer that may be read. Raises ``UpstreamFault`` where the service refused *our* key."""
+    if answer.status in (401, 403, 407):
+        raise UpstreamFault(ErrorCode.UPSTREAM_REFUSED_KEY, "status")
+    headers = dict(answer.headers)
+    content_type = headers.pop("content-type", "").partition(";")[0].strip().lower()
+    return content_type, tuple(headers.items())

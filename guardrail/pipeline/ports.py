@@ -1,0 +1,101 @@
+"""What the pipeline needs of the world: five ports, each with one job. Implementations are handed in by ``app``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from guardrail.audit.event import AuditEvent
+from guardrail.core.errors import ErrorCode
+from guardrail.core.exchange import Exchange
+from guardrail.core.text import Finding
+from guardrail.mask.vault import Vault
+
+__all__ = ["Answer", "AuditLog", "Clock", "Detector", "Upstream", "Upstreams", "Vaults", "Wording"]
+
+
+class Detector(Protocol):
+    """Finds personal data and ethics signals in one text."""
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        """Findings in order of position, never overlapping. ``label`` is the name of the field that holds the text.
+
+        Raises ``GuardFault`` (``detector_error``) when it cannot tell; it never answers "nothing found" instead.
+        """
+
+
+class AuditLog(Protocol):
+    """An append-only log of what happened."""
+
+    async def append(self, event: AuditEvent, tenant: str) -> int:
+        """Wait until the event is durable; its sequence number. Raises ``GuardFault`` (``audit_unavailable``)."""
+
+    def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
+        """Put the event in line without waiting. A write that fails makes the log refuse the calls that follow."""
+
+
+class Vaults(Protocol):
+    """Where the map from tokens to values of an exchange lives."""
+
+    def open(self, exchange: Exchange, anchor: str, reserved: frozenset[str]) -> Vault:
+        """A vault for one exchange. ``anchor`` is the text that names the conversation (or empty); ``reserved`` are token-like
+        strings of the caller, which must stay text."""
+
+
+class Answer(Protocol):
+    """What an AI service answered. Its body has not been read yet."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Lower-case names; the transport's own and hop-by-hop headers are already gone."""
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes. Raises ``UpstreamFault`` when it breaks off or stalls."""
+
+    async def read(self) -> bytes:
+        """The whole body. Raises ``UpstreamFault``; also when it is larger than the limit."""
+
+    async def aclose(self) -> None:
+        """Let go of the connection; a body that was not read to its end is cancelled upstream."""
+
+
+class Upstream(Protocol):
+    """One configured AI service."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    async def send(self, method: str, path: str, body: bytes) -> Answer:
+        """Send a request that guardrail has inspected. Raises ``UpstreamFault``."""
+
+
+class Upstreams(Protocol):
+    """All configured AI services."""
+
+    def route(self, model: str) -> Upstream:
+        """The service for a model. Raises ``RequestRefused`` (``unknown_model``) where none serves it."""
+
+
+class Clock(Protocol):
+    """Time, handed in so that tests own it."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+
+class Wording(Protocol):
+    """How failures are put to callers."""
+
+    def status(self, code: ErrorCode) -> int:
+        """HTTP status."""
+
+    def sentence(self, code: ErrorCode) -> str:
+        """For people, Indonesian first; without anything of the call."""

@@ -1,0 +1,126 @@
+"""The one engine: leaves, findings, decision, masked payload. Synchronous and pure; used unchanged by serving and by policy tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from guardrail.core.decision import Block, Decision, Forward, Sighting
+from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
+from guardrail.core.text import Finding, Leaf, LeafKind, Place
+from guardrail.dialects.dialect import Dialect
+from guardrail.dialects.leaves import dump, parse, rebuild, walk
+from guardrail.mask.masker import mask
+from guardrail.mask.token import tokens_in
+from guardrail.mask.vault import Vault
+from guardrail.policy.policy import Policy
+
+from .ports import Detector
+
+__all__ = ["Inspection", "Prepared", "inspect", "prepare"]
+
+_SHORTEST_FINDING = 6
+"""No identifier in an enumeration or id is shorter; ``role`` and ``type`` values need no scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request after inspection. Where ``decision`` is a ``Forward``, ``payload`` may leave and ``vault`` restores its answer."""
+
+    decision: Decision
+    payload: bytes = field(repr=False)
+    vault: Vault | None
+    found: Mapping[str, int]
+    """Findings by entity."""
+    masked: Mapping[str, int]
+    """Of these, how many the payload holds masked."""
+    model: str
+    streamed: bool
+    leaves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Leaves with what was found in each."""
+
+    leaves: tuple[Leaf, ...]
+    findings: Mapping[int, tuple[Finding, ...]]
+
+    def sightings(self) -> Iterator[Sighting]:
+        for i, found in self.findings.items():
+            for finding in found:
+                yield Sighting(i, self.leaves[i].place, finding)
+
+
+def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
+    """Look into every leaf. Raises ``RequestRefused`` for a leaf nobody can read, ``GuardFault`` when detection fails."""
+    findings: dict[int, tuple[Finding, ...]] = {}
+    for i, leaf in enumerate(leaves):
+        if leaf.kind is LeafKind.BINARY:
+            raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "body")
+        if leaf.kind is LeafKind.OPAQUE and len(leaf.text) < _SHORTEST_FINDING:
+            continue
+        found = _checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
+        if found:
+            findings[i] = found
+    return Inspection(leaves, findings)
+
+
+def prepare(
+    body: bytes, dialect: Dialect, policy: Policy, detector: Detector, open_vault: Callable[[str, frozenset[str]], Vault]
+) -> Prepared:
+    """Inspect a request body and mask it as the policy says.
+
+    ``open_vault`` gets the caller's anchor text (the first words of the user, which name the conversation because chat clients
+    resend them every turn; empty where there are none) and the token-like strings that stand in the caller's own text.
+    A body in which nothing is masked is returned as it came, byte for byte.
+    """
+    tree = parse(body)
+    if not isinstance(tree, dict):
+        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
+    inspection = inspect(tuple(walk(tree, dialect)), detector)
+    decision = policy.decide(tuple(inspection.sightings()))
+    leaves = inspection.leaves
+    payload, vault = body, None
+    if isinstance(decision, Forward) and decision.plan:
+        _refuse_opaque(leaves, decision)
+        vault = open_vault(_anchor(leaves), tokens_in(leaf.text for leaf in leaves))
+        changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
+        payload = dump(rebuild(tree, changes))
+    return Prepared(
+        decision=decision,
+        payload=payload,
+        vault=vault,
+        found=Counter(finding.entity for found in inspection.findings.values() for finding in found),
+        masked=_masked(decision),
+        model=tree["model"] if isinstance(tree.get("model"), str) else "",
+        streamed=tree.get("stream") is True,
+        leaves=len(leaves),
+    )
+
+
+def _checked(found: tuple[Finding, ...], length: int) -> tuple[Finding, ...]:
+    """A detector that answers with impossible spans has failed; nothing it says can be used."""
+    end = 0
+    for finding in found:
+        if not end <= finding.span.start < finding.span.end <= length:
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "spans")
+        end = finding.span.end
+    return found
+
+
+def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
+    """What the vendor needs unchanged cannot be masked, so with personal data in it the call cannot leave."""
+    if any(leaves[i].kind is LeafKind.OPAQUE for i in decision.plan):
+        raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, "body")
+
+
+def _anchor(leaves: tuple[Leaf, ...]) -> str:
+    return next((leaf.text for leaf in leaves if leaf.place is Place.USER and leaf.kind is LeafKind.PROSE), "")
+
+
+def _masked(decision: Decision) -> Mapping[str, int]:
+    if isinstance(decision, Block):
+        return {}
+    return Counter(finding.entity for spots in decision.plan.values() for finding, _ in spots)

@@ -1,0 +1,111 @@
+"""What each step of a call says to the audit log: counts, codes and names from lists. Never a text."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.fields import clean
+from guardrail.core.canonical import Json
+from guardrail.core.errors import ErrorCode
+from guardrail.core.exchange import Exchange
+
+from .ports import AuditLog
+from .prepare import Prepared
+
+__all__ = ["Outcome", "blocked", "intent", "outcome", "tell"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a forwarded call ended; filled while its answer passes."""
+
+    code: str = "ok"
+    status: int = 0
+    upstream_status: int = 0
+    restored: int = 0
+    unrestored: int = 0
+    bytes_received: int = 0
+    bytes_out: int = 0
+    first_us: int = 0
+    total_us: int = 0
+
+
+def intent(exchange: Exchange, prepared: Prepared | None, upstream: str, region: str, size: int, took: float) -> AuditEvent:
+    """Said, and durable, before the first byte leaves."""
+    fields = {**_call(exchange, size), "upstream": upstream, "region": region, "prepare_us": int(took * 1e6)}
+    if prepared is not None:
+        fields |= _judgement(prepared) | {"bytes_sent": len(prepared.payload)}
+    return AuditEvent(EventType.CALL_INTENT, fields)
+
+
+def blocked(exchange: Exchange, prepared: Prepared | None, code: ErrorCode, status: int, size: int) -> AuditEvent:
+    """The outcome of a call of which nothing left."""
+    if code is ErrorCode.UNAUTHENTICATED:
+        refusal: dict[str, Json] = {"exchange": exchange.id, **_route(exchange), "code": str(code), "status": status}
+        return AuditEvent(EventType.AUTH_FAILED, refusal)
+    fields = {**_call(exchange, size), "code": str(code), "status": status}
+    if prepared is not None:
+        fields |= _judgement(prepared)
+    return AuditEvent(EventType.CALL_BLOCKED, fields)
+
+
+def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
+    """How a call that left ended, also when it ended badly."""
+    return AuditEvent(
+        EventType.CALL_OUTCOME,
+        {
+            "exchange": exchange.id,
+            "code": result.code,
+            "status": result.status,
+            "upstream_status": result.upstream_status,
+            "restored": result.restored,
+            "unrestored": result.unrestored,
+            "bytes_received": result.bytes_received,
+            "bytes_out": result.bytes_out,
+            "first_us": result.first_us,
+            "total_us": result.total_us,
+        },
+    )
+
+
+def tell(audit: AuditLog, exchange: Exchange, result: Outcome) -> None:
+    """Put an outcome in line without waiting for it: its bytes are on their way, and the next call finds out if the log is broken."""
+    audit.submit(outcome(exchange, result), exchange.principal.tenant).add_done_callback(_settled)
+
+
+def _settled(future: asyncio.Future[int]) -> None:
+    """Nobody waits for an outcome; taking its exception keeps asyncio from reporting it as forgotten."""
+    if not future.cancelled():
+        future.exception()
+
+
+def _call(exchange: Exchange, size: int) -> dict[str, Json]:
+    return {
+        "exchange": exchange.id,
+        "application": exchange.principal.application,
+        "key": exchange.principal.key_id,
+        "dialect": exchange.dialect,
+        **_route(exchange),
+        "policy": exchange.policy.id,
+        "policy_version": exchange.policy.version,
+        "policy_digest": exchange.policy.digest,
+        "bytes_in": size,
+    }
+
+
+def _route(exchange: Exchange) -> dict[str, Json]:
+    method, _, path = exchange.route.partition(" ")
+    return {"method": method, "route": path} if path else {"route": method}
+
+
+def _judgement(prepared: Prepared) -> dict[str, Json]:
+    return {
+        "action": prepared.decision.effect.label,
+        "rules": sorted({reason.rule for reason in prepared.decision.reasons}),
+        "found": dict(prepared.found),
+        "masked": dict(prepared.masked),
+        "model": clean(prepared.model) if prepared.model else "*",
+        "stream": prepared.streamed,
+    }

@@ -1,0 +1,125 @@
+"""A streamed answer on its way to the caller, and how a call that left comes to its end: closed and recorded exactly once."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from guardrail.core.errors import ErrorCode, Fault, GuardFault
+from guardrail.core.exchange import Exchange
+from guardrail.dialects.dialect import ErrorShape
+from guardrail.dialects.leaves import dump
+from guardrail.mask.vault import Vault
+
+from . import ports, record
+from .stream import StreamRestorer
+
+__all__ = ["Ending", "Relay", "only_faults"]
+
+_log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def only_faults() -> Iterator[None]:
+    """The one broad net: what nobody foresaw becomes a fault of the guard. Logged by type and place, never by its words."""
+    try:
+        yield
+    except Fault:
+        raise
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("guard.failed", error=type(error).__name__, where=f"{frame.filename.rpartition('/')[2]}:{frame.lineno}")
+        raise GuardFault(ErrorCode.INTERNAL_ERROR) from None
+
+
+class Ending:
+    """What is known of the end of one call, from the moment its bytes left."""
+
+    def __init__(self, exchange: Exchange, vault: Vault | None, audit: ports.AuditLog, clock: ports.Clock) -> None:
+        self._exchange = exchange
+        self._vault = vault
+        self._audit = audit
+        self._clock = clock
+        self._told = False
+        self._result = record.Outcome(code=str(ErrorCode.CLIENT_GONE))
+        self.answer: ports.Answer | None = None
+
+    def received(self, size: int) -> None:
+        if not self._result.bytes_received:
+            self._result.first_us = self._since()
+        self._result.bytes_received += size
+
+    def gave(self, size: int) -> None:
+        self._result.bytes_out += size
+
+    def reached(self, code: str, status: int, size: int) -> None:
+        """The call came to this end; until then it counts as ``client_gone``."""
+        self._result.code, self._result.status = str(code), status
+        self._result.bytes_out += size
+
+    def tell(self) -> None:
+        """Put the outcome in line at the audit log, once. Restored counts are final only when the last byte is ready."""
+        if self._told:
+            return
+        self._told = True
+        result = self._result
+        result.total_us = self._since()
+        if self.answer is not None:
+            result.upstream_status = self.answer.status
+        if self._vault is not None:
+            result.restored, result.unrestored = self._vault.restored, self._vault.refused + self._vault.foreign
+        record.tell(self._audit, self._exchange, result)
+
+    async def aclose(self) -> None:
+        self.tell()
+        if self.answer is not None:
+            answer, self.answer = self.answer, None
+            await answer.aclose()
+
+    def _since(self) -> int:
+        return int((self._clock.monotonic() - self._exchange.clock) * 1e6)
+
+
+class Relay:
+    """Pieces for the caller, in order, until the stream is done, breaks off (the vendor's error event, then the end), or is closed."""
+
+    def __init__(self, answer: ports.Answer, restorer: StreamRestorer, error: ErrorShape, wording: ports.Wording, ending: Ending) -> None:
+        self._answer = answer
+        self._restorer = restorer
+        self._error = error
+        self._wording = wording
+        self._ending = ending
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        restorer, ending, status = self._restorer, self._ending, self._answer.status
+        try:
+            with only_faults():
+                async for chunk in self._answer.chunks():
+                    ending.received(len(chunk))
+                    out = restorer.decode(chunk)
+                    if restorer.done:
+                        break
+                    if out:
+                        ending.gave(len(out))
+                        yield out
+                else:
+                    out = restorer.flush()
+        except Fault as fault:
+            out = restorer.salvage() + self._error_event(fault.code)
+            ending.reached(fault.code, status, len(out))
+        else:
+            ending.reached("ok", status, len(out))
+        ending.tell()
+        if out:
+            yield out
+
+    async def aclose(self) -> None:
+        """End the upstream call if it still runs, and record the outcome if that has not been done."""
+        await self._ending.aclose()
+
+    def _error_event(self, code: ErrorCode) -> bytes:
+        """Clients read an error inside a stream from the vendor's own error object, and stop at the end marker."""
+        return b"data: " + dump(self._error(code, self._wording.sentence(code), None)) + b"\n\ndata: [DONE]\n\n"

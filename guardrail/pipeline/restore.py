@@ -1,0 +1,30 @@
+"""Restore a whole answer: every text of it through the exchange's vault; untouched answers are relayed byte for byte."""
+
+from __future__ import annotations
+
+import json
+
+from guardrail.core.errors import ErrorCode, UpstreamFault
+from guardrail.core.text import LeafKind, Path
+from guardrail.dialects.dialect import Dialect
+from guardrail.dialects.leaves import answer_texts, dump, rebuild
+from guardrail.mask.unmasker import unmask
+from guardrail.mask.vault import Vault
+
+__all__ = ["restore"]
+
+
+def restore(body: bytes, dialect: Dialect, vault: Vault | None) -> bytes:
+    """The answer with the caller's own values. Raises ``UpstreamFault`` when it is not the JSON it claims to be."""
+    try:
+        tree = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "body") from None
+    if not vault or (b"[" not in body and b"\\u" not in body):
+        return body
+    changes: dict[Path, str] = {}
+    for leaf, _ in answer_texts(tree, dialect):
+        text = unmask(leaf.text, vault, json_string=leaf.kind is LeafKind.JSON)
+        if text != leaf.text:
+            changes[leaf.path] = text
+    return dump(rebuild(tree, changes)) if changes else body

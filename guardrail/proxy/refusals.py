@@ -1,0 +1,178 @@
+"""What a caller is told when a call cannot go on: Indonesian first, English beside it, what to do, and never an echo of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from guardrail.core.errors import ErrorCode
+from guardrail.pipeline.guard import Refused
+
+__all__ = ["Refusals", "Sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One way to fail, as people read it. ``retry`` is true only where sending the same request again can help."""
+
+    status: int
+    id: str
+    en: str
+    retry: bool = False
+
+
+_SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
+    {
+        ErrorCode.BLOCKED: Sentence(
+            400,
+            "Permintaan ditahan oleh kebijakan instansi dan tidak dikirim ke layanan AI.",
+            "The request was held by your agency's policy and was not sent to the AI service.",
+        ),
+        ErrorCode.UNAUTHENTICATED: Sentence(
+            401,
+            "Kunci API tidak ada atau tidak dikenal. Mintalah kunci guardrail kepada pengelola di instansi Anda dan kirimkan sebagai "
+            "`Authorization: Bearer <kunci>`.",
+            "The API key is missing or unknown. Ask your agency's administrator for a guardrail key and send it as `Authorization: Bearer <key>`.",
+        ),
+        ErrorCode.UNKNOWN_ROUTE: Sentence(
+            404,
+            "Alamat ini tidak dilayani guardrail, dan tidak ada yang diteruskan. Periksa `base_url`: alamatnya berakhir dengan /v1.",
+            "guardrail does not serve this path, and nothing was forwarded. Check `base_url`: it ends with /v1.",
+        ),
+        ErrorCode.METHOD_NOT_ALLOWED: Sentence(
+            405, "Metode HTTP ini tidak berlaku untuk alamat tersebut.", "This HTTP method does not apply to that path."
+        ),
+        ErrorCode.UNSUPPORTED_QUERY: Sentence(
+            400,
+            "Parameter pada alamat (setelah tanda tanya) tidak dikenal, sehingga tidak dapat diperiksa. Hapus parameter itu.",
+            "The query string holds parameters guardrail does not know and so cannot inspect. Remove them.",
+        ),
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE: Sentence(
+            415,
+            "Isi permintaan harus berupa JSON dengan `Content-Type: application/json` (UTF-8).",
+            "The request body must be JSON with `Content-Type: application/json` (UTF-8).",
+        ),
+        ErrorCode.UNSUPPORTED_ENCODING: Sentence(
+            415,
+            "Isi permintaan yang dimampatkan (Content-Encoding) tidak diterima. Kirim tanpa pemampatan.",
+            "Compressed request bodies (Content-Encoding) are not accepted. Send the body uncompressed.",
+        ),
+        ErrorCode.BODY_TOO_LARGE: Sentence(
+            413,
+            "Isi permintaan melebihi batas ukuran. Bagi menjadi beberapa permintaan yang lebih kecil.",
+            "The request body is over the size limit. Split it into smaller requests.",
+        ),
+        ErrorCode.BODY_INCOMPLETE: Sentence(
+            400, "Isi permintaan terputus sebelum lengkap.", "The request body broke off before it was complete."
+        ),
+        ErrorCode.MALFORMED_JSON: Sentence(
+            400,
+            "Isi permintaan bukan JSON yang sah (satu objek, UTF-8), sehingga tidak dapat diperiksa.",
+            "The request body is not valid JSON (one object, UTF-8), so it cannot be inspected.",
+        ),
+        ErrorCode.DUPLICATE_KEY: Sentence(
+            400,
+            "Ada nama yang muncul dua kali dalam satu objek JSON. Isi seperti itu dapat dibaca dengan dua cara, maka ditolak.",
+            "A name occurs twice in one JSON object. Such a body can be read in two ways, so it is refused.",
+        ),
+        ErrorCode.TOO_DEEP: Sentence(
+            400,
+            "JSON bersarang terlalu dalam atau berisi terlalu banyak bagian (paling dalam 200 tingkat, paling banyak 100.000 bagian).",
+            "The JSON is nested too deeply or has too many parts (at most 200 levels and 100,000 parts).",
+        ),
+        ErrorCode.NOT_INSPECTABLE: Sentence(
+            400,
+            "Permintaan memuat gambar, suara, atau berkas yang tidak dapat diperiksa, sehingga tidak dikirim. Kirim isinya sebagai teks.",
+            "The request holds an image, audio or a file that cannot be inspected, so it was not sent. Send its content as text.",
+        ),
+        ErrorCode.PERSONAL_DATA_IN_IDENTIFIER: Sentence(
+            400,
+            "Data pribadi ditemukan pada bagian yang harus dikirim apa adanya (misalnya nama model, nama fungsi, atau id). "
+            "Hapus data itu dari sana.",
+            "Personal data was found in a part that must be sent unchanged (such as a model name, function name or id). Remove it from there.",
+        ),
+        ErrorCode.UNKNOWN_MODEL: Sentence(
+            404,
+            "Tidak ada layanan AI yang dikonfigurasi untuk model ini. Lihat daftar model di /v1/models.",
+            "No AI service is configured for this model. See the list of models at /v1/models.",
+        ),
+        ErrorCode.CLIENT_GONE: Sentence(499, "Sambungan diputus oleh klien.", "The client closed the connection."),
+        ErrorCode.DETECTOR_ERROR: Sentence(
+            503,
+            "Pemeriksaan data pribadi gagal, sehingga tidak ada yang dikirim ke layanan AI. Laporkan nomor kejadian kepada pengelola.",
+            "The check for personal data failed, so nothing was sent to the AI service. Report the event id to your administrator.",
+        ),
+        ErrorCode.AUDIT_UNAVAILABLE: Sentence(
+            503,
+            "Catatan audit tidak dapat ditulis, sehingga tidak ada yang dikirim ke layanan AI. Coba lagi sebentar lagi.",
+            "The audit log cannot be written, so nothing was sent to the AI service. Try again shortly.",
+            retry=True,
+        ),
+        ErrorCode.POLICY_UNAVAILABLE: Sentence(
+            503,
+            "Tidak ada kebijakan yang berlaku untuk instansi Anda, sehingga tidak ada yang dikirim. Hubungi pengelola.",
+            "No policy is in force for your agency, so nothing was sent. Contact your administrator.",
+        ),
+        ErrorCode.INTERNAL_ERROR: Sentence(
+            503,
+            "guardrail mengalami kesalahan, sehingga permintaan dihentikan. Laporkan nomor kejadian kepada pengelola.",
+            "guardrail met an error, so the request was stopped. Report the event id to your administrator.",
+        ),
+        ErrorCode.OVERLOADED: Sentence(
+            503, "guardrail sedang terlalu sibuk. Coba lagi sebentar lagi.", "guardrail is too busy. Try again shortly.", retry=True
+        ),
+        ErrorCode.UPSTREAM_UNREACHABLE: Sentence(
+            502,
+            "Layanan AI tidak dapat dihubungi. Coba lagi beberapa saat lagi.",
+            "The AI service cannot be reached. Try again later.",
+            retry=True,
+        ),
+        ErrorCode.UPSTREAM_TIMEOUT: Sentence(
+            504,
+            "Layanan AI terlalu lama menjawab. Coba lagi, atau perpendek permintaan.",
+            "The AI service took too long to answer. Try again, or shorten the request.",
+        ),
+        ErrorCode.UPSTREAM_CUT: Sentence(
+            502, "Sambungan ke layanan AI terputus di tengah jawaban.", "The connection to the AI service broke off during the answer."
+        ),
+        ErrorCode.UPSTREAM_INVALID: Sentence(
+            502,
+            "Layanan AI memberi jawaban yang tidak dapat dibaca, sehingga tidak diteruskan.",
+            "The AI service gave an answer that cannot be read, so it was not passed on.",
+        ),
+        ErrorCode.UPSTREAM_REFUSED_KEY: Sentence(
+            502,
+            "Layanan AI menolak kunci milik instansi. Pengelola perlu memeriksa `api_key_file` pada konfigurasi.",
+            "The AI service refused the agency's own key. The administrator needs to check `api_key_file` in the configuration.",
+        ),
+        ErrorCode.UPSTREAM_ERROR: Sentence(
+            502, "Layanan AI melaporkan kesalahan yang tidak dapat dibaca.", "The AI service reported an error that cannot be read."
+        ),
+    }
+)
+
+
+class Refusals:
+    """The sentences above, as the pipeline and the proxy ask for them."""
+
+    def status(self, code: ErrorCode) -> int:
+        return _SENTENCES[code].status
+
+    def retry_helps(self, code: ErrorCode) -> bool:
+        return _SENTENCES[code].retry
+
+    def sentence(self, code: ErrorCode) -> str:
+        """Both languages of a code without a call: for the middle of a stream."""
+        entry = _SENTENCES[code]
+        return f"{entry.id} {entry.en}"
+
+    def explain(self, refused: Refused) -> str:
+        """All that the caller is told: the sentence of the code, the words of the rules that spoke, and the event id."""
+        entry = _SENTENCES[refused.code]
+        spoken = [reason.message for reason in refused.reasons]
+        indonesian = dict.fromkeys([entry.id, *(message["id"] for message in spoken if "id" in message)])
+        english = dict.fromkeys([entry.en, *(message["en"] for message in spoken if "en" in message)])
+        event = refused.exchange.id
+        return f"{' '.join(indonesian)} (Nomor kejadian: {event}) | {' '.join(english)} (Event id: {event})"

@@ -1,0 +1,213 @@
+"""The model-facing endpoint: admit a request, hand it to the guard, put the reply on the wire. Nothing here reads a body."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, assert_never
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope, Send
+
+from guardrail.core.errors import ErrorCode, Fault, RequestRefused
+from guardrail.core.exchange import PolicyStamp, Principal
+from guardrail.dialects.dialect import Dialect, Operation
+from guardrail.dialects.leaves import dump
+from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.registry import find
+from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, Whole
+from guardrail.policy.policy import PolicySet
+
+from .identity import Keys, presented_key
+from .refusals import Refusals
+
+__all__ = ["ModelGate"]
+
+_NOBODY: Final = Principal("-", "unknown", "*")
+"""Stands in records for a caller whose key was missing or unknown."""
+_NO_POLICY: Final = PolicyStamp("none", 0, "0" * 64)
+_REQUEST_ID = re.compile(rb"[\w-]{8,64}")
+_Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class _Call:
+    """What is known of a request so far, while it is being admitted."""
+
+    dialect: Dialect = OPENAI_CHAT
+    route: str = "unknown"
+    principal: Principal = _NOBODY
+    policy: PolicyStamp = _NO_POLICY
+    size: int = 0
+
+
+class ModelGate:
+    """ASGI endpoint for every model-facing path. The policies and keys are asked anew for each call."""
+
+    def __init__(
+        self, guard: Guard, keys: Callable[[], Keys], policies: Callable[[], PolicySet], refusals: Refusals, max_body: int = 8 << 20
+    ) -> None:
+        self._guard = guard
+        self._keys = keys
+        self._policies = policies
+        self._refusals = refusals
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: _Headers = scope["headers"]
+        call = _Call()
+        async with _UntilDisconnect(receive) as client:
+            try:
+                inbound = await self._admit(scope, headers, client, call)
+            except Fault as fault:
+                exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
+                reply: Reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
+            else:
+                client.watch()
+                reply = await self._guard.handle(inbound)
+            await self._answer(reply, call.dialect, headers, send)
+
+    async def _admit(self, scope: Scope, headers: _Headers, client: _UntilDisconnect, call: _Call) -> Inbound:
+        """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
+        policies = self._policies()
+        method, path = scope["method"], scope["raw_path"].decode("latin-1")
+        endpoints = {endpoint.path for policy in policies.policies for endpoint in policy.endpoints}
+        match = find(method, path, endpoints)
+        call.dialect, call.route = match.dialect, match.route.id
+        call.principal = self._keys().principal(presented_key(headers))
+        policy = policies.for_tenant(call.principal.tenant)
+        call.policy = policy.stamp
+        if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
+            raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
+        query = scope["query_string"]
+        if query and any(name not in match.route.query for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)):
+            raise RequestRefused(ErrorCode.UNSUPPORTED_QUERY, "query")
+        body = b""
+        if method == "POST":
+            _check_media_type(headers)
+            body = await client.body(headers, self._max_body)
+            call.size = len(body)
+        exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
+        return Inbound(exchange, match.route, match.dialect, policy, body)
+
+    async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
+        headers = [*_guard_headers(reply), *_request_id(reply, asked)]
+        match reply:
+            case Whole():
+                headers += [(b"content-type", reply.content_type.encode("latin-1")), (b"content-length", b"%d" % len(reply.body))]
+                headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+                await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+                await send({"type": "http.response.body", "body": reply.body})
+            case Streamed():
+                headers += [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+                headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+                try:
+                    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+                    async for chunk in reply.body:
+                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    await send({"type": "http.response.body", "body": b""})
+                finally:
+                    await reply.body.aclose()
+            case Refused():
+                body = dump(dialect.error(reply.code, self._refusals.explain(reply), _param(reply)))
+                headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+                if self._refusals.retry_helps(reply.code):
+                    headers.append((b"retry-after", b"2"))
+                else:
+                    headers.append((b"x-should-retry", b"false"))
+                await send({"type": "http.response.start", "status": self._refusals.status(reply.code), "headers": headers})
+                await send({"type": "http.response.body", "body": body})
+            case _:
+                assert_never(reply)
+
+
+class _UntilDisconnect:
+    """Reads the request; once ``watch`` is called, a disconnect cancels the task inside, and only that cancellation ends here."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._watcher: asyncio.Task[None] | None = None
+        self._gone = False
+
+    async def __aenter__(self) -> _UntilDisconnect:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if self._gone and kind is asyncio.CancelledError:
+            task = asyncio.current_task()
+            return task is not None and task.uncancel() == 0
+        return False
+
+    async def body(self, headers: _Headers, limit: int) -> bytes:
+        """The whole body. Raises ``RequestRefused`` when it is too large or breaks off."""
+        declared = next((value for name, value in headers if name == b"content-length"), b"0")
+        if not declared.isdigit() or int(declared) > limit:
+            raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "body")
+        parts = []
+        size = 0
+        while True:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise RequestRefused(ErrorCode.BODY_INCOMPLETE, "body")
+            part = message.get("body", b"")
+            size += len(part)
+            if size > limit:
+                raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "body")
+            parts.append(part)
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+    def watch(self) -> None:
+        """From now on a disconnect cancels the current task."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._watcher = asyncio.get_running_loop().create_task(self._wait(task))
+
+    async def _wait(self, task: asyncio.Task[object]) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._gone = True
+        task.cancel()
+
+
+def _check_media_type(headers: _Headers) -> None:
+    declared = [value for name, value in headers if name == b"content-type"]
+    if len(declared) != 1:
+        raise RequestRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type")
+    kind, _, parameters = declared[0].decode("latin-1").partition(";")
+    charset = parameters.strip().lower().replace(" ", "").replace('"', "")
+    if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+        raise RequestRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type")
+    if any(value.strip().lower() not in (b"", b"identity") for name, value in headers if name == b"content-encoding"):
+        raise RequestRefused(ErrorCode.UNSUPPORTED_ENCODING, "content-encoding")
+
+
+def _guard_headers(reply: Reply) -> Iterator[tuple[bytes, bytes]]:
+    exchange, prepared = reply.exchange, reply.prepared
+    stamp = exchange.policy
+    if isinstance(reply, Refused) and reply.code is ErrorCode.BLOCKED:
+        action = "block"
+    else:
+        action = prepared.decision.effect.label if prepared is not None else "none"
+    yield b"x-guardrail-event-id", exchange.id.encode("ascii")
+    yield b"x-guardrail-action", action.encode("ascii")
+    yield b"x-guardrail-policy", f"{stamp.id}@{stamp.version};digest={stamp.digest[:12]}".encode("ascii")
+    if prepared is not None and prepared.found:
+        yield b"x-guardrail-entities", ",".join(f"{entity}={count}" for entity, count in sorted(prepared.found.items())).encode("ascii")
+    yield b"cache-control", b"no-store"
+    yield b"x-content-type-options", b"nosniff"
+
+
+def _request_id(reply: Reply, asked: _Headers) -> Iterator[tuple[bytes, bytes]]:
+    """The caller's own request id where it is one, else the event id."""
+    own = next((value for name, value in asked if name == b"x-request-id" and _REQUEST_ID.fullmatch(value)), None)
+    yield b"x-request-id", own or reply.exchange.id.encode("ascii")
+
+
+def _param(refused: Refused) -> str | None:
+    return "messages" if refused.code is ErrorCode.BLOCKED else None

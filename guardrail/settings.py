@@ -1,0 +1,282 @@
+"""Settings from flags, environment (``GUARDRAIL_SECTION__KEY``) and ``guardrail.toml``, in that order of precedence, frozen.
+
+An unknown key is an error with its line. Secrets are never settings: files that hold them are.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from guardrail.audit.fields import SYSTEM_TENANT, is_tenant
+from guardrail.core.diagnostic import Diagnostic
+from guardrail.core.errors import InvalidFiles
+
+__all__ = [
+    "AuditSettings",
+    "ClientSettings",
+    "PolicySettings",
+    "ServerSettings",
+    "Settings",
+    "StateSettings",
+    "UpstreamSettings",
+    "dev_settings",
+    "load_settings",
+]
+
+_NAME = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ServerSettings(_Section):
+    """Where guardrail listens. ``max_body_bytes`` bounds one request."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    max_body_bytes: int = Field(default=8 << 20, ge=1024, le=256 << 20)
+
+
+class StateSettings(_Section):
+    """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``."""
+
+    dir: Path = Path("var")
+
+
+class PolicySettings(_Section):
+    """Where policies lie (none: the shipped ones) and which one governs a tenant that no policy names."""
+
+    dir: Path | None = None
+    default: str = "nasional"
+
+
+class AuditSettings(_Section):
+    """Where the audit log goes. ``dir`` defaults to ``audit`` below the state directory."""
+
+    store: Literal["segments"] = "segments"
+    dir: Path | None = None
+    append_deadline_s: float = Field(default=2.0, gt=0, le=60)
+
+
+class UpstreamSettings(_Section):
+    """One AI service. ``models`` are shell patterns (none: all models); ``region`` is where it processes data."""
+
+    name: str = Field(pattern=_NAME)
+    base_url: str
+    api_key_file: Path | None = None
+    region: Literal["dalam-negeri", "luar-negeri", "lokal"] = "luar-negeri"
+    models: tuple[str, ...] = ()
+    connect_timeout_s: float = Field(default=5.0, gt=0, le=600)
+    read_timeout_s: float = Field(default=120.0, gt=0, le=3600)
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_http(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
+            raise ValueError("must be http(s)://host[:port][/path] without user, query or fragment")
+        return url
+
+
+class ClientSettings(_Section):
+    """One caller. ``key_sha256`` is what ``guardrail keys add`` writes: a keyed hash, or the SHA-256 of a random key made elsewhere."""
+
+    name: str = Field(pattern=_NAME)
+    tenant: str
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", repr=False)
+
+    @field_validator("tenant")
+    @classmethod
+    def _path(cls, tenant: str) -> str:
+        if not is_tenant(tenant) or tenant == SYSTEM_TENANT:
+            raise ValueError("must be a path such as jateng/kab-klaten/dinkes: letters, digits, . _ - and slashes")
+        return tenant
+
+
+class Settings(BaseSettings):
+    """Everything that ``serve`` needs. Immutable: a change is a new value."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GUARDRAIL_", env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    dev: bool = False
+    server: ServerSettings = ServerSettings()
+    state: StateSettings = StateSettings()
+    policies: PolicySettings = PolicySettings()
+    audit: AuditSettings = AuditSettings()
+    upstreams: tuple[UpstreamSettings, ...] = ()
+    clients: tuple[ClientSettings, ...] = ()
+
+    @property
+    def audit_dir(self) -> Path:
+        return self.audit.dir if self.audit.dir is not None else self.state.dir / "audit"
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.state.dir / "keys"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        if not self.upstreams:
+            raise ValueError("no AI service is configured: add an [[upstreams]] section, or use --dev --upstream URL")
+        for kind, names in (("upstreams", [u.name for u in self.upstreams]), ("clients", [c.name for c in self.clients])):
+            if len(names) != len(set(names)):
+                raise ValueError(f"two [[{kind}]] have the same name")
+        if self.dev and not _is_loopback(self.server.host):
+            raise ValueError("--dev accepts any key, so it listens on loopback only: use host 127.0.0.1, or configure [[clients]]")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags and file come merged through ``load_settings``; a ``.env`` file lying about is never read."""
+        return (init_settings,)
+
+
+def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
+    """Settings of a TOML file (``None``: none), overridden by the environment, overridden by flags.
+
+    Raises ``InvalidFiles`` with every complaint as ``file:line: ...``.
+    """
+    text = _read(file) if file is not None else ""
+    name = str(file) if file is not None else "settings"
+    try:
+        merged: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column = _place_of(str(error))
+        raise InvalidFiles([Diagnostic(name, line, column, "C101", "not valid TOML", "see https://toml.io for the syntax")]) from None
+    complaints = list(_environment(merged))
+    if file is not None:
+        _rebase(merged, file.parent)
+    for section, values in (flags or {}).items():
+        chosen = {key: value for key, value in values.items() if value is not None}
+        if chosen:
+            merged[section] = {**merged.get(section, {}), **chosen} if isinstance(merged.get(section, {}), dict) else chosen
+    if complaints:
+        raise InvalidFiles(complaints)
+    try:
+        return Settings(**merged)
+    except ValidationError as invalid:
+        raise InvalidFiles(_diagnostic(name, text, error) for error in invalid.errors(include_input=False, include_url=False)) from None
+
+
+def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
+    """``serve --dev --upstream URL``: no configuration at all. Raises ``InvalidFiles`` for a URL or host that cannot be."""
+    values: dict[str, Any] = {
+        "dev": True,
+        "server": {"host": host, "port": port},
+        "state": {"dir": state},
+        "upstreams": [{"name": "upstream", "base_url": upstream}],
+    }
+    try:
+        return Settings(**values)
+    except ValidationError as invalid:
+        raise InvalidFiles(_diagnostic("--dev", "", error) for error in invalid.errors(include_input=False, include_url=False)) from None
+
+
+_ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
+_FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit"}
+
+
+def _environment(merged: dict[str, Any]) -> list[Diagnostic]:
+    complaints = []
+    for name in sorted(os.environ):
+        if not name.startswith("GUARDRAIL_") or name in ("GUARDRAIL_CONFIG",):
+            continue
+        match = _ENVIRONMENT.fullmatch(name)
+        if match is None or match[1].lower() not in _FROM_ENVIRONMENT:
+            mend = "sections that the environment may set: " + ", ".join(sorted(_FROM_ENVIRONMENT))
+            complaints.append(Diagnostic("environment", 0, 0, "C103", f"{name} is not a setting", mend))
+            continue
+        section = merged.setdefault(match[1].lower(), {})
+        if isinstance(section, dict):
+            section[match[2].lower()] = os.environ[name]
+    return complaints
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        mend = "name it with --config FILE, or start without one: guardrail serve --dev --upstream URL"
+        raise InvalidFiles([Diagnostic(str(file), 0, 0, "C100", "there is no such file", mend)]) from None
+    except (OSError, UnicodeDecodeError):
+        mend = "it must be a UTF-8 text file that this user may read"
+        raise InvalidFiles([Diagnostic(str(file), 0, 0, "C100", "cannot be read", mend)]) from None
+
+
+def _rebase(merged: dict[str, Any], folder: Path) -> None:
+    """Relative paths in a file are relative to that file, wherever guardrail was started."""
+    spots = [(merged.get(section), key) for section, key in (("state", "dir"), ("policies", "dir"), ("audit", "dir"))]
+    upstreams = merged.get("upstreams")
+    spots += [(upstream, "api_key_file") for upstream in (upstreams if isinstance(upstreams, list) else [])]
+    for section, key in spots:
+        if isinstance(section, dict) and isinstance(section.get(key), str):
+            section[key] = str(folder / section[key])
+
+
+def _diagnostic(file: str, text: str, error: Any) -> Diagnostic:
+    location = tuple(error["loc"])
+    message = error["msg"].removeprefix("Value error, ")
+    mend = ""
+    if error["type"] == "extra_forbidden":
+        message, mend = "unknown key", "remove it or correct its name; `guardrail config show` lists the keys"
+    elif error["type"] == "missing":
+        message = "is missing"
+    dotted = ".".join(str(part) for part in location)
+    return Diagnostic(file, _line_of(text, location), 0, "C102", f"{dotted}: {message}" if dotted else message, mend)
+
+
+def _line_of(text: str, location: tuple[str | int, ...]) -> int:
+    """Line of a key in TOML text, by walking its headers and assignments; 0 when it stands nowhere (environment, flags)."""
+    section: tuple[str | int, ...] = ()
+    counts: dict[str, int] = {}
+    nearest = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if header := re.match(r"\[\[\s*([\w.-]+)\s*\]\]", stripped):
+            counts[header[1]] = counts.get(header[1], -1) + 1
+            section = (header[1], counts[header[1]])
+        elif header := re.match(r"\[\s*([\w.-]+)\s*\]", stripped):
+            section = tuple(header[1].split("."))
+        elif key := re.match(r"([\w.-]+)\s*=", stripped):
+            place = (*section, *key[1].split("."))
+            if place == location[: len(place)]:
+                return number
+            continue
+        else:
+            continue
+        if section == location[: len(section)]:
+            nearest = number
+    return nearest
+
+
+def _place_of(message: str) -> tuple[int, int]:
+    found = re.search(r"line (\d+), column (\d+)", message)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
