@@ -1,0 +1,79 @@
+"""Events of invented calls, and whole logs made of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from guardrail.audit.chain import Chain, Said
+from guardrail.audit.checkpoint import Checkpoint, join_notes
+from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.fields import SYSTEM_TENANT
+from guardrail.audit.ids import uuid7
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.note import NoteSigner
+from guardrail.audit.segments import SegmentStore
+from guardrail.core.canonical import Json
+
+TENANT = "jateng/kab-klaten/dinkes"
+SIGNER = NoteSigner.generate("guardrail.test/audit")
+VKEY = SIGNER.verifier.vkey
+
+
+def an_intent(exchange: str | None = None, **fields: Json) -> AuditEvent:
+    return AuditEvent(EventType.CALL_INTENT, {"exchange": exchange or uuid7(), "model": "gpt-4o-mini", "found": {"ID_NIK": 1}, **fields})
+
+
+def an_outcome(exchange: str, **fields: Json) -> AuditEvent:
+    return AuditEvent(EventType.CALL_OUTCOME, {"exchange": exchange, "code": "ok", "status": 200, **fields})
+
+
+def said(event: AuditEvent, tenant: str = TENANT) -> Said:
+    return Said(event, tenant, 1_795_284_000_123_456_789, 42)
+
+
+def write_log(
+    directory: Path, calls: int, *, checkpoint_every: int = 4, segment_bytes: int = 1 << 20, closed: bool = True, dangling: int = 0
+) -> str:
+    """A log as a writer leaves it, made without threads: one batch a record. Returns the writer."""
+    writer = uuid7().replace("-", "")
+    chain = Chain(writer)
+    store = SegmentStore(directory, writer, VKEY, segment_bytes=segment_bytes)
+
+    def write(event: AuditEvent, tenant: str = TENANT) -> None:
+        batch = chain.batch([said(event, tenant)])
+        store.append(batch.first_seq, batch.data)
+        chain.commit(batch)
+
+    def sign() -> None:
+        checkpoint = Checkpoint(f"{SIGNER.name}/{writer}", chain.size, chain.tree.root())
+        store.add_checkpoint(chain.size, join_notes([checkpoint.sign(SIGNER)]))
+
+    write(AuditEvent(EventType.WRITER_START, {"version": "0.1.0", "pid": 7}), SYSTEM_TENANT)
+    sign()
+    for number in range(calls):
+        intent = an_intent()
+        tenant = TENANT if number % 3 else "jateng/kota-semarang"
+        write(intent, tenant)
+        if number < calls - dangling:
+            write(an_outcome(str(intent.fields["exchange"])), tenant)
+        if number % checkpoint_every == checkpoint_every - 1:
+            sign()
+    if closed:
+        write(AuditEvent(EventType.WRITER_STOP, {"records": chain.size + 1}), SYSTEM_TENANT)
+        sign()
+    store.close()
+    return writer
+
+
+def serve(directory: Path, story: Callable[[SegmentedLog], Any], **options: Any) -> SegmentedLog:
+    """Start a log, run an asynchronous story with it, close it."""
+    log = SegmentedLog(directory, SIGNER, **options)
+    log.start()
+    try:
+        asyncio.run(story(log))
+    finally:
+        log.close()
+    return log
