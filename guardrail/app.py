@@ -21,6 +21,7 @@ from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
+from guardrail.core.canonical import Json
 from guardrail.core.errors import InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
@@ -122,7 +123,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
         guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals)
         for policy in policies.current.policies:
             stamp = policy.stamp
-            fields = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
+            fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
             await audit.append(AuditEvent(EventType.POLICY_ACTIVATED, fields), SYSTEM_TENANT)
         gate.serve(
             ModelGate(guard, lambda: keys.current, lambda: policies.current, refusals, settings.server.max_body_bytes),

@@ -52,18 +52,16 @@ def run(settings: Settings, config: Path | None) -> None:
 
     logs.configure()
     server = settings.server
-    if server.workers > 1 and config is not None:
+    app = build(settings, config)  # whatever is wrong is wrong here, once, and not in every worker
+    several = server.workers > 1 and config is not None
+    if several and config is not None:
         os.environ["GUARDRAIL_CONFIG"] = str(config.resolve())
-        build(settings, config)  # everything that can be wrong is wrong here, once, and not in every worker
-        target = "guardrail.app:from_environment"
-    else:
-        target = build(settings, config)
     uvicorn.run(
-        target,
-        factory=isinstance(target, str),
+        "guardrail.app:from_environment" if several else app,
+        factory=several,
         host=server.host,
         port=server.port,
-        workers=server.workers if isinstance(target, str) else None,
+        workers=server.workers if several else None,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 __all__ = ["Json", "canonical_json", "digest"]
 
-Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 """JSON without floats: their text form differs between writers, so nothing that is signed or compared holds one."""
 
 

@@ -59,8 +59,7 @@ def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[L
 
     A ``JSON`` leaf that parses is replaced by the leaves inside it; one that does not parse is prose.
     """
-    leaves = list(_Walker(dialect).walk(tree, (), "", "", place, 0))
-    return leaves
+    return list(_Walker(dialect).walk(tree, (), "", "", place, 0))
 
 
 def answer_texts(tree: JsonTree, dialect: Dialect) -> Iterator[tuple[Leaf, Path]]:

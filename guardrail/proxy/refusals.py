@@ -34,7 +34,8 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             401,
             "Kunci API tidak ada atau tidak dikenal. Mintalah kunci guardrail kepada pengelola di instansi Anda dan kirimkan sebagai "
             "`Authorization: Bearer <kunci>`.",
-            "The API key is missing or unknown. Ask your agency's administrator for a guardrail key and send it as `Authorization: Bearer <key>`.",
+            "The API key is missing or unknown. Ask your agency's administrator for a guardrail key and send it as "
+            "`Authorization: Bearer <key>`.",
         ),
         ErrorCode.UNKNOWN_ROUTE: Sentence(
             404,
@@ -91,7 +92,8 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             400,
             "Data pribadi ditemukan pada bagian yang harus dikirim apa adanya (misalnya nama model, nama fungsi, atau id). "
             "Hapus data itu dari sana.",
-            "Personal data was found in a part that must be sent unchanged (such as a model name, function name or id). Remove it from there.",
+            "Personal data was found in a part that must be sent unchanged (such as a model name, function name or id). "
+            "Remove it from there.",
         ),
         ErrorCode.UNKNOWN_MODEL: Sentence(
             404,
