@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from types import MappingProxyType
 
@@ -72,7 +72,7 @@ def _rules(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iter
         lines.setdefault(rule.id, document.tree.mark((*path, "id"))[0])
         for position, entity in enumerate(rule.entities):
             if entity not in catalog.entities and entity not in CLASSES:
-                yield _unknown_entity(document, catalog, entity, *path, "entities", position)
+                yield _unknown_entity(document, entity, {*catalog.entities, *CLASSES}, *path, "entities", position)
         yield from _operator(document, rule, catalog, index)
     yield from _rivals(document, policy, catalog)
 
@@ -120,16 +120,15 @@ def _cases(document: Document, test: PolicyTestDocument, catalog: Catalog, rules
         path = ("spec", "cases", index, "expect")
         for entity in case.expect.entities or ():
             if entity not in catalog.entities:
-                yield _unknown_entity(document, catalog, entity, *path, "entities", entity, key=True)
+                yield _unknown_entity(document, entity, catalog.entities, *path, "entities", entity, key=True)
         for position, rule in enumerate(case.expect.rules or ()):
             if rule.removeprefix(f"{policy}/") not in rules[policy]:
                 mend = did_you_mean(rule.removeprefix(f"{policy}/"), rules[policy])
                 yield document.complaint(Code.UNKNOWN_RULE, f"the policy has no rule {shown(rule)}", *path, "rules", position, mend=mend)
 
 
-def _unknown_entity(document: Document, catalog: Catalog, entity: str, *path: str | int, key: bool = False) -> Diagnostic:
-    mend = did_you_mean(entity, [*catalog.entities, *CLASSES])
-    return document.complaint(Code.UNKNOWN_ENTITY, f"unknown entity {shown(entity)}", *path, mend=mend, key=key)
+def _unknown_entity(document: Document, entity: str, known: Iterable[str], *path: str | int, key: bool = False) -> Diagnostic:
+    return document.complaint(Code.UNKNOWN_ENTITY, f"unknown entity {shown(entity)}", *path, mend=did_you_mean(entity, known), key=key)
 
 
 def _place(document: Document, path: tuple[str | int, ...]) -> str:

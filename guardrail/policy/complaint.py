@@ -28,7 +28,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def shape_complaints(file: str, tree: Tree, model: type[Shape], error: ValidationError) -> list[Diagnostic]:
     """One complaint a place: the branches of a union complain together."""
     found: dict[tuple[int, int, str], Diagnostic] = {}
-    for details in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    # pydantic counts only valid items, so a list of invalid ones is "too short" as well: that is told already.
+    for details in [fault for fault in faults if fault["type"] != "too_short" or not fault["input"]] or faults:
         complaint = _complaint(file, tree, model, details)
         found.setdefault((complaint.line, complaint.column, complaint.message), complaint)
     return list(found.values())
@@ -66,6 +68,8 @@ def _fault(details: ErrorDetails) -> str:
             return "must be a finite number"
         case "literal_error":
             return f"must be {details['ctx']['expected']}"
+        case "too_short":
+            return "must not be empty"
         case _:
             words = details["msg"].removeprefix("Input should ").removeprefix("String should ")
             return f"should {words}"

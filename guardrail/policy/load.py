@@ -20,7 +20,7 @@ from .tree import Tree, read_trees
 __all__ = ["MAX_BYTES", "Body", "Document", "load", "parse"]
 
 MAX_BYTES: Final = 256 * 1024
-"""Largest policy file. A file of this size takes about a second to read."""
+"""Largest policy file; at worst, one of this size takes a few seconds to read."""
 
 Body: TypeAlias = PolicyDocument | PolicyTestDocument
 

@@ -27,6 +27,7 @@ KINDS_TO_COME: Final = frozenset({"DetectorSet", "Exception"})
 
 Where: TypeAlias = Literal["request", "response", "system", "user", "assistant", "tool_call", "tool_result", "tool_definition", "other"]
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Parameter: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Line: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000)]
 TenantPattern: TypeAlias = Annotated[str, Field(pattern=r"^(\*\*|[a-z0-9*_.-]+(/[a-z0-9*_.-]+)*)$", max_length=200)]
 ExactPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$", max_length=200)]
@@ -79,7 +80,7 @@ class MatchShape(Shape):
 
 class OperatorShape(Shape):
     name: Identifier
-    params: dict[Identifier, str | int | bool] = Field(default_factory=dict)
+    params: dict[Parameter, str | int | bool] = Field(default_factory=dict)
 
 
 class EscalateShape(Shape):

@@ -1,0 +1,67 @@
+"""Cases as values."""
+
+from __future__ import annotations
+
+from guardrail.core.decision import Effect
+from guardrail.policy.cases import Case, Expectation, Message, cases_of
+from guardrail.policy.load import parse
+
+CASES = """\
+apiVersion: guardrail/v1
+kind: PolicyTest
+spec:
+  policy: contoh
+  cases:
+    - name: NIK disamarkan
+      input: NIK 3374110112859003 milik pemohon
+      expect:
+        action: mask
+        text: NIK <NIK_1> milik pemohon
+        entities: {ID_NIK: 1}
+        rules: [nik, contoh/default]
+    - name: percakapan
+      input:
+        - {role: system, content: Jawab singkat.}
+        - {role: user, content: Halo}
+      expect: {action: none}
+      todo: true
+"""
+
+
+def test_cases_remember_where_they_are_written() -> None:
+    """Rules are qualified; what a case does not ask is None; a sentence is a message of the user."""
+    documents, _ = parse("cases.yaml", CASES.encode())
+    assert cases_of(documents) == (
+        Case(
+            "NIK disamarkan",
+            "contoh",
+            (Message("user", "NIK 3374110112859003 milik pemohon"),),
+            Expectation(Effect.MASK, "NIK <NIK_1> milik pemohon", {"ID_NIK": 1}, frozenset({"contoh/nik", "contoh/default"})),
+            False,
+            "cases.yaml",
+            6,
+        ),
+        Case(
+            "percakapan",
+            "contoh",
+            (Message("system", "Jawab singkat."), Message("user", "Halo")),
+            Expectation(Effect.NONE, None, None, None),
+            True,
+            "cases.yaml",
+            13,
+        ),
+    )
+
+
+def test_a_case_keeps_its_texts_to_itself() -> None:
+    """A case that is printed shows its name and place, and no sentence."""
+    documents, _ = parse("cases.yaml", CASES.encode())
+    shown = repr(cases_of(documents))
+    assert "NIK disamarkan" in shown
+    assert "pemohon" not in shown.replace("NIK disamarkan", "")
+    assert "Halo" not in shown
+
+
+def test_policies_hold_no_cases() -> None:
+    """Other documents are passed over."""
+    assert cases_of([]) == ()
