@@ -16,7 +16,7 @@ def test_it_starts_and_stops(tmp_path: Path) -> None:
     with scripted_upstream([Stall()]) as upstream, guardrail_server(upstream.base_url, tmp_path / "state") as server:
         assert server.process.returncode is None
         server.process.terminate()
-        assert "server.stopped" in server.process.stdout()
+        assert "server.stopped" in server.process.stderr()
         assert not responds(f"{server.base_url}/livez")
         assert {"keys", "audit"} <= {path.name for path in server.state_dir.iterdir()}
         assert upstream.connections == 0
