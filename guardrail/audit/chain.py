@@ -10,7 +10,7 @@ from .entry import NO_PREVIOUS, encode
 from .event import AuditEvent
 from .merkle import CompactRange, leaf_hash
 
-__all__ = ["Batch", "Chain", "Said", "utc"]
+__all__ = ["Batch", "Chain", "Said"]
 
 
 class Said(NamedTuple):
@@ -31,16 +31,6 @@ class Batch(NamedTuple):
     leaves: list[bytes]
     tenants: dict[str, int]
     """Next tenant sequence of each tenant in the batch."""
-
-
-def utc(nanoseconds: int) -> str:
-    """ISO 8601 with microseconds: ``2026-11-21T17:59:15.000000Z``."""
-    seconds, rest = divmod(nanoseconds, 1_000_000_000)
-    return f"{_second(seconds)}.{rest // 1000:06d}Z"
-
-
-def _second(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 class Chain:
@@ -88,7 +78,8 @@ class Chain:
         self._tenants.update(batch.tenants)
 
     def _utc(self, nanoseconds: int) -> str:
+        """ISO 8601 with microseconds: ``2026-11-21T17:59:15.000000Z``. Calendars are slow, so a second is worked out once."""
         seconds, rest = divmod(nanoseconds, 1_000_000_000)
         if seconds != self._second[0]:
-            self._second = (seconds, _second(seconds))
+            self._second = (seconds, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)))
         return f"{self._second[1]}.{rest // 1000:06d}Z"

@@ -11,7 +11,7 @@ from pathlib import Path
 from .layout import sync_directory
 from .store import StoreFault
 
-__all__ = ["Segment"]
+__all__ = ["Segment", "write_all"]
 
 _MODE = 0o600
 
@@ -54,9 +54,7 @@ class Segment:
         self._check()
         self._written = True
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(self._handle, rest) :]
+            write_all(self._handle, data)
             self._sync(self._handle)
         except OSError as error:
             raise StoreFault.of(error) from None
@@ -104,3 +102,10 @@ class Segment:
 
     def _is_ours(self, status: os.stat_result) -> bool:
         return (status.st_dev, status.st_ino) == (self._identity.st_dev, self._identity.st_ino)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write every byte: one ``write`` may take fewer. Raises ``OSError``."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]

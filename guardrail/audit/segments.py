@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from .layout import CHECKPOINTS, RECORDS, segment_path, sync_directory, vkey_path
-from .segment import Segment
+from .segment import Segment, write_all
 from .store import StoreFault
 
 __all__ = ["SEGMENT_BYTES", "SegmentStore", "make_directory"]
@@ -107,7 +107,7 @@ def _publish(path: Path, vkey: str) -> int:
         raise StoreFault.of(error) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.write(handle, vkey.encode() + b"\n")
+        write_all(handle, vkey.encode() + b"\n")
         os.fsync(handle)
         sync_directory(path.parent)
     except OSError as error:

@@ -43,7 +43,14 @@ def test_every_event_has_its_list_and_lists_what_it_requires() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["gpt-4o-mini", "gpt-4.1-2025-04-14", "claude-sonnet-4-20250514", "claude-3-5-sonnet@20240620", "meta-llama/Llama-3.3-70B", "qwen2.5:7b"],
+    [
+        "gpt-4o-mini",
+        "gpt-4.1-2025-04-14",
+        "claude-sonnet-4-20250514",
+        "claude-3-5-sonnet@20240620",
+        "meta-llama/Llama-3.3-70B",
+        "qwen2.5:7b",
+    ],
 )
 def test_clean_keeps_names_of_models(name: str) -> None:
     """What vendors call their models stays searchable."""
