@@ -6,17 +6,15 @@ from .regions import Region, region_of
 
 __all__ = ["card_issuer", "is_birth_date", "luhn", "nik_region"]
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
+_ZERO = ord("0")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1 annex B, over all ``digits`` including the check digit."""
-    total = 0
-    for index, char in enumerate(reversed(digits)):
-        digit = ord(char) - 48
-        total += _DOUBLED[digit] if index & 1 else digit
-    return total % 10 == 0
+    data = digits.encode("ascii")
+    return (sum(data[-1::-2]) + sum(data[-2::-2].translate(_DOUBLED)) - _ZERO * len(data)) % 10 == 0
 
 
 def is_birth_date(ddmmyy: str) -> bool:
@@ -34,13 +32,16 @@ def nik_region(digits: str) -> Region:
 
     Region (6), birth date (6), serial (4, not 0000): Permendagri 72/2022 and Perpres 96/2018. There is no check digit.
     """
-    if digits[12:] == "0000" or not is_birth_date(digits[6:12]):
+    region = region_of(digits)
+    if region is Region.UNKNOWN or digits[12:] == "0000" or not is_birth_date(digits[6:12]):
         return Region.UNKNOWN
-    return region_of(digits)
+    return region
 
 
 def card_issuer(digits: str) -> bool:
     """Whether the number starts and is as long as those of a card scheme in use in Indonesia (ISO/IEC 7812 ranges)."""
+    if digits[0] not in "123456":
+        return False
     size = len(digits)
     two, four = int(digits[:2]), int(digits[:4])
     if digits[0] == "4":

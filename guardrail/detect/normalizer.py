@@ -10,8 +10,6 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from guardrail.core.text import Span
-
 __all__ = ["Normalized", "normalize"]
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -32,14 +30,14 @@ class Normalized:
     steps: tuple[int, ...] = ()
     """1 where a piece runs in step with the original, 0 where it is the expansion of one character."""
 
-    def back(self, start: int, end: int) -> Span:
-        """The span of the original text that became ``text[start:end]`` (not empty), with marks that hang on its last character."""
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the original text stands what became ``text[start:end]`` (not empty), with marks that hang on its last character."""
         if not self.starts:
-            return Span(start, end)
+            return start, end
         stop = self._origin(end - 1) + 1
         while stop < len(self.original) and unicodedata.category(self.original[stop]) in ("Mn", "Me"):
             stop += 1
-        return Span(self._origin(start), stop)
+        return self._origin(start), stop
 
     def _origin(self, offset: int) -> int:
         piece = bisect_right(self.starts, offset) - 1

@@ -6,7 +6,7 @@ A run ends where something other than a separator stands; a reading is a row of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from .labels import nearest_label
@@ -21,6 +21,7 @@ _RUN = re.compile(rf"[0-9]+(?:{_JOINT}[0-9]+)*")
 _PART = re.compile(r"([0-9]+)([^0-9]*)")
 _UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])", re.IGNORECASE)
 _UUID_LENGTH = 36
+_UUID_EDGE = frozenset("-abcdefABCDEF")
 _DIGITS_MOST = 22
 _BACK_STEP = 96
 
@@ -76,9 +77,7 @@ def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
     """The runs of at least nine digits, given where ``NUMBER_TRIGGER`` ends, in order. UUIDs are no numbers."""
     done = 0
     for end in ends:
-        if end <= done:
-            continue
-        inside = end if text[end - 1 : end].isdigit() else end - 1
+        inside = end if text[end - 1].isdigit() else end - 1
         if inside <= done:
             continue
         start = _run_start(text, inside, done)
@@ -86,52 +85,73 @@ def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
         if match is None:
             continue
         floor, done = done, match.end()
-        for first, last in _outside_uuids(text, start, done):
-            yield Run(text, first, last, floor)
+        if done - start >= _UUID_LENGTH or text[start - 1 : start] in _UUID_EDGE or text[done : done + 1] in _UUID_EDGE:
+            for first, last in _outside_uuids(text, start, done):
+                yield Run(text, first, last, floor)
+        else:
+            yield Run(text, start, done, floor)
 
 
-def read_numbers(run: Run) -> Iterator[Number]:
-    """Every row of whole groups of the run, up to 22 digits."""
-    start, end, text = run.start, run.end, run.text
-    piece = text[start:end]
+def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
+    """Every row of whole groups of the run whose number of digits is in ``lengths``.
+
+    Dots, dashes and strokes bind: a row never starts or ends at one when its own groups are bound no closer. Spaces may part a
+    number from an unrelated one, so rows that start or end at a space are offered as open.
+    """
+    start, end = run.start, run.end
+    piece = run.text[start:end]
     if piece.isdigit():
-        if end - start <= _DIGITS_MOST:
+        if end - start in lengths:
             yield Number(run, start, end, piece, (end - start,), (), False, False, False)
         return
-    groups = [(match.start(1) + start, match.group(1), match.group(2)) for match in _PART.finditer(piece)]
-    ranks = [_looseness(joint) for _, _, joint in groups]
-    for first in range(len(groups)):
-        digits, inner = "", 0
+    parts = _PART.findall(piece)
+    groups = [digits for digits, _ in parts]
+    joints = [joint for _, joint in parts]
+    ranks = [_RANKS[joint] if joint in _RANKS else _looseness(joint) for joint in joints]
+    last_group = len(groups) - 1
+    if all(rank == 1 for rank in ranks[:-1]):
+        # bound evenly by dots and dashes: no row of its groups stands alone but all of them
+        digits = "".join(groups)
+        if len(digits) in lengths:
+            yield Number(run, start, end, digits, tuple(map(len, groups)), tuple(joints[:-1]), False, False, False)
+        return
+    position = start
+    for first, group in enumerate(groups):
+        left = ranks[first - 1] if first else _LOOSEST
+        at, count, inner = position, 0, 0
         for last in range(first, len(groups)):
-            if last > first:
-                inner = max(inner, ranks[last - 1])
-            digits += groups[last][1]
-            if len(digits) > _DIGITS_MOST:
+            size = len(groups[last])
+            count += size
+            if count > _DIGITS_MOST:
                 break
-            if len(digits) < 9:
-                continue
-            open_left = first > 0 and ranks[first - 1] <= inner
-            open_right = last + 1 < len(groups) and ranks[last] <= inner
-            sizes = tuple(len(group[1]) for group in groups[first : last + 1])
-            evenly = (open_left and len(groups[first - 1][1]) == sizes[0]) or (open_right and len(groups[last + 1][1]) == sizes[-1])
-            yield Number(
-                run,
-                groups[first][0],
-                groups[last][0] + sizes[-1],
-                digits,
-                sizes,
-                tuple(group[2] for group in groups[first:last]),
-                open_left,
-                open_right,
-                evenly,
-            )
+            if last > first:
+                at += len(joints[last - 1])
+                joint_rank = ranks[last - 1]
+                if joint_rank > inner:
+                    inner = joint_rank
+                if left <= inner and left < _SPACED:
+                    break
+            at += size
+            right = ranks[last] if last < last_group else _LOOSEST
+            if count in lengths and (right > inner or right >= _SPACED):
+                sizes = tuple(map(len, groups[first : last + 1]))
+                open_left, open_right = left <= inner, right <= inner
+                evenly = (open_left and len(groups[first - 1]) == sizes[0]) or (open_right and len(groups[last + 1]) == size)
+                digits = "".join(groups[first : last + 1])
+                yield Number(run, position, at, digits, sizes, tuple(joints[first:last]), open_left, open_right, evenly)
+        position += len(group) + len(joints[first])
+
+
+_SPACED, _LOOSEST = 3, 9
+_RANKS = {" ": _SPACED, ".": 1, "-": 1}
 
 
 def _looseness(joint: str) -> int:
+    """How loosely a separator joins: a stroke looser than dots and dashes, then spaces, then line ends."""
     if "\n" in joint or "\r" in joint:
         return 4
     if " " in joint or "\t" in joint:
-        return 3
+        return _SPACED
     return 2 if "/" in joint else 1
 
 
@@ -151,10 +171,6 @@ def _run_start(text: str, inside: int, floor: int) -> int:
 
 def _outside_uuids(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The run without the UUIDs that it lies in, or that lie in it: their digits are no one's number."""
-    around = text[start - 1 : start] + text[end : end + 1]
-    if end - start < _UUID_LENGTH and not any(char in "-abcdefABCDEF" for char in around):
-        yield start, end
-        return
     at = start
     for uuid in _UUID.finditer(text, max(0, start - _UUID_LENGTH), min(len(text), end + _UUID_LENGTH)):
         if uuid.end() <= start or uuid.start() >= end:

@@ -75,11 +75,10 @@ class NumberRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         for run in read_runs(text, ends):
-            for number in read_numbers(run):
-                if len(number.digits) in self.LENGTHS:
-                    match = self.judge(number)
-                    if match is not None:
-                        yield match
+            for number in read_numbers(run, self.LENGTHS):
+                match = self.judge(number)
+                if match is not None:
+                    yield match
 
 
 class Plan:
@@ -102,23 +101,26 @@ class Plan:
     def results(self, text: str) -> list[RecognizerResult]:
         """Everything found, with offsets into ``text`` as it was written, as Presidio results."""
         normalized = normalize(text)
-        results = []
-        for recognizer, match in self._matches(normalized.text):
-            span = normalized.back(match.start, match.end)
-            results.append(RecognizerResult(recognizer.ENTITY, span.start, span.end, match.score, recognition_metadata=recognizer.metadata))
-        return results
+        found = self._matches(normalized.text)
+        if normalized.starts:
+            found = [(recognizer, Match(*normalized.back(start, end), score)) for recognizer, (start, end, score) in found]
+        return [
+            RecognizerResult(recognizer.ENTITY, start, end, score, recognition_metadata=recognizer.metadata)
+            for recognizer, (start, end, score) in found
+        ]
 
-    def _matches(self, text: str) -> Iterator[tuple[TriggeredRecognizer, Match]]:
+    def _matches(self, text: str) -> list[tuple[TriggeredRecognizer, Match]]:
+        found: list[tuple[TriggeredRecognizer, Match]] = []
         ends = self._scanner.ends(text)
         if self._numbers is not None and ends[self._numbers]:
             by_length = self._by_length
             for run in read_runs(text, ends[self._numbers]):
-                for number in read_numbers(run):
-                    for recognizer in by_length.get(len(number.digits), ()):
+                for number in read_numbers(run, by_length):
+                    for recognizer in by_length[len(number.digits)]:
                         match = recognizer.judge(number)
                         if match is not None:
-                            yield recognizer, match
+                            found.append((recognizer, match))
         for index, other in self._others:
             if ends[index]:
-                for match in other.examine(text, ends[index]):
-                    yield other, match
+                found.extend((other, match) for match in other.examine(text, ends[index]))
+        return found

@@ -23,6 +23,8 @@ _TITLE = re.compile(r"([a-z]+)(?:\.[ \t]?|[ \t]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*")
 _DOTTED_DEGREE = re.compile(r"(?:[SMAB]\.[A-Z][A-Za-z]{0,5}|Ph\.D|Sp\.[A-Z]|A\.?Md|M\.?Sc)\b")
 _BEFORE = re.compile(r"[a-z]+|[^a-z. ]", re.IGNORECASE)
+_ANNOUNCE = TITLES | HONORIFICS
+_NEVER = NOT_NAMES | PLACES
 _MOST_WORDS = 6
 _FIELD_SCORE, _HONORIFIC_SCORE, _LOWER_SCORE = 0.9, 0.85, 0.7
 
@@ -101,7 +103,7 @@ def _is_in_place_name(text: str, start: int) -> bool:
 
 def _name(text: str, at: int, score: float, *, any_case: bool) -> Match | None:
     """The name that starts at ``at`` once honorifics and titles are skipped."""
-    while (title := _TITLE.match(text, at)) and title.group(1).lower() in TITLES | HONORIFICS:
+    while (title := _TITLE.match(text, at)) and title.group(1).lower() in _ANNOUNCE:
         if title.group(1).lower() in ("k", "h") and "." not in title.group():
             break
         at = title.end()
@@ -142,7 +144,7 @@ def _name(text: str, at: int, score: float, *, any_case: bool) -> Match | None:
 def _is_name_word(text: str, word: re.Match[str], count: int, *, capitalised: bool, shouted: bool) -> bool:
     letters = word.group()
     lower = letters.lower()
-    if lower in NOT_NAMES or lower in PLACES:
+    if lower in _NEVER:
         return False
     if count and lower in DEGREES and (letters.isupper() or not capitalised):
         return False
