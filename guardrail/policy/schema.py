@@ -60,6 +60,8 @@ class MessageShape(Shape):
 
 
 class MetadataShape(Shape):
+    """Who wrote what, on which legal basis. ``version`` rises by one with each publication."""
+
     to_come = frozenset({"effective"})
 
     id: Identifier
@@ -79,6 +81,8 @@ class MatchShape(Shape):
 
 
 class OperatorShape(Shape):
+    """How a finding is masked: an operator of the catalog and its parameters."""
+
     name: Identifier
     params: dict[Parameter, str | int | bool] = Field(default_factory=dict)
 
@@ -98,6 +102,8 @@ class DefaultShape(Shape):
 
 
 class RuleShape(Shape):
+    """When ``entities`` are found in ``where`` with at least ``min_score``, ``action`` follows; the strictest rule wins."""
+
     to_come = frozenset({"mode", "locked", "override_reason", "placeholder", "generalize", "unmask", "entities+", "entities-"})
 
     id: Identifier
@@ -120,6 +126,8 @@ class EndpointShape(Shape):
 
 
 class PolicySpecShape(Shape):
+    """Whom the policy governs, its rules, and what happens to what no rule names."""
+
     to_come = frozenset({"extends", "mode", "on_error", "detectors", "override_reason", "exceptions"})
 
     match: MatchShape | None = None
@@ -129,6 +137,8 @@ class PolicySpecShape(Shape):
 
 
 class PolicyDocument(Shape):
+    """A policy."""
+
     apiVersion: Literal["guardrail/v1"]
     kind: Literal["Policy"]
     metadata: MetadataShape
@@ -136,11 +146,15 @@ class PolicyDocument(Shape):
 
 
 class CaseMessageShape(Shape):
+    """One turn of a conversation."""
+
     role: Literal["system", "user", "assistant", "tool"]
     content: Annotated[str, Field(min_length=1)]
 
 
 class ExpectShape(Shape):
+    """What must come out; what is left out is not asked. In ``text`` a token is written ``<NIK_1>``."""
+
     action: Literal["none", "warn", "mask", "block"]
     text: str | None = None
     entities: dict[str, Annotated[int, Field(ge=1)]] | None = None
@@ -148,6 +162,8 @@ class ExpectShape(Shape):
 
 
 class CaseShape(Shape):
+    """One sentence or conversation. With ``todo`` it is a known failure."""
+
     name: Line
     input: Annotated[
         tuple[CaseMessageShape, ...],
@@ -159,6 +175,8 @@ class CaseShape(Shape):
 
 
 class PolicyTestSpecShape(Shape):
+    """The policy that is tried, and its cases."""
+
     policy: Identifier
     cases: Annotated[tuple[CaseShape, ...], Field(min_length=1)]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from guardrail.core.decision import Effect
 from guardrail.policy.cases import Case, Expectation, Message, cases_of
-from guardrail.policy.load import parse
+from guardrail.policy.load import load, parse
 
 CASES = """\
 apiVersion: guardrail/v1
@@ -65,3 +67,16 @@ def test_a_case_keeps_its_texts_to_itself() -> None:
 def test_policies_hold_no_cases() -> None:
     """Other documents are passed over."""
     assert cases_of([]) == ()
+
+
+def test_half_of_the_national_cases_are_near_misses() -> None:
+    """A policy that is only asked what it masks is never caught masking too much."""
+    effects = [case.expect.effect for case in cases_of(load(Path(__file__).parents[2] / "policies" / "national"))]
+    assert len(effects) >= 40
+    assert 2 * effects.count(Effect.NONE) >= len(effects)
+
+
+def test_case_names_are_taken_once() -> None:
+    """So that a failed case is found by its name."""
+    names = [case.name for case in cases_of(load(Path(__file__).parents[2] / "policies"))]
+    assert len(names) == len(set(names))
