@@ -18,6 +18,7 @@ MAX_DEPTH = 4
 """JSON in a string in a string ... to this many strings. Each level doubles the escapes, so deeper ones get no values."""
 
 _SPACE = " \t\r\n"
+_MARKS = _SPACE + '{}[],:"'
 _SCALAR = re.compile(r"[A-Za-z0-9+.\-]+")
 _VALID_SCALAR = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)\Z")
 _CONTENT = re.compile(r'[^"\\]+')
@@ -163,12 +164,14 @@ class JsonText:
 
     def _read_structure(self, text: str, at: int) -> int:
         """Reads one scalar or one character of structure; returns where it came to."""
-        if found := _SCALAR.match(text, at):
+        mark = text[at]
+        if mark not in _MARKS and (found := _SCALAR.match(text, at)):
             self._begin_scalar(found.group())
             return found.end()
-        self._end_scalar()
-        if text[at] not in _SPACE and not self.broken:
-            self._read_mark(text[at])
+        if self._scalar:
+            self._end_scalar()
+        if mark not in _SPACE and not self.broken:
+            self._read_mark(mark)
         return at + 1
 
     def _begin_scalar(self, part: str) -> None:

@@ -29,12 +29,15 @@ class _Mode(Enum):
     DESTINATION = "destination"
 
 
-# One match is one change of mode. Whitespace is that of HTML and CommonMark: a no-break space does not end a URL.
+# A match is a change of mode, but for ``=``, which needs a second look. It begins with one of five characters that prose seldom
+# holds, which is what makes it fast. Whitespace is that of HTML and CommonMark: a no-break space does not end a URL.
 _TEXT = re.compile(
-    r"<[a-z/!?]|\][(:]|://|www\.|mailto:|tel:|data:|javascript:|url\("
-    r"|(?:src|srcset|href|action|formaction|background|ping|data|poster|style|url)[ \t\r\n\f]{0,16}=",
+    r"[<(:=.](?:(?<=<)[a-z/!?]|(?<=\][(:])|(?<=:)//|(?<=url\()|(?<=www\.)|(?<==)"
+    r"|(?<=mailto:)(?<![^\W_]mailto:)|(?<=javascript:)(?<![^\W_]javascript:)|(?<=data:)(?<![^\W_]data:)|(?<=tel:)(?<![^\W_]tel:))",
     re.IGNORECASE,
 )
+_ATTRIBUTES = ("src", "srcset", "href", "action", "formaction", "background", "ping", "data", "poster", "style", "url")
+"""Attributes that are fetched, which are also looked for outside of tags: in templates, in code, on a tag's next lines."""
 _NEXT = {
     _Mode.URL: re.compile(r"[ \t\r\n\f\v]"),
     _Mode.TAG: re.compile(r"[>=\n]"),
@@ -49,7 +52,7 @@ _NEXT = {
     _Mode.DESTINATION: re.compile(r"[ \t\r\n]"),
 }
 _LOOK_BACK = 32
-"""Longer than any match of ``_TEXT`` and the character before it: what must be remembered of a piece in text mode."""
+"""Characters of what was read that are kept, since a match may begin in them or look back at them. None needs more than 28."""
 _BACKLOG = 65_536
 """Characters that are kept unread until a token asks what they mean. Most answers hold none and are never read."""
 
@@ -57,13 +60,13 @@ _BACKLOG = 65_536
 class Surroundings:
     """The place after everything that was passed over."""
 
-    __slots__ = ("_backlog", "_backlog_length", "_carry", "_depth", "_mode", "_skip")
+    __slots__ = ("_backlog", "_backlog_length", "_carry", "_depth", "_floor", "_mode")
 
     def __init__(self) -> None:
         self._mode = _Mode.TEXT
         self._depth = 0
         self._carry = ""
-        self._skip = 0
+        self._floor = 0
         self._backlog: list[str] = []
         self._backlog_length = 0
 
@@ -90,57 +93,48 @@ class Surroundings:
         text = self._carry + "".join(self._backlog)
         self._backlog.clear()
         self._backlog_length = 0
-        floor, at = self._skip, len(self._carry)
+        floor, at = self._floor, len(self._carry)
         while True:
-            if self._mode is _Mode.TEXT:
-                end = self._leave_text(text, floor, at)
-            else:
-                found = _NEXT[self._mode].search(text, at)
-                end = None if found is None else found.end()
-                if found is not None:
-                    self._mode = self._after(self._mode, found.group())
+            end = self._leave_text(text, floor, at) if self._mode is _Mode.TEXT else self._leave_other(text, at)
             if end is None:
                 break
             floor = at = end
-        # In text mode a match may have begun in what was read, but never before the place where text mode began. One more
-        # character is kept before that place, since a scheme is one only at the beginning of a word.
-        floor = max(floor, len(text) - _LOOK_BACK)
-        kept = max(floor - 1, 0)
+        # In text mode a match may begin in what was read, but never before the place where text mode began.
+        kept = max(len(text) - _LOOK_BACK, 0)
         self._carry = text[kept:]
-        self._skip = floor - kept
+        self._floor = max(floor - kept, 0)
 
     def _leave_text(self, text: str, floor: int, at: int) -> int | None:
         """Where text mode ends, if it does after ``at``; a match that ends before was seen when it was new."""
         found = _TEXT.search(text, floor)
         while found is not None:
-            mode = self._entered(text, found)
-            if found.end() > at and mode is not None:
+            if found.end() > at and (mode := self._entered(text, found)) is not _Mode.TEXT:
                 self._mode = mode
                 return found.end()
-            # The end of what is no beginning may begin something: ``metadata://``.
-            found = _TEXT.search(text, found.start() + 1)
+            found = _TEXT.search(text, found.end())
         return None
 
-    def _entered(self, text: str, found: re.Match[str]) -> _Mode | None:
-        match found.group()[0], found.group()[-1]:
-            case "<", _:
-                return _Mode.TAG
-            case _, "(":
+    def _leave_other(self, text: str, at: int) -> int | None:
+        found = _NEXT[self._mode].search(text, at)
+        if found is None:
+            return None
+        self._mode = self._after(self._mode, found.group())
+        return found.end()
+
+    def _entered(self, text: str, found: re.Match[str]) -> _Mode:
+        start = found.start()
+        match found.group(), text[max(start - 1, 0)]:
+            case "=", _:
+                return _Mode.ATTRIBUTE if _names_attribute(text[max(start - _LOOK_BACK + 4, 0) : start]) else _Mode.TEXT
+            case "(", _:
                 self._depth = 1
                 return _Mode.LINK
-            case "]", ":":
+            case ":", "]":
                 return _Mode.DEFINITION
-            case _, "=":
-                return None if self._within_word(text, found) else _Mode.ATTRIBUTE
-            case _, ":":
-                return None if self._within_word(text, found) else _Mode.URL
-            case _:
+            case ((":" | "." | "://"), _):
                 return _Mode.URL
-
-    @staticmethod
-    def _within_word(text: str, found: re.Match[str]) -> bool:
-        """``Hotel:`` is no ``tel:``, ``metadata=`` no ``data=``."""
-        return found.start() > 0 and text[found.start() - 1].isalnum()
+            case _:
+                return _Mode.TAG
 
     def _after(self, mode: _Mode, character: str) -> _Mode:
         match mode, character:
@@ -169,3 +163,11 @@ class Surroundings:
                 return _Mode.DESTINATION
             case _:
                 return _Mode.TEXT
+
+
+def _names_attribute(before: str) -> bool:
+    """Whether the words before a ``=`` end with an attribute that is fetched; ``metadata`` does not end with ``data``."""
+    name = before.rstrip(" \t\r\n\f").lower()
+    return name.endswith(_ATTRIBUTES) and any(
+        name.endswith(attribute) and not name[: -len(attribute)][-1:].isalnum() for attribute in _ATTRIBUTES
+    )
