@@ -78,6 +78,9 @@ class Unmasker:
 
 
 def unmask(text: str, vault: Vault, json_string: bool = False) -> str:
-    """A whole text with the values of this vault put back, in one pass; values are never read again."""
+    """A whole text with the values of this vault put back, in one pass; values are never read again.
+
+    Only whole tokens as they were minted are: one that the model cut, translated or wrote in small letters stays as it is.
+    """
     unmasker = Unmasker(vault, json_string)
     return unmasker.decode(text) + unmasker.flush()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from presidio_anonymizer import AnonymizerEngine
 from presidio_anonymizer.entities import InvalidParamError, OperatorConfig, RecognizerResult
+from presidio_anonymizer.operators import OperatorType
 
 from guardrail.core.decision import OperatorSpec
 from guardrail.mask.operators import OPERATOR_NAMES, OPERATORS, HashOperator, KeepLastOperator, TokenOperator, check
@@ -30,6 +31,7 @@ def params(vault: Vault, **more: object) -> dict[str, Any]:
 def test_every_operator_goes_by_its_own_name() -> None:
     """The name in a policy is the name that Presidio knows."""
     assert {name: operator.operator_name() for name, operator in OPERATORS.items()} == {name: name for name in OPERATOR_NAMES}
+    assert {operator.operator_type() for operator in OPERATORS.values()} == {OperatorType.Anonymize}
     assert sorted(OPERATOR_NAMES) == ["hash", "mask", "redact", "token"]
 
 

@@ -118,7 +118,7 @@ def test_partial_suffix_table(text: str, length: int) -> None:
 def test_every_beginning_of_a_token_is_a_partial_suffix(before: str, value: str, cut: int, length: int) -> None:
     """Wherever a stream cuts a token, all of its beginning is kept back."""
     token = TokenMint(KEY, "p1").mint("PHONE_NUMBER", value, length)
-    assert partial_suffix(before + token[:cut]) == cut
+    assert partial_suffix(before.rstrip("[") + token[:cut]) == cut
 
 
 def test_tokens_in_finds_what_looks_like_a_token() -> None:
