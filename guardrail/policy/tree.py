@@ -4,7 +4,7 @@ file cannot see at its place (anchors, aliases, merge keys, tags, directives, ke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -14,11 +14,9 @@ from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
 )
 from ruamel.yaml.reader import ReaderError
 
@@ -73,8 +71,6 @@ def read_trees(file: str, text: str) -> tuple[list[Tree], list[Diagnostic]]:
                 if event.version or event.tags:
                     reader.complain(Code.STRUCTURE, "a YAML directive is not permitted", "delete the line that begins with %", event)
                 trees.append(reader.document())
-            elif isinstance(event, StreamEndEvent):
-                break
     except _TooDeep as stop:
         reader.complain(Code.STRUCTURE, f"nested more than {MAX_DEPTH} levels deep", "", stop.event)
     except MarkedYAMLError as error:
@@ -87,8 +83,9 @@ def read_trees(file: str, text: str) -> tuple[list[Tree], list[Diagnostic]]:
         before = text[: error.position]
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
         reader.complaints.append(Diagnostic(file, line, column, Code.SYNTAX, "a control character is not permitted", "delete it"))
-    except YAMLError:
-        reader.complaints.append(Diagnostic(file, 1, 1, Code.SYNTAX, "not valid YAML"))
+    except (YAMLError, ValueError, OverflowError):
+        # The parser's own gaps, such as an escape beyond Unicode: what was read last is the nearest place it can tell.
+        reader.complain(Code.SYNTAX, "not valid YAML after this place", "", reader.last)
     return trees, reader.complaints
 
 
@@ -104,9 +101,15 @@ class _Reader:
         self.file = file
         self.complaints: list[Diagnostic] = []
         # The pure parser everywhere: the C one words its errors differently, and is no faster on files this small.
-        self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+        self.events: Iterator[Any] = self._remembered(YAML(typ="safe", pure=True).parse(text))
+        self.last: Any = None
         self._keys: dict[Path, Mark] = {}
         self._values: dict[Path, Mark] = {}
+
+    def _remembered(self, events: Iterable[Any]) -> Iterator[Any]:
+        for event in events:
+            self.last = event
+            yield event
 
     def complain(self, code: Code, message: str, mend: str, event: Any) -> None:
         self.complaints.append(Diagnostic(self.file, *_mark(event), code, message, mend))
@@ -127,15 +130,9 @@ class _Reader:
             self.complain(Code.TAG, "a tag (!) is not permitted", "delete the tag", event)
         if len(path) > MAX_DEPTH:
             raise _TooDeep(event)
-        match event:
-            case ScalarEvent():
-                return str(event.value) if event.style else _resolve(str(event.value))
-            case SequenceStartEvent():
-                return self._sequence(path)
-            case MappingStartEvent():
-                return self._mapping(path)
-            case _:
-                raise YAMLError("unexpected event")
+        if isinstance(event, ScalarEvent):
+            return str(event.value) if event.style else _resolve(str(event.value))
+        return self._sequence(path) if isinstance(event, SequenceStartEvent) else self._mapping(path)
 
     def _sequence(self, path: Path) -> tuple[Value, ...]:
         items: list[Value] = []

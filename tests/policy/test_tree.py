@@ -97,6 +97,8 @@ def test_every_document_of_a_file_is_read() -> None:
         ("a:\n\t- b\n", ["a.yaml:2:1: E002 not valid YAML: found character '\\t' that cannot start any token; indent with spaces"]),
         ("a: [1, 2\n", ["a.yaml:2:1: E002 not valid YAML: expected ',' or ']', but got '<stream end>'"]),
         ("a: 'x\n", ["a.yaml:2:1: E002 not valid YAML: found unexpected end of stream"]),
+        ('a: 1\nb: "\\UFFFFFFFF"\n', ["a.yaml:2:1: E002 not valid YAML after this place"]),
+        ('a: 1\nb: ["\\U00110000"]\n', ["a.yaml:2:4: E002 not valid YAML after this place"]),
         ("a: 1\nb: \x07\n", ["a.yaml:2:4: E002 a control character is not permitted; delete it"]),
     ],
 )
@@ -144,7 +146,7 @@ def test_only_plain_words_are_repeated(word: str, seen: str) -> None:
     assert shown(word) == seen
 
 
-@given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!?#|>'\"\n \t%@,<."), max_size=60))
+@given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!?#|>'\"\n \t%@,<.\\Ux0F"), max_size=60))
 def test_any_text_gives_trees_or_complaints(text: str) -> None:
     """Whatever the file holds, reading it raises nothing, and a text with a complaint-free tree is kept whole."""
     trees, complaints = read_trees("a.yaml", text)
