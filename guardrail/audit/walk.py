@@ -70,7 +70,7 @@ class Walk:
         if self._heads:
             # Signed once, gone now: the newest records were cut off.
             self.breaks.append(self._heads[-1].broken("records_missing"))
-        elif self.verifier is not None and not self.checkpoints and self.tree.size > 1:
+        elif self.verifier is not None and not self.checkpoints and self.tree.size > 1 and not self.breaks:
             # A writer signs its first record before it takes a second one.
             self.breaks.append(Break(segments[0].path.name, 2, 1, "checkpoints_missing"))
 
@@ -80,28 +80,26 @@ class Walk:
         return LogReport(self.writer, state, self.tree.size, self.checkpoints, self.covered, self.tree.root().hex(), self.torn_bytes)
 
     def _read_checkpoints(self, verifier: NoteVerifier) -> None:
+        """Collect the good ones up to the first that is not, newest first."""
         files = segments_of(self.directory, self.writer, CHECKPOINTS)
-        size = 0
+        heads: list[_Head] = []
         for index, file in enumerate(files):
             notes, rest = split_notes(file.path.read_bytes())
             line = 1
-            for note in notes:
-                try:
-                    head = _Head(Checkpoint.open(note, verifier), file.path.name, line)
-                except VerificationError as error:
-                    self.breaks.append(Break(file.path.name, line, size, str(error)))
-                    return
-                if head.checkpoint.origin != f"{verifier.name}/{self.writer}" or head.checkpoint.size <= size:
-                    self.breaks.append(head.broken("checkpoint_out_of_place"))
-                    return
-                size = head.checkpoint.size
-                self._heads.append(head)
-                line += note.count(b"\n") + 1
-            if rest and index < len(files) - 1:
-                self.breaks.append(Break(file.path.name, line, size, "torn_inside"))
-                return
+            try:
+                for note in notes:
+                    checkpoint = Checkpoint.open(note, verifier)
+                    if checkpoint.origin != f"{verifier.name}/{self.writer}" or (heads and checkpoint.size <= heads[-1].checkpoint.size):
+                        raise VerificationError("checkpoint_out_of_place")
+                    heads.append(_Head(checkpoint, file.path.name, line))
+                    line += note.count(b"\n") + 1
+                if rest and index < len(files) - 1:
+                    raise VerificationError("torn_inside")
+            except VerificationError as error:
+                self.breaks.append(Break(file.path.name, line, heads[-1].checkpoint.size if heads else 0, str(error)))
+                break
             self.torn_bytes += rest
-        self._heads.reverse()
+        self._heads = heads[::-1]
 
     def _read_segment(self, path: Path, *, is_last: bool, visit: Visit) -> bool:
         """False when the walk ends here."""
@@ -115,12 +113,12 @@ class Walk:
                         self.torn_bytes += len(line)
                     else:
                         raise VerificationError("torn_inside")
-                    if self._heads and self._heads[-1].checkpoint.size == self.tree.size:
-                        self._meet(self._heads.pop())
+                    if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop()):
+                        return False
         except VerificationError as error:
             self.breaks.append(Break(name, number, self.tree.size, str(error)))
             return False
-        return not self.breaks
+        return True
 
     def _follow(self, line: bytes) -> Entry:
         """The record, if it is the one that must stand here. Raises ``VerificationError``."""
@@ -142,10 +140,11 @@ class Walk:
         self.stopped = entry.event == EventType.WRITER_STOP
         return entry
 
-    def _meet(self, head: _Head) -> None:
+    def _meets(self, head: _Head) -> bool:
         """The log has grown to the size of a checkpoint: now the tree heads must be the same."""
-        if head.checkpoint.root == self.tree.root():
-            self.checkpoints += 1
-            self.covered = self.tree.size
-        else:
+        if head.checkpoint.root != self.tree.root():
             self.breaks.append(head.broken("root_mismatch"))
+            return False
+        self.checkpoints += 1
+        self.covered = self.tree.size
+        return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,10 +22,10 @@ def an_entry(exchange: str, *, outcome: bool, seq: int = 0) -> Entry:
 
 
 @given(st.sets(st.sampled_from(EXCHANGES)), st.sets(st.sampled_from(EXCHANGES)), st.randoms())
-def test_what_is_left_over_is_told(asked: set[str], answered: set[str], random: object) -> None:
+def test_what_is_left_over_is_told(asked: set[str], answered: set[str], random: Random) -> None:
     """Whatever the order: intents without outcome dangle, outcomes without intent are orphans, all are counted."""
     entries = [an_entry(exchange, outcome=False) for exchange in asked] + [an_entry(exchange, outcome=True) for exchange in answered]
-    random.shuffle(entries)  # type: ignore[attr-defined]
+    random.shuffle(entries)
     calls = Calls()
     for number, entry in enumerate(entries, 1):
         calls.see(entry, "f", number)

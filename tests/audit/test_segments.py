@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def test_the_directory_is_private(tmp_path: Path) -> None:
     make_directory(directory)
     assert directory.stat().st_mode & 0o777 == 0o700
     (tmp_path / "file").touch()
-    with pytest.raises(StoreFault, match="EEXIST|ENOTDIR"):
+    with pytest.raises(StoreFault, match=r"EEXIST|ENOTDIR"):
         make_directory(tmp_path / "file")
 
 
@@ -94,7 +93,7 @@ def test_nothing_is_written_while_unacknowledged_bytes_may_stand(tmp_path: Path)
     moved = path.rename(tmp_path / "moved")
     path.symlink_to(moved)
     for _ in range(3):
-        with pytest.raises(StoreFault, match="segment_changed|ELOOP"):
+        with pytest.raises(StoreFault, match=r"segment_changed|ELOOP"):
             store.append(1, b"lost\n")
     path.unlink()
     moved.rename(path)
@@ -117,4 +116,4 @@ def test_a_store_that_cannot_be_made_leaves_no_half_key(tmp_path: Path) -> None:
     """An empty key file would look like tampering."""
     with largest_file(3), pytest.raises(StoreFault, match="EFBIG"):
         SegmentStore(tmp_path, WRITER, VKEY)
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
