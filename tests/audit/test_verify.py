@@ -113,8 +113,11 @@ def test_every_changed_byte_of_a_closed_log_is_found(closed: Path, data: st.Data
             return
         path.write_bytes(mutated)
         report = verify(copy, VKEY)
-        torn = any(log.torn_bytes for log in report.logs)
-        assert not report.ok or (torn and path.suffix == ".checkpoints")
+        if path.suffix == ".jsonl":
+            assert not report.ok
+        else:
+            # Without its last checkpoint a log looks as if its writer was killed before it signed: said, and never called closed.
+            assert not report.ok or (report.warnings and report.logs[0].state is not State.CLOSED)
         if report.breaks and report.breaks[0].file == path.name and path.suffix == ".jsonl":
             problem = report.breaks[0]
             assert problem.line in (line, line + 1)

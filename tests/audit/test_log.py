@@ -1,0 +1,386 @@
+"""The log as its process sees it: durable or refused, under faults, limits and kills."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from guardrail.audit.entry import Entry, parse
+from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.ids import uuid7
+from guardrail.audit.layout import RECORDS, segments_of, start_lock
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.note import NoteSigner
+from guardrail.audit.report import State
+from guardrail.audit.segments import SegmentStore
+from guardrail.audit.verify import verify
+from guardrail.audit.waiter import AuditUnavailable
+from guardrail.core.errors import ErrorCode
+from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, serve
+from tests.audit.test_segment import largest_file
+
+ROOT = Path(__file__).parents[2]
+
+
+def entries(directory: Path, writer: str) -> list[Entry]:
+    return [parse(line) for segment in segments_of(directory, writer, RECORDS) for line in segment.path.read_bytes().splitlines()]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for the writer thread to get somewhere."""
+    while not condition():
+        await asyncio.sleep(0.01)
+
+
+class Disk:
+    """An fdatasync whose faults a test decides: ``broken`` fails, ``stuck`` does not come back."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.free = threading.Event()
+        self.free.set()
+        self.waiting = False
+        self.syncs = 0
+
+    def __call__(self, handle: int) -> None:
+        self.waiting = not self.free.is_set()
+        self.free.wait()
+        self.syncs += 1
+        if self.broken:
+            raise OSError(errno.EIO, "injected")
+        os.fdatasync(handle)
+
+
+def test_an_append_resolves_with_the_sequence_of_a_durable_record(tmp_path: Path) -> None:
+    """When the caller goes on, the bytes are in the file."""
+    seen: list[tuple[int, str]] = []
+
+    async def story(log: SegmentedLog) -> None:
+        event = an_intent()
+        seq = await log.append(event, TENANT)
+        entry = entries(tmp_path, log.writer)[seq]
+        seen.append((seq, entry.id))
+        assert (entry.id, entry.event, entry.tenant) == (event.id, "call.intent", TENANT)
+        await log.append(an_outcome(str(event.fields["exchange"])), TENANT)
+
+    log = serve(tmp_path, story)
+    assert seen[0][0] == 1
+    assert [entry.event for entry in entries(tmp_path, log.writer)] == ["writer.start", "call.intent", "call.outcome", "writer.stop"]
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert (report.logs[0].state, report.logs[0].covered, report.warnings) == (State.CLOSED, 4, ())
+
+
+def test_appends_of_many_tasks_share_syncs(tmp_path: Path) -> None:
+    """Group commit: sequence numbers are dense and in order of submission, with far fewer syncs than records."""
+    disk = Disk()
+
+    async def story(log: SegmentedLog) -> None:
+        disk.free.clear()
+        first = log.submit(an_intent(), TENANT)
+        await until(lambda: disk.waiting)
+        before = disk.syncs
+        rest = [log.submit(an_intent(), TENANT) for _ in range(1999)]
+        disk.free.set()
+        assert await asyncio.gather(first, *rest) == list(range(1, 2001))
+        # The batch under way, the batch that collected itself meanwhile, and a checkpoint behind each at most.
+        assert disk.syncs - before <= 4
+
+    serve(tmp_path, story, store=partial(SegmentStore, sync=disk), deadline=60)
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert (report.records, report.dangling) == (2002, 2000)
+
+
+def test_a_checkpoint_follows_records_and_time(tmp_path: Path) -> None:
+    """Every so many records, and with few records every so many seconds."""
+
+    async def many(log: SegmentedLog) -> None:
+        for _ in range(10):
+            await log.append(an_intent(), TENANT)
+
+    async def few(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        await until(lambda: verify(log._directory, VKEY).logs[0].covered == 2)
+
+    (tmp_path / "many").mkdir()
+    (tmp_path / "few").mkdir()
+    serve(tmp_path / "many", many, checkpoint_records=3)
+    assert verify(tmp_path / "many", VKEY).checkpoints == 1 + 3 + 1
+    serve(tmp_path / "few", few, checkpoint_seconds=0.05)
+
+
+def test_a_failed_sync_fails_the_batch_and_the_log_recovers_by_itself(tmp_path: Path) -> None:
+    """Nothing of the failed batch stays; without any traffic a new segment opens and says that there was a fault."""
+    disk = Disk()
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        disk.broken = True
+        faults = await asyncio.gather(*(log.append(an_intent(), TENANT) for _ in range(3)), return_exceptions=True)
+        for fault in faults:
+            assert isinstance(fault, AuditUnavailable)
+            assert (fault.code, fault.place) == (ErrorCode.AUDIT_UNAVAILABLE, "audit.append:EIO")
+        assert not log.healthy
+        disk.broken = False
+        await until(lambda: log.healthy)
+        assert await log.append(an_intent(), TENANT) == 3
+
+    log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk))
+    blocked = entries(tmp_path, log.writer)[2]
+    assert (blocked.event, blocked.decoded()) == ("audit.blocked", {"code": "EIO", "refused": 3})
+    assert [segment.first for segment in segments_of(tmp_path, log.writer, RECORDS)] == [0, 2]
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert report.intents == 2
+
+
+def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
+    """A real short write: what was written of the batch is taken back."""
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        size = segments_of(tmp_path, log.writer, RECORDS)[-1].path.stat().st_size
+        with largest_file(size + 100):
+            with pytest.raises(AuditUnavailable, match="EFBIG"):
+                await log.append(an_intent(), TENANT)
+            assert segments_of(tmp_path, log.writer, RECORDS)[-1].path.stat().st_size == size
+        await until(lambda: log.healthy)
+        await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story)
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert report.intents == 2
+
+
+def test_a_removed_segment_is_detected_and_never_hidden(tmp_path: Path) -> None:
+    """The next call is refused; service goes on in a new segment, and verification names the hole for ever."""
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        segments_of(tmp_path, log.writer, RECORDS)[0].path.unlink()
+        with pytest.raises(AuditUnavailable, match="segment_missing"):
+            await log.append(an_intent(), TENANT)
+        await until(lambda: log.healthy)
+        await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story)
+    (problem,) = verify(tmp_path, VKEY).breaks
+    assert (problem.reason, problem.seq) == ("records_missing", 0)
+
+
+def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
+    """No call waits for ever, readiness turns red, and the records that were under way are still written."""
+    disk = Disk()
+
+    async def story(log: SegmentedLog) -> None:
+        disk.free.clear()
+        with pytest.raises(AuditUnavailable, match=r"audit\.deadline"):
+            await log.append(an_intent(), TENANT)
+        assert not log.healthy
+        disk.free.set()
+        await until(lambda: log.healthy)
+
+    serve(tmp_path, story, store=partial(SegmentStore, sync=disk), deadline=0.1)
+    assert verify(tmp_path, VKEY).intents == 1
+
+
+def test_a_full_queue_refuses_instead_of_dropping(tmp_path: Path) -> None:
+    """Memory is bounded, and whoever was let in is written."""
+    disk = Disk()
+
+    async def story(log: SegmentedLog) -> None:
+        disk.free.clear()
+        futures = [log.submit(an_intent(), TENANT)]
+        await until(lambda: disk.waiting)
+        futures += [log.submit(an_intent(), TENANT) for _ in range(20)]
+        disk.free.set()
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        assert results[:6] == list(range(1, 7))
+        assert [str(fault) for fault in results[6:]] == ["audit_unavailable at audit.queue_full"] * 15
+
+    serve(tmp_path, story, store=partial(SegmentStore, sync=disk), queue_limit=5, deadline=60)
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert report.intents == 6
+
+
+def test_a_record_whose_caller_left_is_still_written(tmp_path: Path) -> None:
+    """A client that hangs up cannot erase its outcome."""
+
+    async def story(log: SegmentedLog) -> None:
+        task = asyncio.ensure_future(log.append(an_intent(), TENANT))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+        await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story)
+    assert verify(tmp_path, VKEY).intents == 2
+
+
+def test_a_malformed_tenant_is_the_callers_mistake(tmp_path: Path) -> None:
+    """It is refused before anything is queued, and not repeated."""
+
+    async def story(log: SegmentedLog) -> None:
+        with pytest.raises(ValueError, match="not a tenant path"):
+            log.submit(an_intent(), "Siti Aminah")
+
+    serve(tmp_path, story)
+
+
+def test_before_start_and_after_close_every_append_is_refused(tmp_path: Path) -> None:
+    """Closing twice, and closing what was never started, are no errors."""
+    log = SegmentedLog(tmp_path, SIGNER)
+
+    async def refused() -> None:
+        with pytest.raises(AuditUnavailable, match=r"audit\.closed"):
+            await log.append(an_intent(), TENANT)
+
+    log.close()
+    asyncio.run(refused())
+    assert not log.healthy
+    log.start()
+    assert log.healthy
+    log.close()
+    log.close()
+    assert not log.healthy
+    asyncio.run(refused())
+
+
+def test_close_writes_what_is_queued(tmp_path: Path) -> None:
+    """Drain, then stop."""
+
+    async def story(log: SegmentedLog) -> None:
+        futures = [log.submit(an_intent(), TENANT) for _ in range(500)]
+        log.close()
+        assert await asyncio.gather(*futures) == list(range(1, 501))
+
+    serve(tmp_path, story)
+    assert verify(tmp_path, VKEY).logs[0].state is State.CLOSED
+
+
+def test_a_log_that_cannot_start_says_where(tmp_path: Path) -> None:
+    """A directory that is a file, a disk without room: refused at start, with the errno name and no path."""
+    (tmp_path / "file").touch()
+    with pytest.raises(AuditUnavailable, match=r"audit\.start:(EEXIST|ENOTDIR)$"):
+        SegmentedLog(tmp_path / "file", SIGNER).start()
+    with largest_file(200), pytest.raises(AuditUnavailable, match=r"audit\.start:EFBIG$"):
+        SegmentedLog(tmp_path / "audit", SIGNER).start()
+    SegmentedLog(tmp_path / "audit", SIGNER).close()
+
+
+def test_logs_share_a_directory(tmp_path: Path) -> None:
+    """Two workers write at once; a third that starts does not take the living for dead."""
+
+    async def story(logs: list[SegmentedLog]) -> None:
+        async def call(log: SegmentedLog) -> None:
+            exchange = uuid7()
+            await log.append(an_intent(exchange), TENANT)
+            await log.append(an_outcome(exchange), TENANT)
+
+        await asyncio.gather(*(call(log) for log in logs for _ in range(50)))
+
+    logs = [SegmentedLog(tmp_path, SIGNER) for _ in range(3)]
+    for log in logs:
+        log.start()
+    asyncio.run(story(logs))
+    for log in logs:
+        log.close()
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert [log.records for log in report.logs] == [102] * 3
+    assert not list(tmp_path.glob("*.recovered"))
+    with start_lock(tmp_path, patience=0):
+        assert sorted(log.writer for log in report.logs) == sorted(log.writer for log in logs)
+
+
+def test_clocks_may_jump(tmp_path: Path) -> None:
+    """Order is by sequence, never by time."""
+    times = iter(range(10**18, 0, -(10**16)))
+
+    async def story(log: SegmentedLog) -> None:
+        for _ in range(5):
+            await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story, now_ns=lambda: next(times))
+    assert verify(tmp_path, VKEY).ok
+
+
+def _killed_while_appending(directory: Path, signer: NoteSigner, seed: int) -> set[tuple[str, int, str]]:
+    """Start a real process that appends from 16 tasks, kill it without warning, and return what it was told is durable."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.audit.appender", str(directory), signer.skey], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0.0, 0.25))
+        child.send_signal(signal.SIGKILL)
+        said = [first, *child.stdout.read().splitlines(keepends=True)]
+    return {(writer, int(seq), event) for writer, seq, event in (line.split() for line in said if line.endswith("\n"))}
+
+
+def _kill_rounds(directory: Path, rounds: int) -> None:
+    signer = NoteSigner.generate("guardrail.test/killed")
+    acknowledged: set[tuple[str, int, str]] = set()
+    for seed in range(rounds):
+        acknowledged |= _killed_while_appending(directory, signer, seed)
+    log = SegmentedLog(directory, signer)
+    log.start()
+    log.close()
+    report = verify(directory, signer.verifier.vkey)
+    assert report.ok, report.breaks
+    assert report.dangling == 0
+    assert len(report.logs) == rounds + 1
+    written = {(entry.writer, entry.seq, entry.id) for found in report.logs for entry in entries_of_torn(directory, found.writer)}
+    assert len(acknowledged) > 16 * rounds
+    assert acknowledged <= written
+
+
+def entries_of_torn(directory: Path, writer: str) -> list[Entry]:
+    """Whole lines only: the tail of a killed writer may be torn."""
+    data = b"".join(segment.path.read_bytes() for segment in segments_of(directory, writer, RECORDS))
+    return [parse(line) for line in data.split(b"\n")[:-1]]
+
+
+def test_every_acknowledged_record_survives_kill_9(tmp_path: Path) -> None:
+    """Killed at any moment: what the caller was told is durable is in the verified log, and open calls are closed as unknown."""
+    _kill_rounds(tmp_path, 3)
+
+
+@pytest.mark.slow
+def test_every_acknowledged_record_survives_fifty_kills(tmp_path: Path) -> None:
+    """The same, at full size."""
+    _kill_rounds(tmp_path, 50)
+
+
+def test_no_canary_reaches_the_directory(tmp_path: Path) -> None:
+    """Whatever a caller tries to say, in whichever field: refused, and not one byte of it in any file."""
+    canary = "Siti Aminah 3310014507850003"
+
+    async def story(log: SegmentedLog) -> None:
+        for kind in EventType:
+            for key in ("exchange", "model", "code", "route", "rules", "found", "policy", canary):
+                for value in (canary, [canary], {canary: 1}):
+                    with pytest.raises(ValueError, match=r"\."):
+                        await log.append(AuditEvent(kind, {key: value}), TENANT)
+        await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story)
+    for path in tmp_path.iterdir():
+        assert b"Siti" not in path.read_bytes()
+        assert b"3310014507850003" not in path.read_bytes()
