@@ -104,6 +104,7 @@ class ScriptedUpstream:
         self._changed = threading.Condition()
         self._requests: list[Received] = []
         self._connections = 0
+        self._open = 0
         self._disconnects = 0
 
     @property
@@ -121,6 +122,12 @@ class ScriptedUpstream:
         """Connections accepted so far."""
         with self._changed:
             return self._connections
+
+    @property
+    def open_connections(self) -> int:
+        """Connections that neither side has ended."""
+        with self._changed:
+            return self._open
 
     @property
     def disconnects(self) -> int:
@@ -146,14 +153,23 @@ class ScriptedUpstream:
             self._changed.notify_all()
         return script(request) if callable(script) else script
 
+    def _opened(self, change: int) -> None:
+        with self._changed:
+            self._open += change
+            self._changed.notify_all()
+
     async def _serve(self, started: Callable[[asyncio.Event], None]) -> None:
         ended, connections = asyncio.Event(), set[asyncio.Task[None] | None]()
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             connections.add(asyncio.current_task())
-            with suppress(asyncio.CancelledError):
-                await self._converse(reader, writer)
-            writer.transport.abort()
+            self._opened(1)
+            try:
+                with suppress(asyncio.CancelledError):
+                    await self._converse(reader, writer)
+                writer.transport.abort()
+            finally:
+                self._opened(-1)
 
         server = await asyncio.start_server(connected, "127.0.0.1", 0, limit=1 << 26)
         async with server:
