@@ -8,7 +8,7 @@ import typer
 
 import guardrail
 
-from . import serve
+from . import audit, config, demo, detect, keys, policy, serve
 
 __all__ = ["app", "main"]
 
@@ -18,6 +18,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.command("detect")(detect.detect)
+app.add_typer(policy.app, name="policy")
+app.add_typer(audit.app, name="audit")
+app.add_typer(config.app, name="config")
+app.add_typer(keys.app, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -36,6 +36,8 @@ def reported() -> Iterator[None]:
     except GuardFault as fault:
         typer.echo(f"guardrail: {fault}", err=True)
         raise typer.Exit(ExitCode.IO) from None
+    except BrokenPipeError:
+        raise  # whoever read the output has gone; typer ends quietly then
     except OSError as error:
         typer.echo(f"guardrail: {error.strerror or 'input or output failed'}: {error.filename or ''}", err=True)
         raise typer.Exit(ExitCode.IO) from None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guardrail.settings import Settings, dev_settings, load_settings
-
 from .exit import ExitCode, reported
+from .options import config_file
+
+if TYPE_CHECKING:
+    from guardrail.settings import Settings
 
 __all__ = ["run", "serve"]
 
@@ -25,6 +27,8 @@ def serve(
     state: Annotated[Path | None, typer.Option(help="With --dev: where keys and audit log are kept (default ./var).")] = None,
 ) -> None:
     """Run the guardrail in front of the configured AI services."""
+    from guardrail.settings import dev_settings, load_settings
+
     if dev and (config is not None or upstream is None):
         typer.echo("guardrail: --dev needs --upstream URL and takes no --config", err=True)
         raise typer.Exit(ExitCode.USAGE)
@@ -38,7 +42,7 @@ def serve(
                 raise typer.Exit(ExitCode.USAGE)
             settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port)
         else:
-            config = config or Path(os.environ.get("GUARDRAIL_CONFIG", "guardrail.toml"))
+            config = config_file(config)
             settings = load_settings(config, {"server": {"host": host, "port": port, "workers": workers}})
         run(settings, config)
 

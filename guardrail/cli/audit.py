@@ -1,0 +1,99 @@
+"""``guardrail audit``: prove offline that an audit log is as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exit import ExitCode, reported
+from .options import JsonOption
+from .terminal import console, print_json, table
+
+if TYPE_CHECKING:
+    from guardrail.audit.report import Report
+
+__all__ = ["app", "verify"]
+
+app = typer.Typer(help="Catatan audit: buktikan keutuhannya. / The audit log: prove that it is intact.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps ``verify`` a command of a group while it is the only one."""
+
+
+@app.command()
+def verify(
+    directory: Annotated[Path, typer.Argument(help="Audit directory, usually STATE/audit, or a copy of it.")],
+    vkey: Annotated[
+        str | None, typer.Option("--vkey", help="Verification key you hold on paper: the key itself, or a file with it.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check every record, link and signature of an audit directory; exit 4 when anything was changed."""
+    from guardrail.audit import verify as verification
+    from guardrail.audit.note import VerificationError
+
+    with reported():
+        try:
+            with _progress() as progress:
+                report = verification.verify(directory, _key(vkey), progress)
+        except VerificationError:
+            typer.echo("guardrail: --vkey is neither a verification key nor a file that holds one", err=True)
+            raise typer.Exit(ExitCode.USAGE) from None
+    if not report.logs and not report.breaks:
+        typer.echo(f"guardrail: {directory} holds no audit log", err=True)
+        raise typer.Exit(ExitCode.IO)
+    if json:
+        counts = {"records": report.records, "checkpoints": report.checkpoints, "covered": report.covered}
+        print_json({"ok": report.ok, **counts, **asdict(report)})
+    else:
+        _print(report)
+    if not report.ok:
+        raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def _key(given: str | None) -> str | None:
+    if given is None:
+        return None
+    return given if "+" in given and not Path(given).is_file() else Path(given).read_text("ascii", errors="replace").strip()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None] | None]:
+    """Shows on a terminal that a long log is being read; the number of its records is known only at the end."""
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("memeriksa / verifying"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda records: progress.update(task, completed=records)
+
+
+def _print(report: Report) -> None:
+    out = console()
+    rows = [
+        (log.writer, str(log.state), f"{log.records:,}", f"{log.checkpoints:,}", f"{log.covered:,}")
+        for log in report.logs
+    ]  # fmt: skip
+    out.print(table(("writer", "state", "records", "checkpoints", "covered"), rows))
+    out.print(f"calls: {report.intents:,} intents, {report.outcomes:,} outcomes, {report.dangling:,} without an outcome")
+    for warning in report.warnings:
+        out.print(f"warning: {warning}", soft_wrap=True)
+    for broken in report.breaks:
+        out.print(f"broken: {broken}", soft_wrap=True)
+    out.print()
+    if report.ok:
+        records = f"{report.records:,}"
+        out.print(f"UTUH: {records} catatan persis seperti saat ditulis. / INTACT: {records} records exactly as they were written.")
+    else:
+        out.print("RUSAK: catatan ini telah berubah sejak ditulis. / BROKEN: this log has changed since it was written.")

@@ -1,0 +1,106 @@
+"""``guardrail keys``: API keys of the applications that call. A key is shown once; the configuration holds only its keyed hash."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .exit import ExitCode, reported
+from .options import ConfigOption, JsonOption, config_file
+from .terminal import console, print_json, table
+
+if TYPE_CHECKING:
+    from guardrail.settings import ClientSettings
+
+__all__ = ["add", "app", "list_", "revoke"]
+
+app = typer.Typer(help="Kunci API pemanggil: tambah, lihat, cabut. / API keys of callers: add, list, revoke.", no_args_is_help=True)
+
+NameArgument = Annotated[str, typer.Argument(help="Name of the application; it stands in the audit log.")]
+
+_PREFIX = "gr-"
+_RANDOM_BYTES = 32
+"""43 characters of URL-safe base64."""
+_SHOWN_OF_HASH = 8
+
+
+@app.command()
+def add(
+    name: NameArgument,
+    tenant: Annotated[str, typer.Option(help="Agency path, such as jateng/kab-klaten/dinkes.")],
+    config: ConfigOption = None,
+) -> None:
+    """Make a random key, write its hash into the configuration, and print the key: this once and never again."""
+    from guardrail.settings import load_settings
+
+    from .clients_file import ClientsFault, add_client
+
+    file = config_file(config)
+    with reported():
+        settings = load_settings(file)
+        from guardrail.app import hash_key, keyring_of
+
+        key = _PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
+        client = _client(name, tenant, hash_key(keyring_of(settings), key))
+        try:
+            add_client(file, client.name, client.tenant, client.key_sha256)
+        except ClientsFault as fault:
+            raise _usage(str(fault)) from None
+    typer.echo(key)
+    typer.echo(
+        f"Kunci {name} untuk {tenant} ditambahkan ke {file}. Simpan sekarang: kunci ini tidak ditampilkan lagi.\n"
+        f"Key {name} of {tenant} added to {file}. Keep it now: it is not shown again. Running servers take it within a second.",
+        err=True,
+    )
+
+
+@app.command("list")
+def list_(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Print who has a key."""
+    from guardrail.settings import load_settings
+
+    with reported():
+        clients = load_settings(config_file(config)).clients
+    if json:
+        print_json([{"name": c.name, "tenant": c.tenant, "key_sha256": c.key_sha256[:_SHOWN_OF_HASH]} for c in clients])
+        return
+    rows = [(client.name, client.tenant, client.key_sha256[:_SHOWN_OF_HASH] + "…") for client in clients]
+    console().print(table(("name", "tenant", "hash of key"), rows))
+
+
+@app.command()
+def revoke(name: NameArgument, config: ConfigOption = None) -> None:
+    """Remove a key: calls with it are refused within a second."""
+    from guardrail.settings import load_settings
+
+    from .clients_file import ClientsFault, remove_client
+
+    file = config_file(config)
+    with reported():
+        load_settings(file)
+        try:
+            remove_client(file, name)
+        except ClientsFault as fault:
+            raise _usage(str(fault)) from None
+    typer.echo(f"Kunci {name} dicabut. / Key {name} revoked. Running servers notice within a second.", err=True)
+
+
+def _client(name: str, tenant: str, key_sha256: str) -> ClientSettings:
+    from pydantic import ValidationError
+
+    from guardrail.settings import ClientSettings
+
+    try:
+        return ClientSettings(name=name, tenant=tenant, key_sha256=key_sha256)
+    except ValidationError as invalid:
+        wrong = "; ".join(
+            f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in invalid.errors(include_input=False)
+        )
+        raise _usage(wrong) from None
+
+
+def _usage(message: str) -> typer.Exit:
+    typer.echo(f"guardrail: {message}", err=True)
+    return typer.Exit(ExitCode.USAGE)

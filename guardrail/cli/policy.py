@@ -1,0 +1,122 @@
+"""``guardrail policy``: look policies over (``lint``) and run the cases that lie beside them (``test``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from guardrail.core.diagnostic import Diagnostic, Severity
+from guardrail.core.errors import InvalidFiles
+
+from .exit import ExitCode, reported
+from .options import JsonOption
+from .terminal import plain, print_json
+
+if TYPE_CHECKING:
+    from guardrail.pipeline.rehearse import Rehearsal, Result
+
+__all__ = ["app", "lint", "test"]
+
+app = typer.Typer(help="Kebijakan: periksa dan uji. / Policies: look them over and test them.", no_args_is_help=True)
+
+PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a folder of them (default: the shipped policies).")]
+
+
+@app.command()
+def lint(path: PathArgument = None, json: JsonOption = False) -> None:
+    """Print every complaint about policy files as file:line:column: code message; mend."""
+    from guardrail.app import policy_catalog, shipped_policies
+    from guardrail.policy.compile import compile_policies
+    from guardrail.policy.load import load
+
+    complaints: Sequence[Diagnostic] = ()
+    files: set[str] = set()
+    with reported():
+        try:
+            documents = load(path or shipped_policies())
+            files = {document.file for document in documents}
+            compile_policies(documents, policy_catalog())
+        except InvalidFiles as invalid:
+            complaints = invalid.diagnostics
+            files |= {complaint.file for complaint in complaints}
+    errors = sum(complaint.severity is Severity.ERROR for complaint in complaints)
+    if json:
+        print_json({"errors": errors, "warnings": len(complaints) - errors, "complaints": [asdict(complaint) for complaint in complaints]})
+    else:
+        for complaint in complaints:
+            typer.echo(plain(str(complaint)))
+        typer.echo(f"{_count(errors, 'error')}, {_count(len(complaints) - errors, 'warning')} in {_count(len(files), 'file')}")
+    if errors:
+        raise typer.Exit(ExitCode.INVALID)
+
+
+@app.command()
+def test(path: PathArgument = None, json: JsonOption = False) -> None:
+    """Run the cases that lie beside the policies, exactly as calls are judged."""
+    from guardrail.app import policy_catalog, shipped_policies
+    from guardrail.detect.detector import build_detector
+    from guardrail.pipeline.rehearse import rehearse
+    from guardrail.policy.cases import cases_of
+    from guardrail.policy.compile import compile_policies
+    from guardrail.policy.load import load
+
+    with reported():
+        documents = load(path or shipped_policies())
+        policies = compile_policies(documents, policy_catalog())
+        rehearsal = rehearse(cases_of(documents), policies, build_detector())
+    if json:
+        print_json(_as_json(rehearsal))
+    else:
+        _print(rehearsal)
+    if not rehearsal.ok:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _print(rehearsal: Rehearsal) -> None:
+    from guardrail.pipeline.rehearse import Verdict
+
+    summary = "  ".join(f"{verdict.name} {len(rehearsal.of(verdict))}" for verdict in Verdict)
+    missing = f" (uncovered: {', '.join(rehearsal.uncovered)})" if rehearsal.uncovered else ""
+    typer.echo(f"{summary}  rules covered {len(rehearsal.covered)}/{len(rehearsal.rules)}{missing}")
+    if not rehearsal.results:
+        typer.echo("guardrail: there are no cases; a document of kind PolicyTest holds them", err=True)
+    for result in rehearsal.of(Verdict.FAIL):
+        typer.echo(f"FAIL {_place(result)}")
+        for mismatch in result.mismatches:
+            typer.echo(f"  {mismatch.aspect:<9} expected  {plain(mismatch.expected)}")
+            typer.echo(f"  {'':<9} got       {plain(mismatch.got)}")
+    for result in rehearsal.of(Verdict.DONE):
+        typer.echo(f"DONE {_place(result)} passes: remove its todo")
+
+
+def _place(result: Result) -> str:
+    return plain(f'{result.case.file}:{result.case.line} "{result.case.name}"')
+
+
+def _as_json(rehearsal: Rehearsal) -> dict[str, Any]:
+    from guardrail.pipeline.rehearse import Verdict
+
+    return {
+        "ok": rehearsal.ok,
+        **{verdict.value: len(rehearsal.of(verdict)) for verdict in Verdict},
+        "rules": {"covered": sorted(rehearsal.covered), "uncovered": list(rehearsal.uncovered)},
+        "cases": [
+            {
+                "file": result.case.file,
+                "line": result.case.line,
+                "name": result.case.name,
+                "policy": result.case.policy,
+                "verdict": result.verdict.value,
+                "mismatches": [asdict(mismatch) for mismatch in result.mismatches],
+            }
+            for result in rehearsal.results
+        ],
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

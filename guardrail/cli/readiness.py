@@ -1,0 +1,124 @@
+"""What ``config check`` looks at before anybody starts a server: policies, keys, key files and the audit directory. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guardrail.core.diagnostic import Diagnostic, Severity
+from guardrail.core.errors import InvalidFiles
+
+if TYPE_CHECKING:
+    from guardrail.settings import Settings
+
+__all__ = ["Check", "checks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. ``detail`` says what was found; complaints say what is wrong with it."""
+
+    name: str
+    detail: str
+    complaints: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not any(complaint.severity is Severity.ERROR for complaint in self.complaints)
+
+
+def checks(settings: Settings) -> tuple[Check, ...]:
+    """Every check of settings that are valid in themselves, run as the user who will run the server."""
+    from guardrail.app import load_policies
+
+    def policies() -> str:
+        found = load_policies(settings)
+        return f"{len(found.policies)} policies, digest {found.digest[:12]}"
+
+    return (
+        _check("policies", policies),
+        _check("master key", lambda: _master_key(settings.keys_dir / "master.key")),
+        *(
+            Check(f"key of {upstream.name}", *_key_file(upstream.api_key_file))
+            for upstream in settings.upstreams
+            if upstream.api_key_file is not None
+        ),
+        Check("clients", *_clients(len(settings.clients))),
+        Check("audit log", *_writable(settings.audit_dir)),
+    )
+
+
+def _check(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, look())
+    except InvalidFiles as invalid:
+        return Check(name, "not valid", invalid.diagnostics)
+    except OSError as error:
+        return Check(name, "not readable", (_error(str(error.filename or name), "C201", "cannot be read", "check its owner and mode"),))
+
+
+def _master_key(path: Path) -> str:
+    if not path.exists():
+        detail, complaints = _writable(path.parent)
+        if complaints:
+            raise InvalidFiles(complaints)
+        return f"none yet: made at the first start ({detail})"
+    from guardrail.mask.keys import load_or_create
+
+    load_or_create(path)
+    return str(path)
+
+
+def _key_file(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
+    return str(path), tuple(_faults_of_key_file(path))
+
+
+def _faults_of_key_file(path: Path) -> Iterator[Diagnostic]:
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            content = stream.read(64 << 10)
+    except FileNotFoundError:
+        yield _error(file, "C202", "there is no such key file", "write the key of the AI service into it, mode 0400")
+        return
+    except OSError:
+        yield _error(file, "C202", "the key file cannot be read", "it must belong to the user who runs guardrail, mode 0400")
+        return
+    try:
+        key = content.decode("ascii").strip()
+    except UnicodeDecodeError:
+        key = ""
+    if not key or not key.isprintable() or " " in key:
+        yield _error(file, "C203", "the key file does not hold one key", "one line of ASCII without spaces")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        message, mend = "others than the owner may use the key file", f"chmod 600 {file}"
+        yield Diagnostic(file, 0, 0, "C204", message, mend, Severity.WARNING)
+
+
+def _clients(count: int) -> tuple[str, tuple[Diagnostic, ...]]:
+    if count:
+        return f"{count} keys", ()
+    mend = "guardrail keys add NAME --tenant PATH"
+    return "none", (Diagnostic("clients", 0, 0, "C206", "nobody has a key, so every call is refused", mend, Severity.WARNING),)
+
+
+def _writable(directory: Path) -> tuple[str, tuple[Diagnostic, ...]]:
+    """A directory that is there and writable, or that can be made."""
+    nearest = directory
+    while not nearest.exists() and nearest != nearest.parent:
+        nearest = nearest.parent
+    detail = str(directory) if nearest == directory else f"{directory}, to be made"
+    if not nearest.is_dir():
+        return detail, (_error(str(nearest), "C205", "is not a directory", "name another place, or move it away"),)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return detail, (_error(str(nearest), "C205", "cannot be written by this user", "give it to the user who runs guardrail"),)
+    return detail, ()
+
+
+def _error(file: str, code: str, message: str, mend: str) -> Diagnostic:
+    return Diagnostic(file, 0, 0, code, message, mend)

@@ -1,0 +1,58 @@
+"""ASGI applications on loopback for as long as a block runs, each on its own thread. For the demo; ``serve`` does not use it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from guardrail.core.errors import ErrorCode, GuardFault
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["on_loopback"]
+
+_HOST = "127.0.0.1"
+_POLL_SECONDS = 0.01
+
+
+@contextmanager
+def on_loopback(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """Serve ``app`` until the block ends; gives its address, ``http://127.0.0.1:PORT``. Port 0 takes a free one.
+
+    Raises ``OSError`` when the port is taken, ``GuardFault`` when the application does not start.
+    """
+    import uvicorn
+
+    with _listening(port) as listener:
+        config = uvicorn.Config(
+            app, lifespan="auto", ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                if not thread.is_alive():
+                    raise GuardFault(ErrorCode.INTERNAL_ERROR, "startup")
+                time.sleep(_POLL_SECONDS)
+            yield f"http://{_HOST}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        number, words = (error.errno, error.strerror) if isinstance(error, OSError) else (None, "no such port")
+        raise OSError(number, words or "cannot be bound", f"{_HOST}:{port}") from None
+    return listener

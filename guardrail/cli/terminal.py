@@ -1,0 +1,46 @@
+"""How results reach people: tables and panels on stdout, JSON for programs. Colours only on a terminal, never with ``NO_COLOR``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+__all__ = ["console", "plain", "print_json", "table"]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Rich on stdout or stderr. Nothing of what it prints is read as markup: values may hold brackets, and tokens do."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> Table:
+    """A light table; long values wrap instead of being cut."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(plain(cell)) for cell in row))
+    return made
+
+
+def plain(text: str) -> str:
+    """Without control characters but tab and newline: a text must not steer the terminal that shows it."""
+    return "".join(char if char.isprintable() or char in "\t\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout, indented; for programs that read it and people who look at it."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
