@@ -75,7 +75,7 @@ def shipped_policies() -> Path:
 def policy_catalog(upstreams: frozenset[str] = frozenset()) -> Catalog:
     """What policies of this installation may name."""
     entities = {entity: entry.data_class for entity, entry in CATALOG.items()}
-    return Catalog(entities, ("token", "mask", "hash", "redact"), check, upstreams)
+    return Catalog(entities, ("mask", "token", "hash", "redact"), check, upstreams)
 
 
 def load_policies(settings: Settings) -> PolicySet:

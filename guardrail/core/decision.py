@@ -52,6 +52,9 @@ class Sighting:
     leaf: int
     place: Place
     finding: Finding
+    subject: int = 0
+    """Number of the distinct value within its call: two sightings of one value have the same, so that people can be counted
+    without their names. Chat clients resend their history, so one value is seen again with every turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+import orjson
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Leaf, LeafKind, Path, Place
@@ -27,7 +28,7 @@ _EMBEDDED: Final = "\x00json"
 """Path step from a string into the JSON that it holds. A NUL cannot start a step otherwise: such keys are refused."""
 _KEY: Final = "\x00key:"
 """Prefix of the path step to the *name* of a member; the plain step leads to its value."""
-_PLAIN_KEY = re.compile(r"(?!.*\d{6})[A-Za-z_$][A-Za-z0-9_$.-]{0,63}")
+_PLAIN_KEY = re.compile(r"[A-Za-z_$](?:[A-Za-z_$.-]|[0-9](?![0-9]{5})){0,63}")
 """Names of fields. Other keys (with spaces, long digit runs, ``@``) are inspected: people put data into keys."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -50,8 +51,11 @@ def parse(body: bytes) -> JsonTree:
 
 
 def dump(tree: JsonTree) -> bytes:
-    """Compact UTF-8 JSON."""
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    """Compact UTF-8 JSON. Integers of any length keep every digit."""
+    try:
+        return orjson.dumps(tree)
+    except TypeError:  # an integer beyond 64 bits
+        return json.dumps(tree, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
 
 
 def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[Leaf]:
@@ -59,7 +63,9 @@ def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[L
 
     A ``JSON`` leaf that parses is replaced by the leaves inside it; one that does not parse is prose.
     """
-    return list(_Walker(dialect).walk(tree, (), "", "", place, 0))
+    walker = _Walker(dialect)
+    walker.walk(tree, (), "", "", place, 0)
+    return walker.leaves
 
 
 def answer_texts(tree: JsonTree, dialect: Dialect) -> Iterator[tuple[Leaf, Path]]:
@@ -116,52 +122,55 @@ def _replaced(node: JsonTree, branches: Any) -> JsonTree:
     return {branches.get(_KEY + key, key): _replaced(item, branches[key]) if key in branches else item for key, item in node.items()}
 
 
-@dataclass(slots=True)
 class _Walker:
-    dialect: Dialect
-    nodes: int = 0
+    def __init__(self, dialect: Dialect) -> None:
+        self.leaves: list[Leaf] = []
+        self._dialect = dialect
+        self._nodes = 0
 
-    def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place, depth: int) -> Iterator[Leaf]:
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+    def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place, depth: int) -> None:
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise RequestRefused(ErrorCode.TOO_DEEP, "body")
         if isinstance(node, str):
-            yield from self._string(node, path, shape, label, place, depth)
+            self._string(node, path, shape, label, place, depth)
         elif isinstance(node, dict):
-            yield from self._object(node, path, shape, place, depth)
+            self._object(node, path, shape, place, depth)
         elif isinstance(node, list):
             inner = f"{shape}/*" if shape else "*"
             for i, item in enumerate(node):
-                yield from self.walk(item, (*path, i), inner, label, place, depth + 1)
+                self.walk(item, (*path, i), inner, label, place, depth + 1)
         elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= _LONG_NUMBER:
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
-            yield Leaf(path, text, self.dialect.kind(shape), place, label)
+            self.leaves.append(Leaf(path, text, self._dialect.kind(shape), place, label))
 
-    def _string(self, text: str, path: Path, shape: str, label: str, place: Place, depth: int) -> Iterator[Leaf]:
-        kind = self.dialect.kind(shape)
+    def _string(self, text: str, path: Path, shape: str, label: str, place: Place, depth: int) -> None:
+        kind = self._dialect.kind(shape)
         if kind is LeafKind.JSON:
             inner = _container(text)
             if inner is not None:
-                yield from self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place, depth + 1)
+                self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place, depth + 1)
                 return
             kind = LeafKind.PROSE
         elif kind is LeafKind.PROSE and text.startswith("data:") and ";base64," in text[:256]:
             kind = LeafKind.BINARY
-        yield Leaf(path, text, kind, place, label)
+        self.leaves.append(Leaf(path, text, kind, place, label))
 
-    def _object(self, node: dict[str, Any], path: Path, shape: str, place: Place, depth: int) -> Iterator[Leaf]:
+    def _object(self, node: dict[str, Any], path: Path, shape: str, place: Place, depth: int) -> None:
+        dialect = self._dialect
         role = node.get("role")
         if isinstance(role, str):
-            place = self.dialect.roles.get(role, place)
-        places = self.dialect.places
+            place = dialect.roles.get(role, place)
+        prefix = f"{shape}/" if shape else ""
         for key, item in node.items():
-            below = places.get(key, place)
-            step = key.replace("/", "~1") if "/" in key else key
+            below = dialect.places.get(key, place)
             if not _PLAIN_KEY.fullmatch(key):
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
-                yield Leaf((*path, _KEY + key), key, LeafKind.PROSE, below)
-            yield from self.walk(item, (*path, key), f"{shape}/{step}" if shape else step, key, below, depth + 1)
+                self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
+                self.walk(item, (*path, key), prefix + key.replace("/", "~1"), key, below, depth + 1)
+            else:
+                self.walk(item, (*path, key), prefix + key, key, below, depth + 1)
 
 
 def _container(text: str) -> JsonTree | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from guardrail.core.decision import Block, Decision, Forward, Sighting
@@ -47,10 +47,16 @@ class Inspection:
     leaves: tuple[Leaf, ...]
     findings: Mapping[int, tuple[Finding, ...]]
 
-    def sightings(self) -> Iterator[Sighting]:
+    def sightings(self) -> tuple[Sighting, ...]:
+        """What was found, leaf by leaf, with the number of each distinct value."""
+        subjects: dict[tuple[str, str], int] = {}
+        seen = []
         for i, found in self.findings.items():
+            leaf = self.leaves[i]
             for finding in found:
-                yield Sighting(i, self.leaves[i].place, finding)
+                value = (finding.entity, leaf.text[finding.span.start : finding.span.end])
+                seen.append(Sighting(i, leaf.place, finding, subjects.setdefault(value, len(subjects))))
+        return tuple(seen)
 
 
 def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
@@ -80,7 +86,7 @@ def prepare(
     if not isinstance(tree, dict):
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
     inspection = inspect(tuple(walk(tree, dialect)), detector)
-    decision = policy.decide(tuple(inspection.sightings()))
+    decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
     payload, vault = body, None
     if isinstance(decision, Forward) and decision.plan:

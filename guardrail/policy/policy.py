@@ -101,9 +101,13 @@ class PolicySet:
     digest: str
     policies: tuple[Policy, ...]
     default: Policy | None = None
+    endpoints: frozenset[str] = field(init=False)
+    """Every path that some policy opens; which policy does is for ``Policy.endpoints`` to say."""
     _patterns: tuple[tuple[str, Policy], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        opened = frozenset(endpoint.path for policy in self.policies for endpoint in policy.endpoints)
+        object.__setattr__(self, "endpoints", opened)
         patterns = [(pattern, policy) for policy in self.policies for pattern in policy.tenants]
         patterns.sort(key=lambda pair: specificity(pair[0]), reverse=True)
         object.__setattr__(self, "_patterns", tuple(patterns))
@@ -131,13 +135,13 @@ def _applies(rule: Rule, score: float) -> bool:
 
 
 def _escalated(seen: Sequence[tuple[Sighting, _Entry]]) -> frozenset[Rule]:
-    """Rules that met as many findings in this call as they escalate at."""
-    counts: dict[Rule, int] = {}
+    """Rules that met as many distinct values in this call as they escalate at."""
+    subjects: dict[Rule, set[tuple[str, int]]] = {}
     for sighting, entry in seen:
         for rule in entry.escalating:
             if _applies(rule, sighting.finding.score):
-                counts[rule] = counts.get(rule, 0) + 1
-    return frozenset(rule for rule, count in counts.items() if rule.escalate_at is not None and count >= rule.escalate_at)
+                subjects.setdefault(rule, set()).add((sighting.finding.entity, sighting.subject))
+    return frozenset(rule for rule, met in subjects.items() if rule.escalate_at is not None and len(met) >= rule.escalate_at)
 
 
 def _reasons(tally: Mapping[tuple[str, Verdict], int]) -> tuple[Reason, ...]:

@@ -74,8 +74,7 @@ class ModelGate:
         """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
         policies = self._policies()
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
-        endpoints = {endpoint.path for policy in policies.policies for endpoint in policy.endpoints}
-        match = find(method, path, endpoints)
+        match = find(method, path, policies.endpoints)
         call.dialect, call.route = match.dialect, match.route.id
         call.principal = self._keys().principal(presented_key(headers))
         policy = policies.for_tenant(call.principal.tenant)

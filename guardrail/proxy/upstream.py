@@ -1,4 +1,4 @@
-"""The one file that knows the HTTP client: httpx over the aiohttp transport, called directly below ``httpx.AsyncClient``.
+"""The one file that knows the HTTP client: httpx's aiohttp transport, called below ``httpx.AsyncClient``.
 
 httpx's own connection pool loses its slots for good when streams are cancelled; this transport does not. No redirects, no
 environment proxies, no cookies, identity encoding: what guardrail cannot read does not pass.
@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
-import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
-import httpx
 from httpx_aiohttp import AiohttpTransport
+from yarl import URL
 
 from guardrail import __version__
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 
-__all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec"]
+__all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
-_KEPT_HEADERS: Final = frozenset({"content-type", "retry-after", "openai-processing-ms", "openai-version"})
+_KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version"})
 """Of an answer's headers only these are looked at or handed on; ``x-ratelimit-*`` besides."""
+_TRANSPORT_ERRORS: Final = (aiohttp.ClientError, TimeoutError, OSError)
 _LARGE_BODY: Final = 1 << 19
 """From here a body is sent in pieces, so that one large prompt does not hold up the event loop."""
 
@@ -56,22 +56,26 @@ class UpstreamSpec:
 class HttpAnswer:
     """An answer whose body is still on the wire."""
 
-    def __init__(self, response: httpx.Response, limit: int) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, limit: int) -> None:
         self._response = response
         self._limit = limit
-        self.status = response.status_code
-        self.headers: Mapping[str, str] = {
-            name: value
-            for name, value in ((raw.decode("latin-1").lower(), text.decode("latin-1")) for raw, text in response.headers.raw)
-            if name in _KEPT_HEADERS or name.startswith("x-ratelimit-")
-        }
+        self.status = response.status
+        self.encoding = ""
+        self.headers: dict[str, str] = {}
+        for raw, value in response.raw_headers:
+            name = raw.lower()
+            if name in _KEPT_HEADERS or name.startswith(b"x-ratelimit-"):
+                self.headers[name.decode("latin-1")] = value.decode("latin-1")
+            elif name == b"content-encoding":
+                self.encoding = value.decode("latin-1").strip().lower()
 
     async def chunks(self) -> AsyncIterator[bytes]:
+        content = self._response.content
         try:
-            async for chunk in self._response.stream:  # type: ignore[union-attr]
+            while chunk := await content.readany():
                 yield chunk
-        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _fault(error, ErrorCode.UPSTREAM_CUT) from None
+        except _TRANSPORT_ERRORS as error:
+            raise _fault(error) from None
 
     async def read(self) -> bytes:
         parts = []
@@ -84,11 +88,43 @@ class HttpAnswer:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def aclose(self) -> None:
-        await self._response.stream.aclose()  # type: ignore[union-attr]
+        """A body read to its end gives its connection back; any other closes it, which cancels the call upstream."""
+        if self._response.content.at_eof():
+            self._response.release()
+        else:
+            self._response.close()
+
+
+class UpstreamTransport(AiohttpTransport):
+    """httpx's transport over aiohttp, for every use of httpx; ``exchange`` is the same session below httpx's own models.
+
+    Building httpx's request and response around a proxied call costs as much CPU again as the call itself.
+    """
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
+        super().__init__(client=self._session, trust_env=False)
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60, ssl=self.ssl_context, ttl_dns_cache=60),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
+            trust_env=False,
+            auto_decompress=False,
+            skip_auto_headers=("user-agent", "content-type", "accept", "accept-encoding"),
+        )
+
+    async def exchange(self, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
+        """Send one request; the body of what comes back is not read yet. Raises aiohttp's errors."""
+        if not isinstance(self.client, aiohttp.ClientSession):
+            self.client = self._session()
+        data = _pieces(body) if len(body) > _LARGE_BODY else body or None
+        return await self.client.request(method, url, headers=headers, data=data, allow_redirects=False)
 
 
 class HttpUpstream:
-    """One AI service over HTTP. Holds its connection pool; must be made inside the event loop that uses it."""
+    """One AI service over HTTP. Holds its connection pool; belongs to the event loop that first uses it."""
 
     def __init__(self, spec: UpstreamSpec) -> None:
         self._spec = spec
@@ -104,40 +140,23 @@ class HttpUpstream:
         }
         if spec.api_key is not None:
             self._headers["authorization"] = f"Bearer {spec.api_key}"
-        self._extensions = {"timeout": {"connect": spec.timeouts.connect, "read": spec.timeouts.read, "pool": None}}
-        self._transport = AiohttpTransport(client=self._session, trust_env=False)
-        self._urls: dict[str, httpx.URL] = {}
-
-    def _session(self) -> aiohttp.ClientSession:
-        context = ssl.create_default_context()
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60, ssl=context, ttl_dns_cache=60),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            skip_auto_headers=("user-agent", "content-type", "accept", "accept-encoding"),
-            requote_redirect_url=False,
-        )
+        self._transport = UpstreamTransport(spec.timeouts)
+        self._urls: dict[str, URL] = {}
+        """Of known routes only, so it is bounded by them."""
 
     async def send(self, method: str, path: str, body: bytes) -> HttpAnswer:
         """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed."""
         url = self._urls.get(path)
         if url is None:
-            url = self._urls.setdefault(path, httpx.URL(self._base + path))
+            url = self._urls[path] = URL(self._base + path, encoded=True)
         headers = self._headers
         if method == "POST":
             headers = {**headers, "content-type": "application/json", "content-length": str(len(body))}
-        if len(body) > _LARGE_BODY:
-            request = httpx.Request(method, url, headers=headers, stream=_Pieces(body), extensions=self._extensions)
-        else:
-            request = httpx.Request(method, url, headers=headers, content=body or None, extensions=self._extensions)
         try:
-            response = await self._transport.handle_async_request(request)
-        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _fault(error, ErrorCode.UPSTREAM_UNREACHABLE) from None
-        answer = HttpAnswer(response, self._spec.max_answer_bytes)
-        encoding = response.headers.get("content-encoding", "identity").lower()
-        if encoding != "identity" or not (200 <= answer.status < 300 or answer.status >= 400):
+            answer = HttpAnswer(await self._transport.exchange(method, url, headers, body), self._spec.max_answer_bytes)
+        except _TRANSPORT_ERRORS as error:
+            raise _fault(error) from None
+        if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or answer.status >= 400):
             await answer.aclose()
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "headers")
         return answer
@@ -162,26 +181,18 @@ class HttpUpstreams:
         await asyncio.gather(*(upstream.aclose() for _, upstream in self._all))
 
 
-class _Pieces(httpx.AsyncByteStream):
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
     """A large body in pieces of 64 KiB."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for start in range(0, len(self._body), 1 << 16):
-            yield self._body[start : start + (1 << 16)]
+    for start in range(0, len(body), 1 << 16):
+        yield body[start : start + (1 << 16)]
 
 
-def _fault(error: Exception, otherwise: ErrorCode) -> UpstreamFault:
+def _fault(error: Exception) -> UpstreamFault:
     """The code for a transport error. Its message may hold addresses or bytes, so it goes no further than here."""
-    cause = error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ is not None else error
-    if isinstance(cause, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
+    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
         return UpstreamFault(ErrorCode.UPSTREAM_UNREACHABLE, "connect")
-    if isinstance(cause, TimeoutError | httpx.TimeoutException):
+    if isinstance(error, TimeoutError):
         return UpstreamFault(ErrorCode.UPSTREAM_TIMEOUT, "read")
-    if isinstance(cause, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | aiohttp.ClientPayloadError | ConnectionError):
+    if isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError | OSError):
         return UpstreamFault(ErrorCode.UPSTREAM_CUT, "read")
-    if isinstance(cause, aiohttp.ClientResponseError):
-        return UpstreamFault(ErrorCode.UPSTREAM_INVALID, "head")
-    return UpstreamFault(otherwise, "transport")
+    return UpstreamFault(ErrorCode.UPSTREAM_INVALID, "answer")

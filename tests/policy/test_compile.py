@@ -34,7 +34,7 @@ NATIONAL = Path(__file__).parents[2] / "policies" / "national"
 
 
 def a_sighting(entity: str, place: Place = Place.USER, start: int = 0) -> Sighting:
-    return Sighting(0, place, Finding(entity, Span(start, start + 16), 0.9, "r"))
+    return Sighting(0, place, Finding(entity, Span(start, start + 16), 0.9, "r"), subject=start)
 
 
 def test_a_rule_as_compiled(compiled: Compile, spec: Spec) -> None:

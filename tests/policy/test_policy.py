@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -37,8 +38,10 @@ def a_policy(*rules: Rule, default: Effect = Effect.MASK, name: str = "contoh", 
     return Policy(PolicyStamp(name, 1, "00"), "Contoh", rules, otherwise, tenants=tuple(tenants))
 
 
-def a_sighting(entity: str = "ID_NIK", place: Place = Place.USER, score: float = 0.9, leaf: int = 0, start: int = 0) -> Sighting:
-    return Sighting(leaf, place, Finding(entity, Span(start, start + 16), score, "nik"))
+def a_sighting(
+    entity: str = "ID_NIK", place: Place = Place.USER, score: float = 0.9, leaf: int = 0, start: int = 0, subject: int = 0
+) -> Sighting:
+    return Sighting(leaf, place, Finding(entity, Span(start, start + 16), score, "nik"), subject)
 
 
 def _said(decision: Decision) -> tuple[Effect, dict[tuple[str, str], int]]:
@@ -108,10 +111,16 @@ def test_reasons_count_by_rule_and_entity() -> None:
 
 
 @pytest.mark.parametrize(("count", "effect"), [(1, Effect.MASK), (2, Effect.MASK), (3, Effect.BLOCK), (9, Effect.BLOCK)])
-def test_escalation_counts_the_findings_of_the_rule(count: int, effect: Effect) -> None:
+def test_escalation_counts_the_distinct_values_of_the_rule(count: int, effect: Effect) -> None:
     """Over the whole call, in any leaf; from the threshold on."""
     policy = a_policy(a_rule("a", Effect.MASK, escalate_at=3))
-    assert policy.decide([a_sighting(leaf=number) for number in range(count)]).effect is effect
+    assert policy.decide([a_sighting(leaf=number, subject=number) for number in range(count)]).effect is effect
+
+
+def test_one_value_seen_again_is_one_subject() -> None:
+    """A chat client resends its history with every turn: forty sightings of one NIK are one person."""
+    policy = a_policy(a_rule("a", Effect.MASK, escalate_at=3))
+    assert policy.decide([a_sighting(leaf=number, subject=7) for number in range(40)]).effect is Effect.MASK
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,7 @@ def test_escalation_counts_the_findings_of_the_rule(count: int, effect: Effect) 
 def test_escalation_counts_nothing_else(other: Sighting) -> None:
     """Not another entity, not a finding that the rule leaves alone, not another place."""
     rule = a_rule("a", Effect.MASK, places=EVERYWHERE - {Place.RESPONSE}, min_score=0.5, escalate_at=2)
-    assert a_policy(rule).decide([a_sighting(), other, other]).effect is Effect.MASK
+    assert a_policy(rule).decide([a_sighting(), other, replace(other, subject=2)]).effect is Effect.MASK
 
 
 RULES = st.lists(
@@ -145,6 +154,7 @@ SIGHTINGS = st.lists(
         st.sampled_from([0.2, 0.6, 0.99]),
         st.integers(0, 2),
         st.sampled_from([0, 20, 40]),
+        st.integers(0, 3),
     ),
     max_size=6,
 )
