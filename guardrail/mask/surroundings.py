@@ -60,13 +60,12 @@ _BACKLOG = 65_536
 class Surroundings:
     """The place after everything that was passed over."""
 
-    __slots__ = ("_backlog", "_backlog_length", "_carry", "_depth", "_floor", "_mode")
+    __slots__ = ("_backlog", "_backlog_length", "_carry", "_depth", "_mode")
 
     def __init__(self) -> None:
         self._mode = _Mode.TEXT
         self._depth = 0
         self._carry = ""
-        self._floor = 0
         self._backlog: list[str] = []
         self._backlog_length = 0
 
@@ -93,20 +92,17 @@ class Surroundings:
         text = self._carry + "".join(self._backlog)
         self._backlog.clear()
         self._backlog_length = 0
-        floor, at = self._floor, len(self._carry)
+        at = len(self._carry)
         while True:
-            end = self._leave_text(text, floor, at) if self._mode is _Mode.TEXT else self._leave_other(text, at)
+            end = self._leave_text(text, at) if self._mode is _Mode.TEXT else self._leave_other(text, at)
             if end is None:
                 break
-            floor = at = end
-        # In text mode a match may begin in what was read, but never before the place where text mode began.
-        kept = max(len(text) - _LOOK_BACK, 0)
-        self._carry = text[kept:]
-        self._floor = max(floor - kept, 0)
+            at = end
+        self._carry = text[-_LOOK_BACK:]
 
-    def _leave_text(self, text: str, floor: int, at: int) -> int | None:
-        """Where text mode ends, if it does after ``at``; a match that ends before was seen when it was new."""
-        found = _TEXT.search(text, floor)
+    def _leave_text(self, text: str, at: int) -> int | None:
+        """Where text mode ends after ``at``. The match may have begun before, at most two characters (``://``)."""
+        found = _TEXT.search(text, max(at - 2, 0))
         while found is not None:
             if found.end() > at and (mode := self._entered(text, found)) is not _Mode.TEXT:
                 self._mode = mode

@@ -93,6 +93,7 @@ ALLOWED = {
     "right after a Markdown link": "[klik](https://contoh.go.id/(a))",
     "after a Markdown pointy link": "[klik](</a>) ",
     "after an unclosed Markdown link, on the next line": "[klik](catatan\n",
+    "after an unclosed Markdown pointy link, on the next line": "[klik](<catatan\n",
     "after a reference definition": "[1]: /a\n",
     "after an autolink": "<https://contoh.go.id> ",
     "after a data word": "data: ",
