@@ -41,6 +41,7 @@ class AuditEvent:
                 raise ValueError(f"{self.type} has a field that is not listed")
             if not shape(value):
                 raise ValueError(f"{self.type}: {key} has the wrong shape")
-        if missing := REQUIRED.get(self.type, _NOTHING) - self.fields.keys():
-            raise ValueError(f"{self.type} lacks {', '.join(sorted(missing))}")
+        required = REQUIRED.get(self.type, _NOTHING)
+        if not required <= self.fields.keys():
+            raise ValueError(f"{self.type} lacks {', '.join(sorted(required - self.fields.keys()))}")
         object.__setattr__(self, "body", _canonical(self.fields)[1:-1].encode("ascii"))

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import guardrail
 from guardrail.core.canonical import Json
+from guardrail.core.errors import ErrorCode
 
 from .chain import Chain, Said
 from .checkpoint import Checkpoint, join_notes
@@ -199,7 +200,7 @@ class SegmentedLog:
             self._fault = fault.code
             self._refused += len(batch)
         finally:
-            settle(batch, first_seq, f"audit.append:{self._fault}")
+            settle(batch, first_seq, f"audit.append:{self._fault or ErrorCode.INTERNAL_ERROR}")
         if self._fault is None and self._is_checkpoint_due():
             try:
                 self._add_checkpoint()
@@ -208,7 +209,7 @@ class SegmentedLog:
         self._busy_since = None
 
     def _write_after_fault(self, said: list[Said]) -> int:
-        """Write events; the first record after a fault says that there was one. Returns the sequence number of ``said[0]``."""
+        """Write events, if any; the first record after a fault says that there was one. Returns the sequence number of ``said[0]``."""
         if self._fault is None:
             return self._write(said) if said else self._chain.size
         first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *said])
@@ -218,7 +219,8 @@ class SegmentedLog:
     def _stop(self) -> None:
         """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""
         with contextlib.suppress(StoreFault):
-            self._write_after_fault([self._say(EventType.WRITER_STOP, {"records": self._chain.size + 1})])
+            self._write_after_fault([])
+            self._write([self._say(EventType.WRITER_STOP, {"records": self._chain.size + 1})])
             self._add_checkpoint()
 
     def _give_up(self) -> None:

@@ -29,7 +29,7 @@ from guardrail.audit.verify import verify
 from guardrail.audit.waiter import AuditUnavailable
 from guardrail.core.errors import ErrorCode
 from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, serve
-from tests.audit.test_segment import largest_file
+from tests.audit.faults import largest_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -231,6 +231,30 @@ def test_a_record_whose_caller_left_is_still_written(tmp_path: Path) -> None:
 
     serve(tmp_path, story)
     assert verify(tmp_path, VKEY).intents == 2
+
+
+class _Defect(SegmentStore):
+    """A store with a programming error in it, from the third write on."""
+
+    def append(self, first_seq: int, data: bytes) -> None:
+        if first_seq >= 2:
+            raise ZeroDivisionError
+        super().append(first_seq, data)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_defect_that_ends_the_writer_thread_leaves_nobody_waiting(tmp_path: Path) -> None:
+    """Closed by default: all who wait are refused, and so is everybody after them."""
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        faults = await asyncio.gather(*(log.append(an_intent(), TENANT) for _ in range(5)), return_exceptions=True)
+        assert all(isinstance(fault, AuditUnavailable) for fault in faults)
+        await until(lambda: not log.healthy)
+        with pytest.raises(AuditUnavailable, match=r"audit\.closed"):
+            await log.append(an_intent(), TENANT)
+
+    serve(tmp_path, story, store=_Defect)
 
 
 def test_a_malformed_tenant_is_the_callers_mistake(tmp_path: Path) -> None:

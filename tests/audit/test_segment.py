@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from guardrail.audit.segment import Segment
 from guardrail.audit.store import StoreFault
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """The kernel writes up to ``size`` bytes into any file, then fails with EFBIG: a short write, then an error."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def failing_once() -> Callable[[int], None]:
-    """An fdatasync that fails the second time it is called, and no other time."""
-    calls = iter([False, True])
-
-    def sync(handle: int) -> None:
-        if next(calls, False):
-            raise OSError(errno.EIO, "injected")
-        os.fdatasync(handle)
-
-    return sync
+from tests.audit.faults import failing_once, largest_file
 
 
 def test_appended_bytes_are_in_a_private_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from guardrail.audit.layout import CHECKPOINTS, RECORDS, is_alive, segments_of
 from guardrail.audit.segments import SegmentStore, make_directory
 from guardrail.audit.store import StoreFault
 from tests.audit.factories import VKEY
-from tests.audit.test_segment import failing_once, largest_file
+from tests.audit.faults import failing_once, largest_file
 
 WRITER = "c" * 32
 
