@@ -1,13 +1,14 @@
-# Every check of this repository. `make setup check` is what CI runs after the README's test command.
+# Every check of this repository. CI runs the README's test command and then `make check`.
 VENV ?= .venv
 PY := $(VENV)/bin/python
+COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test check bench lock deploy-check slow
+.PHONY: setup fmt lint type imports test slow check deploy-check bench lock
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
-	$(PY) -m pip install -q -r requirements-test.lock
-	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	$(VENV)/bin/pip install -q -r requirements-test.lock
+	$(VENV)/bin/pip install -q --no-deps --no-build-isolation -e .
 
 fmt:
 	$(PY) -m ruff format .
@@ -31,12 +32,12 @@ slow:  ## the suites that take long, at full size
 
 check: lint type imports deploy-check
 
-deploy-check:
+deploy-check:  ## the files of deploy/, with the tools of their own kind
 	$(PY) tests/deploy/check.py
 
 bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 	$(PY) -m tests.bench
 
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
-	uv pip compile -q -U --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11 pyproject.toml locks/build.in -o requirements.lock
-	uv pip compile -q -U --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11 --extra test -c requirements.lock pyproject.toml locks/build.in locks/deploy.in -o requirements-test.lock
+	$(COMPILE) -U pyproject.toml locks/build.in -o requirements.lock
+	$(COMPILE) -U --extra test -c requirements.lock pyproject.toml locks/build.in locks/deploy.in -o requirements-test.lock
