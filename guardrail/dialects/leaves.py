@@ -28,8 +28,9 @@ _EMBEDDED: Final = "\x00json"
 """Path step from a string into the JSON that it holds. A NUL cannot start a step otherwise: such keys are refused."""
 _KEY: Final = "\x00key:"
 """Prefix of the path step to the *name* of a member; the plain step leads to its value."""
-_PLAIN_KEY = re.compile(r"[A-Za-z_$](?:[A-Za-z_$.-]|[0-9](?![0-9]{5})){0,63}")
-"""Names of fields. Other keys (with spaces, long digit runs, ``@``) are inspected: people put data into keys."""
+_PLAIN_KEY = re.compile(r"(?!.{65})[A-Za-z_$][A-Za-z_$.-]*(?:[0-9][A-Za-z_$.-]*){0,5}")
+"""Names of fields. Other keys (with spaces, six digits or more in all, ``@``) are inspected: people put data into keys."""
+_DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -41,27 +42,29 @@ def parse(body: bytes) -> JsonTree:
     """
     try:
         tree = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        halved = b"\\u" in body and _has_surrogate(tree)
     except RecursionError:
         raise RequestRefused(ErrorCode.TOO_DEEP, "body") from None
     except ValueError:
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body") from None
-    if b"\\u" in body and _has_surrogate(tree):
+    if halved:
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
     return tree
 
 
 def dump(tree: JsonTree) -> bytes:
-    """Compact UTF-8 JSON. Integers of any length keep every digit."""
+    """Compact JSON. Integers of any length keep every digit; half a surrogate pair (streams cut there) stays escaped."""
     try:
         return orjson.dumps(tree)
-    except TypeError:  # an integer beyond 64 bits
-        return json.dumps(tree, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    except TypeError:  # an integer beyond 64 bits, or a text that is no UTF-8
+        return json.dumps(tree, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[Leaf]:
     """Every string, long number and unusual key of a payload, in document order.
 
-    A ``JSON`` leaf that parses is replaced by the leaves inside it; one that does not parse is prose.
+    A ``JSON`` leaf that parses is replaced by the leaves inside it, and so are strings in it that hold JSON themselves; one that
+    does not parse is prose.
     """
     walker = _Walker(dialect)
     walker.walk(tree, (), "", "", place, 0)
@@ -146,13 +149,13 @@ class _Walker:
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place, depth: int) -> None:
         kind = self._dialect.kind(shape)
-        if kind is LeafKind.JSON:
+        if kind is LeafKind.JSON or (kind is LeafKind.PROSE and _EMBEDDED in path):
             inner = _container(text)
             if inner is not None:
                 self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place, depth + 1)
                 return
             kind = LeafKind.PROSE
-        elif kind is LeafKind.PROSE and text.startswith("data:") and ";base64," in text[:256]:
+        if kind is LeafKind.PROSE and _DATA_URL.match(text):
             kind = LeafKind.BINARY
         self.leaves.append(Leaf(path, text, kind, place, label))
 
@@ -178,9 +181,15 @@ def _container(text: str) -> JsonTree | None:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
-    except (ValueError, RecursionError):
+        tree = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        halved = "\\u" in text and _has_surrogate(tree)
+    except RecursionError:
+        raise RequestRefused(ErrorCode.TOO_DEEP, "body") from None
+    except ValueError:
         return None
+    if halved:
+        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
+    return tree
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
