@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guardrail.detect.checks import luhn, nik_region
+from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 from guardrail.detect.regions import Region
@@ -27,23 +28,22 @@ class NpwpRecognizer(NumberRecognizer):
         digits = number.digits
         label = number.run.label
         labelled = label == self.ENTITY
-        score = 0.0
         if len(digits) == 16:
             if labelled and nik_region(digits) is not Region.UNKNOWN:
                 return Match(number.start, number.end, 1.0)
             if digits[0] != "0":
                 return None
             digits = digits[1:]
-        if digits.startswith("00") or (label and not labelled):
+        if digits.startswith("00") or label == NOT_PERSONAL:
             return None
         if not number.whole and not (labelled and not number.open_left):
             return None
         checked = luhn(digits[:9])
         if labelled:
-            score = 0.98 if checked else 0.9
-        elif checked:
-            score = 0.9 if _FORMATTED.fullmatch(number.run.text, number.start, number.end) else 0.55
-        return Match(number.start, number.end, score) if score else None
+            return Match(number.start, number.end, 0.98 if checked else 0.9)
+        if checked and _FORMATTED.fullmatch(number.run.text, number.start, number.end):
+            return Match(number.start, number.end, 0.9)
+        return Match(number.start, number.end, 0.55) if checked and not label else None
 
 
 _FORMATTED = re.compile(r"0?\d\d\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")
