@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def test_result_is_sorted_and_apart(findings: list[Finding]) -> None:
     """By position, none meeting another, nothing invented."""
     kept = without_overlaps(findings)
     assert set(kept) <= set(findings)
-    assert all(left.span.end <= right.span.start for left, right in zip(kept, kept[1:], strict=False))
+    assert all(left.span.end <= right.span.start for left, right in pairwise(kept))
 
 
 @given(FINDINGS)

@@ -25,6 +25,7 @@ _DOTTED_DEGREE = re.compile(r"(?:[SMAB]\.[A-Z][A-Za-z]{0,5}|Ph\.D|Sp\.[A-Z]|A\.?
 _BEFORE = re.compile(r"[a-z]+|[^a-z. ]", re.IGNORECASE)
 _ANNOUNCE = TITLES | HONORIFICS
 _NEVER = NOT_NAMES | PLACES
+_MOST_TITLES = 8
 _MOST_WORDS = 6
 _FIELD_SCORE, _HONORIFIC_SCORE, _LOWER_SCORE = 0.9, 0.85, 0.7
 
@@ -103,8 +104,9 @@ def _is_in_place_name(text: str, start: int) -> bool:
 
 def _name(text: str, at: int, score: float, *, any_case: bool) -> Match | None:
     """The name that starts at ``at`` once honorifics and titles are skipped."""
-    while (title := _TITLE.match(text, at)) and title.group(1).lower() in _ANNOUNCE:
-        if title.group(1).lower() in ("k", "h") and "." not in title.group():
+    for _ in range(_MOST_TITLES):  # bounded: each cue would walk all titles behind it, and time would be quadratic
+        title = _TITLE.match(text, at)
+        if title is None or title.group(1).lower() not in _ANNOUNCE or (title.group(1).lower() in ("k", "h") and "." not in title.group()):
             break
         at = title.end()
     first = _WORD.match(text, at)
