@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,8 @@ def add_client(file: Path, name: str, tenant: str, key_sha256: str) -> None:
             raise ClientsFault(f"the name {name} is taken; revoke it first, or choose another")
         entry: Table | InlineTable = tomlkit.inline_table() if isinstance(entries, Array) else tomlkit.table()
         entry.update({"name": name, "tenant": tenant, "key_sha256": key_sha256})
+        if isinstance(entries, AoT) and entries and not entries[-1].as_string().endswith("\n\n"):
+            entries[-1].add(tomlkit.nl())
         entries.append(entry)
 
     _change(file, add)
@@ -45,6 +48,8 @@ def remove_client(file: Path, name: str) -> None:
         if index is None:
             raise ClientsFault(f"there is no client {name}; `guardrail keys list` names them")
         del entries[index]
+        if not entries:
+            del document["clients"]
 
     _change(file, remove)
 
@@ -52,6 +57,8 @@ def remove_client(file: Path, name: str) -> None:
 def _entries(document: tomlkit.TOMLDocument) -> Any:
     """The list of clients, whichever way it is written; an empty one is added to a file without."""
     if "clients" not in document:
+        if document.as_string() and not document.as_string().endswith("\n\n"):
+            document.add(tomlkit.nl())
         document.append("clients", tomlkit.aot())
     entries = document["clients"]
     if not isinstance(entries, AoT | Array):
@@ -64,7 +71,10 @@ def _change(file: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     with _alone(target.parent):
         document = tomlkit.parse(target.read_bytes().decode("utf-8"))
         change(document)
-        _replace(target, tomlkit.dumps(document).encode("utf-8"))
+        content = tomlkit.dumps(document)
+        if tomllib.loads(content) != document.unwrap():
+            raise ClientsFault("this file cannot be changed in place; edit [[clients]] by hand")
+        _replace(target, content.encode("utf-8"))
 
 
 @contextmanager

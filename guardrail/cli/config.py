@@ -58,7 +58,7 @@ def check(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 def _shown(value: object) -> str:
     if value is None:
-        return "-"
+        return "none"
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(map(str, value)) or "-" if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

@@ -66,7 +66,10 @@ def _values(settings: Settings) -> Iterator[tuple[Where, str | int | float | boo
         entries = [((section,), content)] if isinstance(content, dict) else [((section, i), entry) for i, entry in enumerate(content)]
         for place, entry in entries:
             for key, value in entry.items():
-                yield (*place, key), value[:_SHOWN_OF_HASH] + "…" if key == "key_sha256" else value
+                where = (*place, key)
+                if key == "key_sha256":
+                    value = value[:_SHOWN_OF_HASH] + "…"
+                yield where, str(settings.audit_dir) if where == ("audit", "dir") else value
 
 
 def _origin(where: Where, file: Path, written: Mapping[str, Any], lines: Mapping[Where, int], environment: Mapping[str, str]) -> str:

@@ -79,7 +79,9 @@ def test(path: PathArgument = None, json: JsonOption = False) -> None:
 def _print(rehearsal: Rehearsal) -> None:
     from guardrail.pipeline.rehearse import Verdict
 
-    summary = "  ".join(f"{verdict.name} {len(rehearsal.of(verdict))}" for verdict in Verdict)
+    always = (Verdict.PASS, Verdict.FAIL, Verdict.TODO)
+    counts = {verdict: len(rehearsal.of(verdict)) for verdict in Verdict}
+    summary = "  ".join(f"{verdict.name} {count}" for verdict, count in counts.items() if count or verdict in always)
     missing = f" (uncovered: {', '.join(rehearsal.uncovered)})" if rehearsal.uncovered else ""
     typer.echo(f"{summary}  rules covered {len(rehearsal.covered)}/{len(rehearsal.rules)}{missing}")
     if not rehearsal.results:

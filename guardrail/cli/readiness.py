@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
 
     def policies() -> str:
         found = load_policies(settings)
-        return f"{len(found.policies)} policies, digest {found.digest[:12]}"
+        return ", ".join(f"{policy.stamp.id} v{policy.stamp.version}" for policy in found.policies)
 
     return (
         _check("policies", policies),
@@ -47,7 +47,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
             for upstream in settings.upstreams
             if upstream.api_key_file is not None
         ),
-        Check("clients", *_clients(len(settings.clients))),
+        Check("clients", *_clients([client.name for client in settings.clients])),
         Check("audit log", *_writable(settings.audit_dir)),
     )
 
@@ -100,9 +100,9 @@ def _faults_of_key_file(path: Path) -> Iterator[Diagnostic]:
         yield Diagnostic(file, 0, 0, "C204", message, mend, Severity.WARNING)
 
 
-def _clients(count: int) -> tuple[str, tuple[Diagnostic, ...]]:
-    if count:
-        return f"{count} keys", ()
+def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:
+    if names:
+        return ", ".join(names), ()
     mend = "guardrail keys add NAME --tenant PATH"
     return "none", (Diagnostic("clients", 0, 0, "C206", "nobody has a key, so every call is refused", mend, Severity.WARNING),)
 

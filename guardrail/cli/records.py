@@ -88,7 +88,7 @@ def _passage(message: Any, index: int) -> Passage:
 
 def answer(record: Record, found: Sequence[Found]) -> str:
     """The answer to a line: ``{"id", "entities"}`` with code-point offsets into the text, in order of position."""
-    return json.dumps({"id": record.id, "entities": [_entity(record, one) for one in found]}, ensure_ascii=True, allow_nan=True)
+    return json.dumps({"id": record.id, "entities": [_entity(record, one) for one in found]})
 
 
 def _entity(record: Record, found: Found) -> dict[str, Any]:

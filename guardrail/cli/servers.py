@@ -30,7 +30,7 @@ def on_loopback(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
     with _listening(port) as listener:
         config = uvicorn.Config(
-            app, lifespan="auto", ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+            app, lifespan="on", ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

@@ -24,8 +24,8 @@ TOOL = {
 }
 
 
-def a_client(app: Starlette) -> httpx.AsyncClient:  # noqa: TID251 - the test is the client
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://contoh.test")  # noqa: TID251 - the test is the client
+def a_client(app: Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://contoh.test")
 
 
 def a_call(text: str = LETTER, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""``guardrail keys``: a key is shown once, its hash is kept, and the server knows it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from guardrail.app import keyring_of
+from guardrail.core.exchange import Principal
+from guardrail.proxy.identity import Client, ClientKeys
+from guardrail.settings import load_settings
+from tests.cli.factories import a_config, run
+
+
+def test_an_added_key_opens_the_door_it_was_made_for(tmp_path: Path) -> None:
+    """Only the key stands on stdout, the file has only its hash, and the hash is the one the server looks up."""
+    file = a_config(tmp_path)
+    result = run("keys", "add", "surat", "--tenant", "jateng/dinkes", "--config", file)
+    key = result.stdout.removesuffix("\n")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"gr-[A-Za-z0-9_-]{43}", key)
+    assert key not in result.stderr + file.read_text()
+    settings = load_settings(file)
+    pepper = keyring_of(settings).derive("api-key-pepper")
+    keys = ClientKeys(pepper, [Client(client.name, client.tenant, client.key_sha256) for client in settings.clients])
+    assert keys.principal(key) == Principal("jateng/dinkes", "surat", "surat")
+
+
+def test_a_taken_name_is_a_usage_error(tmp_path: Path) -> None:
+    """Exit 2, and no key is printed."""
+    file = a_config(tmp_path)
+    run("keys", "add", "surat", "--tenant", "jateng", "--config", file)
+    result = run("keys", "add", "surat", "--tenant", "jateng", "--config", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "surat is taken" in result.stderr
+
+
+def test_names_and_tenants_have_a_shape(tmp_path: Path) -> None:
+    """Both are checked before anything is written."""
+    file = a_config(tmp_path)
+    before = file.read_bytes()
+    result = run("keys", "add", "dua kata", "--tenant", "/jateng", "--config", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name:" in result.stderr
+    assert "tenant:" in result.stderr
+    assert file.read_bytes() == before
+
+
+def test_without_a_configuration_nothing_is_made(tmp_path: Path) -> None:
+    """Exit 3 names the file that is missing."""
+    result = run("keys", "add", "surat", "--tenant", "jateng", "--config", tmp_path / "tiada.toml")
+    assert result.exit_code == 3
+    assert "tiada.toml: C100" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_list_names_clients_and_shortens_hashes(tmp_path: Path) -> None:
+    """The whole hash is in no output."""
+    file = a_config(tmp_path)
+    run("keys", "add", "surat", "--tenant", "jateng", "--config", file)
+    whole = load_settings(file).clients[0].key_sha256
+    listed = json.loads(run("keys", "list", "--config", file, "--json").stdout)
+    assert listed == [{"name": "surat", "tenant": "jateng", "key_sha256": whole[:8]}]
+    shown = run("keys", "list", "--config", file).stdout
+    assert whole[:8] in shown
+    assert whole not in shown
+
+
+def test_revoke_removes_the_key_once(tmp_path: Path) -> None:
+    """A second time there is no such name: exit 2."""
+    file = a_config(tmp_path)
+    run("keys", "add", "surat", "--tenant", "jateng", "--config", file)
+    assert run("keys", "revoke", "surat", "--config", file).exit_code == 0
+    assert load_settings(file).clients == ()
+    result = run("keys", "revoke", "surat", "--config", file)
+    assert result.exit_code == 2
+    assert "no client surat" in result.stderr

@@ -1,0 +1,32 @@
+"""Output that nothing in it can steer."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from guardrail.cli.terminal import console, plain, print_json, table
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    """Escape sequences and carriage returns are shown as a replacement; tab and newline stay."""
+    assert plain("a\x1b[2Jb\rc\td\n\x07") == "a\N{REPLACEMENT CHARACTER}[2Jb\N{REPLACEMENT CHARACTER}c\td\n\N{REPLACEMENT CHARACTER}"
+
+
+def test_markup_in_a_cell_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """Brackets, which tokens have, are printed as they are."""
+    console().print(table(("isi",), [("[[NIK_7F3KQ9ZD]] [bold]tebal[/bold]",)]))
+    assert "[[NIK_7F3KQ9ZD]] [bold]tebal[/bold]" in capsys.readouterr().out
+
+
+def test_diagnostics_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    """The console for diagnostics leaves stdout alone."""
+    console(stderr=True).print("kata")
+    assert capsys.readouterr() == ("", "kata\n")
+
+
+def test_json_is_one_value_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed reads back as what was given."""
+    print_json({"a": ["é", None, 1]})
+    assert json.loads(capsys.readouterr().out) == {"a": ["é", None, 1]}
