@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .scripted import Received, Step, sse_answer, whole_answer
 
@@ -64,13 +64,14 @@ def call(
     """POST, and wait for the end of the answer. A header given as "" is left out."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     asked = {"content-type": "application/json", "authorization": f"Bearer {key}"} | dict(headers or {})
-    request = urllib.request.Request(base_url + path, data, {name: value for name, value in asked.items() if value})
+    address = urlsplit(base_url)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return Said(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read())
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return Said(refusal.code, {name.lower(): value for name, value in refusal.headers.items()}, refusal.read())
+        connection.request("POST", path, data, {name: value for name, value in asked.items() if value})
+        answer = connection.getresponse()
+        return Said(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
 
 
 def chat_answer(text: str) -> bytes:

@@ -1,0 +1,182 @@
+"""Where a part of guardrail itself fails, nothing leaves: detector, audit log, disk. There is no fail-open."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from guardrail.app import SystemClock, load_policies
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.note import NoteSigner
+from guardrail.audit.verify import verify
+from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.text import Finding, Span
+from guardrail.detect.detector import build_detector
+from guardrail.pipeline.guard import Guard
+from guardrail.pipeline.ports import Detector
+from guardrail.pipeline.vaults import EphemeralVaults
+from guardrail.proxy.identity import DevKeys
+from guardrail.proxy.refusals import Refusals
+from guardrail.proxy.routes import ModelGate
+from guardrail.proxy.upstream import HttpUpstreams, UpstreamSpec
+from guardrail.settings import dev_settings
+from tests.support.canaries import assert_clean
+from tests.support.chat import CHAT, a_call, call, echo, records
+from tests.support.people import a_person
+from tests.support.process import responds
+from tests.support.scripted import ScriptedUpstream, scripted_upstream
+from tests.support.server import GuardrailServer, guardrail_server
+
+
+class Broken:
+    """A detector that fails in one way."""
+
+    def __init__(self, failure: Exception | tuple[Finding, ...]) -> None:
+        self._failure = failure
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        if isinstance(self._failure, Exception):
+            raise self._failure
+        return self._failure
+
+
+def found(*spans: tuple[int, int]) -> tuple[Finding, ...]:
+    return tuple(Finding("ID_NIK", Span(start, end), 1.0, "uji") for start, end in spans)
+
+
+SECRET = a_person()
+FAILURES: dict[str, tuple[Exception | tuple[Finding, ...], str]] = {
+    "raises, with the text in its words": (RuntimeError(SECRET.introduced()), "internal_error"),
+    "says it cannot tell": (GuardFault(ErrorCode.DETECTOR_ERROR, "detect"), "detector_error"),
+    "out of memory": (MemoryError(), "internal_error"),
+    "negative": (found((-3, 4)), "detector_error"),
+    "beyond the end": (found((0, 100_000)), "detector_error"),
+    "overlapping": (found((0, 5), (4, 9)), "detector_error"),
+    "backwards": (found((9, 4)), "detector_error"),
+    "empty": (found((4, 4)), "detector_error"),
+    "out of order": (found((6, 9), (0, 4)), "detector_error"),
+}
+
+
+@asynccontextmanager
+async def served(detector: Detector, upstream: ScriptedUpstream, folder: Path) -> AsyncIterator[httpx.AsyncBaseTransport]:
+    """The gate around a guard with this detector, in process; all the rest is real."""
+    audit = SegmentedLog(folder / "audit", NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(b"k" * 32)), deadline=2.0)
+    audit.start()
+    upstreams = HttpUpstreams([UpstreamSpec("hulu", upstream.base_url)])
+    refusals = Refusals()
+    guard = Guard(detector, audit, EphemeralVaults(lambda tenant: b"k" * 32), upstreams, SystemClock(), refusals)
+    policies = load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))
+    gate = ModelGate(guard, DevKeys, lambda: policies, refusals)
+    try:
+        yield httpx.ASGITransport(gate)
+    finally:
+        await upstreams.aclose()
+        audit.close()
+
+
+async def ask(transport: httpx.AsyncBaseTransport, text: str) -> httpx.Response:
+    request = httpx.Request("POST", f"http://guardrail{CHAT}", json=a_call(text), headers={"authorization": "Bearer uji"})
+    response = await transport.handle_async_request(request)
+    await response.aread()
+    return response
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_detector_that_fails_lets_nothing_through(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whatever a detector raises or answers that cannot be: 503, a record, nothing upstream, and its words nowhere."""
+    failure, code = FAILURES[name]
+    with scripted_upstream(echo) as upstream:
+        async with served(Broken(failure), upstream, tmp_path) as transport:
+            response = await ask(transport, SECRET.introduced())
+        assert upstream.connections == 0
+    assert (response.status_code, response.json()["error"]["code"]) == (503, code)
+    assert response.headers["x-should-retry"] == "false"
+    assert response.json()["error"]["type"] == "server_error"
+    assert [record["code"] for record in records(tmp_path / "audit", "call.blocked")] == [code]
+    printed = "".join(capfd.readouterr())
+    for place, data in (("the answer", response.content), ("the output", printed.encode())):
+        assert_clean(data, place)
+    for path in (tmp_path / "audit").iterdir():
+        assert_clean(path.read_bytes(), path.name)
+
+
+async def test_a_good_detector_in_the_same_place_lets_through(tmp_path: Path) -> None:
+    """The failures above are the detector's, not the arrangement's."""
+    with scripted_upstream(echo) as upstream:
+        async with served(build_detector(), upstream, tmp_path) as transport:
+            response = await ask(transport, SECRET.introduced())
+        assert response.json()["choices"][0]["message"]["content"] == SECRET.introduced()
+        assert_clean(upstream.requests[0].raw, "the upstream's request")
+
+
+def spoil_by_moving(audit: Path, pid: int) -> None:
+    audit.rename(audit.with_name("lain"))
+
+
+def spoil_by_replacing(audit: Path, pid: int) -> None:
+    (segment,) = audit.glob("*.jsonl")
+    copy = segment.read_bytes()
+    segment.unlink()
+    segment.write_bytes(copy)
+
+
+def spoil_by_cutting(audit: Path, pid: int) -> None:
+    (segment,) = audit.glob("*.jsonl")
+    os.truncate(segment, segment.stat().st_size // 2)
+
+
+def spoil_by_filling(audit: Path, pid: int) -> None:
+    """No file of this process may grow any more: a full disk, for it alone."""
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+
+
+@pytest.mark.parametrize("spoil", [spoil_by_moving, spoil_by_filling], ids=["moved", "full"])
+def test_without_a_log_nothing_leaves(spoil: Callable[[Path, int], None], tmp_path: Path) -> None:
+    """While the log cannot be written the service stops: 503 that may be tried again, not ready, and not one byte upstream."""
+    with scripted_upstream(echo) as upstream, guardrail_server(upstream.base_url, tmp_path / "state") as server:
+        assert call(server.base_url, a_call(a_person().introduced())).status == 200
+        sent, connections = len(upstream.requests), upstream.connections
+        spoil(server.state_dir / "audit", server.process.pid)
+        refused = [call(server.base_url, a_call(a_person().introduced(), stream=streamed)) for streamed in (False, True, False)]
+        assert [(said.status, said.error["code"]) for said in refused] == [(503, "audit_unavailable")] * 3
+        assert all("x-should-retry" not in said.headers and said.headers["retry-after"] for said in refused)
+        assert call(server.base_url, b"{").error["code"] == "audit_unavailable"
+        assert responds(f"{server.base_url}/readyz", 503)
+        assert (len(upstream.requests), upstream.connections) == (sent, connections)
+        for said in refused:
+            assert_clean(said.body, "an error")
+        if spoil is spoil_by_filling:
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            assert_goes_on(server)
+    if spoil is spoil_by_filling:
+        assert verify(server.state_dir / "audit").ok
+
+
+def assert_goes_on(server: GuardrailServer) -> None:
+    """The service answers again without anybody's help, and the log says that it could not for a while."""
+    person = a_person()
+    recovered = call(server.base_url, a_call(person.introduced()))
+    assert recovered.tree["choices"][0]["message"]["content"] == person.introduced()
+    assert len(records(server.state_dir / "audit", "audit.blocked")) == 1
+
+
+@pytest.mark.parametrize("spoil", [spoil_by_replacing, spoil_by_cutting], ids=["replaced", "cut"])
+def test_a_log_that_somebody_touched_is_noticed_at_the_next_call(spoil: Callable[[Path, int], None], tmp_path: Path) -> None:
+    """The call that finds it is refused and does not leave; the log goes on in a new file, and says so."""
+    with scripted_upstream(echo) as upstream, guardrail_server(upstream.base_url, tmp_path / "state") as server:
+        assert call(server.base_url, a_call(a_person().introduced())).status == 200
+        call(server.base_url, b"")  # the outcome before it is on the disk now
+        sent = len(upstream.requests)
+        spoil(server.state_dir / "audit", server.process.pid)
+        said = call(server.base_url, a_call(a_person().introduced()))
+        assert (said.status, said.error["code"]) == (503, "audit_unavailable")
+        assert len(upstream.requests) == sent
+        assert_goes_on(server)
