@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+import orjson
 
 from guardrail.core.canonical import Json
 
@@ -14,8 +15,6 @@ from .ids import uuid7
 __all__ = ["AuditEvent", "EventType"]
 
 _NOTHING: frozenset[str] = frozenset()
-# The same bytes as `canonical_json`, four times as fast: it need not look for floats, which no shape lets in.
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, default=dict).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +43,5 @@ class AuditEvent:
         required = REQUIRED.get(self.type, _NOTHING)
         if not required <= self.fields.keys():
             raise ValueError(f"{self.type} lacks {', '.join(sorted(required - self.fields.keys()))}")
-        object.__setattr__(self, "body", _canonical(self.fields)[1:-1].encode("ascii"))
+        # The same bytes as `canonical_json`: no shape lets a float or a character beyond ASCII in.
+        object.__setattr__(self, "body", orjson.dumps(self.fields, default=dict, option=orjson.OPT_SORT_KEYS)[1:-1])

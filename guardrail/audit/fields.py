@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -64,11 +65,31 @@ def is_tenant(value: object) -> bool:
     return isinstance(value, str) and (value == SYSTEM_TENANT or _tenant(value) is not None)
 
 
-def _matches(fullmatch: Callable[[str], object]) -> Shape:
+def _matches(fullmatch: Callable[[str], object], *, repeated: bool = True) -> Shape:
+    """``repeated`` shapes see the same few names call after call, and remember them; what does not fit is never kept."""
+    fits = lru_cache(maxsize=1024)(_Fit(fullmatch)) if repeated else _Fit(fullmatch)
+
     def shape(value: object) -> bool:
-        return isinstance(value, str) and fullmatch(value) is not None
+        try:
+            return isinstance(value, str) and fits(value)
+        except _Misfit:
+            return False
 
     return shape
+
+
+class _Misfit(Exception):
+    """An exception passes the cache by."""
+
+
+class _Fit:
+    def __init__(self, fullmatch: Callable[[str], object]) -> None:
+        self._fullmatch = fullmatch
+
+    def __call__(self, value: str) -> bool:
+        if self._fullmatch(value) is None:
+            raise _Misfit
+        return True
 
 
 def _is_flag(value: object) -> bool:
@@ -92,7 +113,7 @@ def _is_codes(value: object) -> bool:
 _is_code = _matches(_code)
 _is_name = _matches(_name)
 _is_route = _matches(_route)
-_is_uuid = _matches(_uuid)
+_is_uuid = _matches(_uuid, repeated=False)
 _is_writer = _matches(_writer)
 _is_sha256 = _matches(_sha256)
 

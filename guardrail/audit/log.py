@@ -41,7 +41,7 @@ class _MakeStore(Protocol):
 class SegmentedLog:
     """Group commit without linger: while one fdatasync runs, the next batch collects itself.
 
-    ``submit`` and ``append`` belong on an event loop; ``start`` and ``close`` block and may be called anywhere.
+    ``submit`` and ``append`` belong on one event loop; ``start`` and ``close`` block and may be called anywhere.
     Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back.
     """
 
@@ -69,7 +69,11 @@ class SegmentedLog:
         self._now_ns = now_ns
         self._mono_ns = mono_ns
         self._chain = Chain(self.writer)
-        self._queue: SimpleQueue[Waiter | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Waiter] | None] = SimpleQueue()
+        self._collected: list[Waiter] = []
+        """Submitted since the event loop last handed over. One hand-over an iteration of the loop wakes the writer once for all."""
+        self._submitted = 0
+        self._taken = 0
         self._open = False
         self._store: EntryStore | None = None
         self._thread: threading.Thread | None = None
@@ -136,11 +140,19 @@ class SegmentedLog:
         waiter = Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), asyncio.get_running_loop(), self._deadline)
         if not self._open:
             settle([waiter], None, "audit.closed")
-        elif self._queue.qsize() >= self._queue_limit:
+        elif self._submitted - self._taken >= self._queue_limit:
             settle([waiter], None, "audit.queue_full")
         else:
-            self._queue.put(waiter)
+            self._submitted += 1
+            if not self._collected:
+                waiter.future.get_loop().call_soon(self._hand_over)
+            self._collected.append(waiter)
         return waiter.future
+
+    def _hand_over(self) -> None:
+        collected, self._collected = self._collected, []
+        if collected:
+            self._queue.put(collected)
 
     async def append(self, event: AuditEvent, tenant: str) -> int:
         """Submit, and wait until the record is durable. Raises ``AuditUnavailable``, at the latest at the deadline."""
@@ -150,6 +162,7 @@ class SegmentedLog:
         """Write what is queued, ``writer.stop`` and a last checkpoint. Safe to call twice, and before ``start``."""
         self._open = False
         if self._thread is not None:
+            self._hand_over()
             self._queue.put(None)
             # A disk that hangs must not keep the process from ending; the next writer then finds this one dead.
             self._thread.join(5 * self._deadline)
@@ -170,12 +183,13 @@ class SegmentedLog:
         """Everything queued, after waiting for the first; empty when it is time for a checkpoint or a probe, None at the end."""
         batch: list[Waiter] = []
         try:
-            waiter = self._queue.get(timeout=self._patience())
-            while waiter is not None:
-                batch.append(waiter)
-                if len(batch) == _MOST_IN_BATCH:
+            collected = self._queue.get(timeout=self._patience())
+            while collected is not None:
+                batch += collected
+                self._taken += len(collected)
+                if len(batch) >= _MOST_IN_BATCH:
                     return batch
-                waiter = self._queue.get_nowait()
+                collected = self._queue.get_nowait()
         except Empty:
             return batch
         if batch:
@@ -232,9 +246,7 @@ class SegmentedLog:
         rest: list[Waiter] = []
         with contextlib.suppress(Empty):
             while True:
-                waiter = self._queue.get_nowait()
-                if waiter is not None:
-                    rest.append(waiter)
+                rest += self._queue.get_nowait() or ()
         settle(rest, None, "audit.closed")
 
     def _say(self, event: EventType, fields: dict[str, Json]) -> Said:

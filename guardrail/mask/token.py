@@ -63,13 +63,13 @@ class TokenMint:
     exact: two ways of writing one number are two values with two tokens. Linking them is not this class's business.
     """
 
-    __slots__ = ("_key", "_scope")
+    __slots__ = ("_mac",)
 
     def __init__(self, key: bytes, scope: str) -> None:
         if len(key) < 32:
             raise ValueError("a token key has at least 32 bytes")
-        self._key = key
-        self._scope = _part(scope)
+        # Keyed and scoped once: every value continues a copy of it.
+        self._mac = hmac.new(key, _part(scope), "sha256")
 
     def mint(self, entity: str, value: str, length: int = _MIN_BODY) -> str:
         """The token of a value. A longer one (12, 16, 20) begins with the same characters.
@@ -83,9 +83,9 @@ class TokenMint:
 
     def code(self, purpose: str, value: str) -> str:
         """20 characters of Crockford base32 (100 bits) that stand for a value and a purpose under this key."""
-        message = self._scope + _part(purpose) + value.encode("utf-8", "surrogatepass")
-        digest = hmac.digest(self._key, message, "sha256")
-        return digest[:_MAX_BODY].translate(_CROCKFORD).decode("ascii")
+        mac = self._mac.copy()
+        mac.update(_part(purpose) + value.encode("utf-8", "surrogatepass"))
+        return mac.digest()[:_MAX_BODY].translate(_CROCKFORD).decode("ascii")
 
 
 def _part(text: str) -> bytes:

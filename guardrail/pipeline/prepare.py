@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +21,8 @@ from .ports import Detector
 
 __all__ = ["Inspection", "Prepared", "inspect", "prepare"]
 
-_SHORTEST_FINDING = 6
-"""No identifier in an enumeration or id is shorter; ``role`` and ``type`` values need no scan."""
+_ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}")
+"""``user``, ``tool_calls``, ``json_schema``: an opaque word without digits, capitals, spaces or @ identifies nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
     for i, leaf in enumerate(leaves):
         if leaf.kind is LeafKind.BINARY:
             raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "body")
-        if leaf.kind is LeafKind.OPAQUE and len(leaf.text) < _SHORTEST_FINDING:
+        if leaf.kind is LeafKind.OPAQUE and _ENUMERATION.fullmatch(leaf.text):
             continue
         found = _checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
         if found:
