@@ -41,6 +41,8 @@ class SseDecoder:
             end = match.end()
             if end == len(buffer) and buffer[end - 1 : end] == b"\r":
                 break  # the other half of a CRLF may still come
+            if end - start > MAX_EVENT_BYTES:
+                raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
             events.append(_event(buffer[start:end]))
             start = search = end
         self._buffer = buffer[start:]
