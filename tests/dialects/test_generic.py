@@ -1,0 +1,55 @@
+"""Any JSON endpoint: nothing is opaque, so nothing planted anywhere leaves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from guardrail.core.errors import ErrorCode
+from guardrail.dialects.dialect import Operation
+from guardrail.dialects.generic import GENERIC, generic_route
+from guardrail.pipeline.restore import restore
+
+from .planting import NIK, a_vault, leaving, plantings
+
+SAMPLE: dict[str, Any] = {
+    "model": "penyematan",
+    "input": ["kalimat satu", "kalimat dua"],
+    "role": "apa saja",
+    "type": "baru",
+    "arguments": '{"a":1}',
+    "opsi": {"batas": 5, "bobot": 0.5, "dalam": [[{"id": "x"}]], "aktif": True, "tidak": None},
+}
+
+
+@pytest.mark.parametrize("value", [NIK, f"NIK {NIK}", "NIK 3374.0117.0890.9001"], ids=["bare", "in words", "dotted"])
+def test_no_planted_nik_leaves_and_nothing_is_refused(value: str) -> None:
+    """Every string, key and number is masked where it stands."""
+    for place, tree in plantings(SAMPLE, value):
+        outcome, text = leaving(tree, GENERIC)
+        assert outcome == "sent", place
+        assert NIK not in text, place
+
+
+def test_a_data_url_is_refused() -> None:
+    """Bytes in disguise cannot be read, whatever the service."""
+    assert leaving({"gambar": "data:image/png;base64,AAAA"}, GENERIC) == (ErrorCode.NOT_INSPECTABLE, "")
+
+
+def test_every_string_of_an_answer_is_restored() -> None:
+    """Nothing but keys keeps a token; JSON in a string is text here, so its keys are text too."""
+    vault = a_vault()
+    token = vault.put("ID_NIK", NIK)
+    for place, tree in plantings(SAMPLE, token):
+        restored = json.loads(restore(json.dumps(tree).encode(), GENERIC, vault))
+        assert (NIK in json.dumps(restored)) is (not place.endswith("#key") or "#json" in place), place
+
+
+def test_its_route_is_one_exact_post() -> None:
+    """A policy opens one path, for one method, without a query."""
+    route = generic_route("/v1/embeddings")
+    assert (route.method, route.path, route.operation, route.query) == ("POST", "/v1/embeddings", Operation.GENERIC, frozenset())
+    assert route.id == "POST /v1/embeddings"
+    assert GENERIC.routes == ()

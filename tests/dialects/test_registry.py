@@ -1,0 +1,70 @@
+"""What is not listed does not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.dialects.generic import GENERIC
+from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.registry import DIALECTS, find
+
+CHAT = "/v1/chat/completions"
+
+
+def test_every_declared_route_is_found() -> None:
+    """Each route of each dialect leads to that dialect."""
+    for dialect in DIALECTS:
+        for route in dialect.routes:
+            match = find(route.method, route.path)
+            assert (match.dialect, match.route) == (dialect, route)
+    assert find("POST", CHAT).dialect is OPENAI_CHAT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/v1",
+        CHAT + "/",
+        "/" + CHAT,
+        CHAT.upper(),
+        "/v1/chat%2fcompletions",
+        CHAT + ";x",
+        CHAT + "?a=1",
+        "/v1/../v1/chat/completions",
+        "/v1/chat/completions\n",
+        "*",
+        "/v1/foo",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_paths_are_exact(method: str, path: str) -> None:
+    """No normalisation, no prefix, no other case: a path that is spelled otherwise is another path, and unknown."""
+    with pytest.raises(RequestRefused) as refused:
+        find(method, path, {"/v1/embeddings"})
+    assert refused.value.code is ErrorCode.UNKNOWN_ROUTE
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "post", "", "POST "])
+def test_other_methods_of_a_path_are_refused_as_such(method: str) -> None:
+    """Methods are exact too."""
+    with pytest.raises(RequestRefused) as refused:
+        find(method, CHAT)
+    assert refused.value.code is ErrorCode.METHOD_NOT_ALLOWED
+
+
+def test_a_policy_opens_one_path_for_post() -> None:
+    """What a policy names is read by the generic dialect; everything else stays closed."""
+    match = find("POST", "/v1/embeddings", {"/v1/embeddings"})
+    assert (match.dialect, match.route.path) == (GENERIC, "/v1/embeddings")
+    for method, path, code in (("GET", "/v1/embeddings", ErrorCode.METHOD_NOT_ALLOWED), ("POST", "/v1/embedding", ErrorCode.UNKNOWN_ROUTE)):
+        with pytest.raises(RequestRefused) as refused:
+            find(method, path, {"/v1/embeddings"})
+        assert refused.value.code is code
+
+
+def test_a_policy_cannot_take_over_a_vendor_route() -> None:
+    """A route that a dialect reads stays with that dialect, whatever a policy says."""
+    assert find("POST", CHAT, {CHAT}).dialect is OPENAI_CHAT
