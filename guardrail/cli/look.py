@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from guardrail.core.decision import Block, Effect, OperatorSpec, Sighting
+from guardrail.core.decision import Block, Effect, OperatorSpec
+from guardrail.core.text import Leaf, LeafKind
+from guardrail.mask.masker import mask
+from guardrail.mask.token import TokenMint, tokens_in
+from guardrail.mask.vault import Vault
+from guardrail.pipeline.ports import Detector
+from guardrail.pipeline.prepare import Inspection, inspect
+from guardrail.policy.policy import Policy
 
 from .records import Found, Passage
-
-if TYPE_CHECKING:
-    from guardrail.pipeline.ports import Detector
-    from guardrail.policy.policy import Policy
 
 __all__ = ["look", "masked"]
 
@@ -21,20 +23,16 @@ def look(passages: Sequence[Passage], detector: Detector, policy: Policy | None)
 
     Raises ``GuardFault`` (``detector_error``) when detection fails.
     """
-    found = [(index, finding) for index, passage in enumerate(passages) for finding in detector.detect(passage.text)]
+    sightings = inspect(tuple(_leaf(passage) for passage in passages), detector).sightings()
     if policy is None:
-        return tuple(Found(index, finding) for index, finding in found)
-    sightings = [Sighting(index, passages[index].place, finding) for index, finding in found]
-    whole = policy.decide(sightings)
+        return tuple(Found(sighting.leaf, sighting.finding) for sighting in sightings)
     # A rule that escalates blocks findings which it would only mask one by one.
-    blocked = {reason.entity for reason in whole.reasons if reason.effect is Effect.BLOCK}
+    blocked = {reason.entity for reason in policy.decide(sightings).reasons if reason.effect is Effect.BLOCK}
     acted = []
     for sighting in sightings:
-        effect = policy.decide((sighting,)).effect
-        if sighting.finding.entity in blocked:
-            effect = Effect.BLOCK
-        if effect is not Effect.NONE:
-            acted.append(Found(sighting.leaf, sighting.finding, effect))
+        alone = policy.decide((sighting,)).effect
+        if alone is not Effect.NONE:
+            acted.append(Found(sighting.leaf, sighting.finding, Effect.BLOCK if sighting.finding.entity in blocked else alone))
     return tuple(acted)
 
 
@@ -43,12 +41,13 @@ def masked(passage: Passage, found: Sequence[Found], policy: Policy | None) -> s
 
     The tokens are samples: real ones depend on the tenant's key and the conversation.
     """
-    from guardrail.mask.masker import mask
-    from guardrail.mask.token import TokenMint, tokens_in
-    from guardrail.mask.vault import Vault
-
     vault = Vault(TokenMint(bytes(32), "sample"), tokens_in([passage.text]))
     if policy is None:
         return mask(passage.text, [(one.finding, OperatorSpec()) for one in found], vault)
-    decision = policy.decide([Sighting(0, passage.place, one.finding) for one in found])
+    inspection = Inspection((_leaf(passage),), {0: tuple(one.finding for one in found)})
+    decision = policy.decide(inspection.sightings())
     return None if isinstance(decision, Block) else mask(passage.text, decision.plan.get(0, ()), vault)
+
+
+def _leaf(passage: Passage) -> Leaf:
+    return Leaf((), passage.text, LeafKind.PROSE, passage.place)

@@ -6,13 +6,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from guardrail.core.errors import ErrorCode, GuardFault
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+    from uvicorn import Server
 
 __all__ = ["on_loopback"]
 
@@ -33,7 +34,7 @@ def on_loopback(app: ASGIApp, port: int = 0) -> Iterator[str]:
             app, lifespan="on", ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
         )
         server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread = threading.Thread(target=_run, args=(server, listener), daemon=True)
         thread.start()
         try:
             while not server.started:
@@ -44,6 +45,11 @@ def on_loopback(app: ASGIApp, port: int = 0) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _run(server: Server, listener: socket.socket) -> None:
+    with suppress(SystemExit):  # how uvicorn says that the application did not start; `started` says so too
+        server.run([listener])
 
 
 def _listening(port: int) -> socket.socket:

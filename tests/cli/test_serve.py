@@ -1,0 +1,48 @@
+"""``guardrail serve`` refuses what cannot be before anything listens. That it serves is shown end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.factories import a_config, run
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--dev"],
+        ["--dev", "--upstream", "http://127.0.0.1:9", "--config", "g.toml"],
+        ["--upstream", "http://127.0.0.1:9"],
+        ["--state", "var"],
+        ["--dev", "--upstream", "http://127.0.0.1:9", "--workers", "2"],
+    ],
+)
+def test_flags_that_contradict_each_other_are_usage_errors(flags: list[str]) -> None:
+    """Development mode takes no configuration, and its flags belong to nothing else."""
+    assert run("serve", *flags).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--dev", "--upstream", "ftp://x"], "upstreams.0.base_url"),
+        (["--dev", "--upstream", "http://127.0.0.1:9", "--host", "0.0.0.0"], "loopback only"),
+        (["--config", "tiada.toml"], "tiada.toml: C100"),
+    ],
+)
+def test_settings_that_cannot_be_served_are_told(flags: list[str], said: str) -> None:
+    """Exit 3 with the complaint on stderr."""
+    result = run("serve", *flags)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert said in result.stderr
+
+
+def test_a_policy_that_is_broken_stops_the_start(tmp_path: Path) -> None:
+    """Nothing is served without the policies that the configuration names."""
+    (tmp_path / "kebijakan").mkdir()
+    (tmp_path / "kebijakan" / "rusak.yaml").write_text("kind: Policy\n")
+    result = run("serve", "--config", a_config(tmp_path, '[policies]\ndir = "kebijakan"\n'))
+    assert result.exit_code == 3
+    assert "rusak.yaml:1:1: E103" in result.stderr
