@@ -127,7 +127,7 @@ class Guard:
             await self._audit.append(event, exchange.principal.tenant)
         except asyncio.CancelledError:  # the intent stands in line already, so its outcome must follow it
             gone = record.Outcome(code=str(ErrorCode.CLIENT_GONE), total_us=self._since(exchange))
-            record.tell(self._audit, exchange, gone)
+            record.tell(self._audit, exchange, record.outcome(exchange, gone))
             raise
 
     async def refuse(
@@ -156,7 +156,12 @@ class Guard:
         arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault)
         if len(inbound.body) < _THREAD_FROM:
             return prepare(*arguments)
-        return await asyncio.to_thread(prepare, *arguments)
+        try:
+            return await asyncio.to_thread(prepare, *arguments)
+        except asyncio.CancelledError:  # nobody waits for an answer any more, and nothing will leave
+            gone = ErrorCode.CLIENT_GONE
+            record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
+            raise
 
     async def _send(
         self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream, payload: bytes

@@ -71,7 +71,7 @@ class Ending:
             result.upstream_status = self.answer.status
         if self._vault is not None:
             result.restored, result.unrestored = self._vault.restored, self._vault.refused + self._vault.foreign
-        record.tell(self._audit, self._exchange, result)
+        record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))
 
     async def aclose(self) -> None:
         self.tell()

@@ -1,0 +1,396 @@
+"""One call, from its body to its outcome: recorded before it leaves, recorded when it ends, and told exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from guardrail.core.decision import DataClass, Effect
+from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault
+from guardrail.core.text import Finding, Span
+from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.pipeline.guard import Refused, Reply, Streamed, Whole
+from guardrail.policy.catalog import Catalog
+from guardrail.policy.compile import compile_policies
+from guardrail.policy.load import parse
+from guardrail.policy.policy import Policy
+from tests.support.chat import DONE, event, piece, stream_of
+
+from .world import NAME, FakeAnswer, Held, Spelled, World, chat, whole
+
+SSE = "text/event-stream; charset=utf-8"
+INTENT, OUTCOME, BLOCKED, AUTH = "call.intent", "call.outcome", "call.blocked", "auth.failed"
+_BLOCKING = """\
+apiVersion: guardrail/v1
+kind: Policy
+metadata: {id: ketat, version: 3, title: Ketat, description: Ketat, owner: uji}
+spec:
+  match: {tenants: ["**"]}
+  default: {action: block, message: {id: Ditahan., en: Held.}}
+  rules: [{id: nama, description: Nama, entities: [PERSON], action: block}]
+"""
+
+
+def _strict() -> Policy:
+    """A policy that blocks whatever is found."""
+    documents, complaints = parse("ketat.yaml", _BLOCKING.encode())
+    assert not complaints
+    catalog = Catalog({"PERSON": DataClass.GENERAL}, ("token",), lambda spec: None)
+    policy = compile_policies(documents, catalog, "ketat").default
+    assert policy is not None
+    return policy
+
+
+async def _drained(reply: Reply) -> bytes:
+    """A streamed reply, taken to its end and closed as the proxy does it."""
+    assert isinstance(reply, Streamed)
+    try:
+        return b"".join([chunk async for chunk in reply.body])
+    finally:
+        await reply.body.aclose()
+
+
+async def test_the_intent_is_durable_before_anything_is_sent() -> None:
+    """No record, no egress: the order of the journal is the security property."""
+    world = World()
+    reply = await world.guard.handle(world.call(chat("Halo")))
+    assert isinstance(reply, Whole)
+    assert world.journal == [f"durable {INTENT}", "sent", f"submitted {OUTCOME}"]
+
+
+async def test_a_masked_call_comes_back_restored() -> None:
+    """What was sent holds a token, what comes back the caller's own value, and the records only counts."""
+
+    def echo(body: bytes) -> FakeAnswer:
+        return FakeAnswer(whole("Surat untuk " + json.loads(body)["messages"][0]["content"]), x_ratelimit_limit="9")
+
+    world = World(echo)
+    reply = await world.guard.handle(world.call(chat(f"{NAME} datang")))
+    assert isinstance(reply, Whole)
+    assert NAME.encode() not in world.service.sent[0][2]
+    assert json.loads(reply.body)["choices"][0]["message"]["content"] == f"Surat untuk {NAME} datang"
+    assert (reply.status, reply.content_type, reply.headers) == (200, "application/json", (("x-ratelimit-limit", "9"),))
+    intent, outcome = world.audit.fields(INTENT), world.audit.fields(OUTCOME)
+    assert (intent["action"], intent["found"], intent["masked"], intent["upstream"]) == ("mask", {"PERSON": 1}, {"PERSON": 1}, "uji")
+    assert (outcome["code"], outcome["restored"], outcome["upstream_status"]) == ("ok", 1, 200)
+    assert all(tenant == "jateng/dinkes" for _, tenant in world.audit.events)
+    assert NAME not in "".join(str(dict(said.fields)) for said, _ in world.audit.events)
+
+
+async def test_an_untouched_call_passes_byte_for_byte() -> None:
+    """Request and answer in which nothing stands keep their bytes, odd spacing and number forms included."""
+    body, answer = b'{ "model":"uji", "x": 1e3,\n"messages":[] }', b'{"a" : 1e3, "b":"\\/"}'
+    world = World(FakeAnswer(answer))
+    reply = await world.guard.handle(world.call(body))
+    assert isinstance(reply, Whole)
+    assert (world.service.sent[0][2], reply.body) == (body, answer)
+
+
+@pytest.mark.parametrize("fault", [GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit"), RuntimeError(NAME)])
+async def test_without_a_record_nothing_is_sent(fault: Exception) -> None:
+    """Whatever the log's trouble, the caller is refused and the service is not called."""
+    world = World()
+    world.audit.fault = fault
+    with capture_logs():
+        reply = await world.guard.handle(world.call(chat("Halo")))
+    assert isinstance(reply, Refused)
+    assert reply.code in (ErrorCode.AUDIT_UNAVAILABLE, ErrorCode.INTERNAL_ERROR)
+    assert world.journal == []
+
+
+async def test_a_block_without_a_record_tells_no_rule() -> None:
+    """Also a refusal is recorded first: without its record the caller learns only that."""
+    world = World()
+    world.audit.fault = GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit")
+    reply = await world.guard.handle(world.call(chat(NAME), _strict()))
+    assert isinstance(reply, Refused)
+    assert (reply.code, reply.reasons) == (ErrorCode.AUDIT_UNAVAILABLE, ())
+
+
+async def test_a_block_sends_nothing() -> None:
+    """A held call leaves one record, with its rules, and no trace at the service."""
+    world = World()
+    reply = await world.guard.handle(world.call(chat(NAME), _strict()))
+    assert isinstance(reply, Refused)
+    assert (reply.code, [reason.effect for reason in reply.reasons]) == (ErrorCode.BLOCKED, [Effect.BLOCK])
+    assert world.journal == [f"durable {BLOCKED}"]
+    fields = world.audit.fields(BLOCKED)
+    assert (fields["action"], fields["found"], fields["masked"], fields["status"]) == ("block", {"PERSON": 1}, {}, 400)
+
+
+@pytest.mark.parametrize(
+    ("tree", "code"),
+    [
+        (chat("Halo", model="tidak-ada"), ErrorCode.UNKNOWN_MODEL),
+        (b"{", ErrorCode.MALFORMED_JSON),
+        (b"[]", ErrorCode.MALFORMED_JSON),
+        (b'{"a":1,"a":2}', ErrorCode.DUPLICATE_KEY),
+        ({"model": NAME}, ErrorCode.PERSONAL_DATA_IN_IDENTIFIER),
+        ({"messages": [{"content": [{"image_url": {"url": "x"}}]}]}, ErrorCode.NOT_INSPECTABLE),
+    ],
+)
+async def test_a_request_that_cannot_go_on_is_refused_and_recorded(tree: Any, code: ErrorCode) -> None:
+    """One record with the code, nothing sent."""
+    world = World()
+    reply = await world.guard.handle(world.call(tree))
+    assert isinstance(reply, Refused)
+    assert reply.code is code
+    assert world.audit.said() == [(BLOCKED, code)]
+    assert world.service.sent == []
+
+
+def _raises(error: Exception) -> Callable[[str], tuple[Finding, ...]]:
+    def say(text: str) -> tuple[Finding, ...]:
+        raise error
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("say", "code"),
+    [
+        (_raises(GuardFault(ErrorCode.DETECTOR_ERROR, "detect")), ErrorCode.DETECTOR_ERROR),
+        (_raises(ValueError(f"rusak pada {NAME}")), ErrorCode.INTERNAL_ERROR),
+        (lambda text: (Finding("PERSON", Span(0, len(text) + 1), 1.0, "uji"),), ErrorCode.DETECTOR_ERROR),
+    ],
+)
+@pytest.mark.parametrize("size", [10, 70_000], ids=["inline", "in a thread"])
+async def test_a_failing_detector_sends_nothing(say: Callable[[str], tuple[Finding, ...]], code: ErrorCode, size: int) -> None:
+    """There is no fail-open, in the event loop or in a thread; what went wrong is told by type and place alone."""
+    world = World(detector=Spelled(say))
+    with capture_logs() as logs:
+        reply = await world.guard.handle(world.call(chat(NAME.ljust(size))))
+    assert isinstance(reply, Refused)
+    assert (reply.code, world.service.sent, world.audit.said()) == (code, [], [(BLOCKED, code)])
+    assert NAME not in str(logs) + repr(reply)
+    assert all(set(line) == {"event", "log_level", "error", "where"} for line in logs)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (UpstreamFault(ErrorCode.UPSTREAM_UNREACHABLE, "connect"), ErrorCode.UPSTREAM_UNREACHABLE),
+        (UpstreamFault(ErrorCode.UPSTREAM_TIMEOUT, "read"), ErrorCode.UPSTREAM_TIMEOUT),
+        (RuntimeError(NAME), ErrorCode.INTERNAL_ERROR),
+        (FakeAnswer(b"{}", status=401), ErrorCode.UPSTREAM_REFUSED_KEY),
+        (FakeAnswer(b"{}", status=403), ErrorCode.UPSTREAM_REFUSED_KEY),
+        (FakeAnswer(b"<html>", content_type="text/html"), ErrorCode.UPSTREAM_INVALID),
+        (FakeAnswer(b"<html>", content_type="text/html", status=500), ErrorCode.UPSTREAM_ERROR),
+        (FakeAnswer(b"", content_type=""), ErrorCode.UPSTREAM_INVALID),
+        (FakeAnswer(b"{"), ErrorCode.UPSTREAM_INVALID),
+        (FakeAnswer(b"[" * 100_000), ErrorCode.UPSTREAM_INVALID),
+        (FakeAnswer(b"{", UpstreamFault(ErrorCode.UPSTREAM_CUT, "read")), ErrorCode.UPSTREAM_CUT),
+        (FakeAnswer(b"data: x\n\n", status=500, content_type=SSE), ErrorCode.UPSTREAM_ERROR),
+        (FakeAnswer(b"\xff\xfe"), ErrorCode.UPSTREAM_INVALID),
+    ],
+)
+async def test_each_failure_of_the_service_is_one_outcome(answer: Any, code: ErrorCode) -> None:
+    """The caller gets the code, the log exactly one outcome with it, and the answer is let go."""
+    world = World(answer)
+    with capture_logs() as logs:
+        reply = await world.guard.handle(world.call(chat("Halo")))
+    assert isinstance(reply, Refused)
+    assert reply.code is code
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, code)]
+    assert NAME not in str(logs)
+    assert not isinstance(answer, FakeAnswer) or answer.closed == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 429, 500])
+async def test_the_services_own_errors_reach_the_caller(status: int) -> None:
+    """Clients read the vendor's error as if they had called it; its tokens are restored, and the outcome tells of an error."""
+    world = World(
+        lambda body: FakeAnswer(json.dumps({"error": {"message": json.loads(body)["messages"][0]["content"]}}).encode(), status=status)
+    )
+    reply = await world.guard.handle(world.call(chat(NAME)))
+    assert isinstance(reply, Whole)
+    assert (reply.status, json.loads(reply.body)) == (status, {"error": {"message": NAME}})
+    assert world.audit.fields(OUTCOME)["code"] == ErrorCode.UPSTREAM_ERROR
+
+
+async def test_models_are_listed_without_inspection() -> None:
+    """A call without a body has an intent and an outcome like any other."""
+    world = World(FakeAnswer(b'{"object":"list","data":[]}'))
+    reply = await world.guard.handle(world.call(b"", route=OPENAI_CHAT.routes[1]))
+    assert isinstance(reply, Whole)
+    assert world.service.sent == [("GET", "/v1/models", b"")]
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, "ok")]
+
+
+async def test_a_refused_caller_is_recorded_as_such() -> None:
+    """Who is not known leaves ``auth.failed``, without fields of a call."""
+    world = World()
+    exchange = world.call(chat("x")).exchange
+    reply = await world.guard.refuse(exchange, ErrorCode.UNAUTHENTICATED, 0)
+    assert reply.code is ErrorCode.UNAUTHENTICATED
+    assert world.audit.said() == [(AUTH, ErrorCode.UNAUTHENTICATED)]
+    assert "application" not in world.audit.fields(AUTH)
+
+
+def _echo_stream(body: bytes) -> FakeAnswer:
+    text = json.loads(body)["messages"][0]["content"]
+    stream = stream_of([text[at : at + 5] for at in range(0, len(text), 5)])
+    return FakeAnswer(*(stream[at : at + 50] for at in range(0, len(stream), 50)), content_type=SSE)
+
+
+async def test_a_stream_is_restored_and_recorded_at_its_end() -> None:
+    """The outcome is told once, when the last byte is ready, with what was restored."""
+    world = World(_echo_stream)
+    reply = await world.guard.handle(world.call(chat(f"Halo {NAME}", stream=True)))
+    assert isinstance(reply, Streamed)
+    assert world.audit.said() == [(INTENT, "")]
+    said = await _drained(reply)
+    words = "".join(
+        json.loads(line[6:])["choices"][0]["delta"].get("content", "") for line in said.decode().splitlines() if line.startswith("data: {")
+    )
+    assert words == f"Halo {NAME}"
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, "ok")]
+    outcome = world.audit.fields(OUTCOME)
+    assert (outcome["restored"], outcome["bytes_out"]) == (1, len(said))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "code"),
+    [
+        ([piece({"content": "Ha"}), UpstreamFault(ErrorCode.UPSTREAM_CUT, "read")], ErrorCode.UPSTREAM_CUT),
+        ([piece({"content": "Ha"}), UpstreamFault(ErrorCode.UPSTREAM_TIMEOUT, "read")], ErrorCode.UPSTREAM_TIMEOUT),
+        ([piece({"content": "Ha"}), b"data: {\n\n"], ErrorCode.UPSTREAM_INVALID),
+        ([piece({"content": "Ha"}), RuntimeError(NAME)], ErrorCode.INTERNAL_ERROR),
+    ],
+)
+async def test_a_broken_stream_ends_with_the_vendors_error(pieces: list[Any], code: ErrorCode) -> None:
+    """What came before the break is given, then the error object and the end marker, and nothing of the cause."""
+    world = World(FakeAnswer(*pieces, content_type=SSE))
+    with capture_logs() as logs:
+        reply = await world.guard.handle(world.call(chat("Halo", stream=True)))
+        said = await _drained(reply)
+    assert said.startswith(piece({"content": "Ha"}))
+    assert said.endswith(
+        event({"error": {"message": f"Gagal: {code}", "type": _kind(code), "param": None, "code": str(code)}})
+        .replace(b'": ', b'":')
+        .replace(b', "', b',"')
+        + DONE
+    )
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, code)]
+    assert NAME not in str(logs)
+
+
+def _kind(code: ErrorCode) -> str:
+    return "server_error" if code is ErrorCode.INTERNAL_ERROR else "upstream_error"
+
+
+async def _cancelled(world: World, tree: Any, door: Held) -> None:
+    """A caller who hangs up while the call waits at this door."""
+    call = asyncio.ensure_future(world.guard.handle(world.call(tree)))
+    await door.reached.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+
+
+async def test_hanging_up_while_the_record_is_written_sends_nothing() -> None:
+    """The intent stands in line already, so exactly one outcome follows it; nothing leaves."""
+    world = World()
+    world.audit.held = Held()
+    await _cancelled(world, chat("Halo"), world.audit.held)
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
+    assert world.service.sent == []
+
+
+async def test_hanging_up_while_a_refusal_is_written_leaves_one_record() -> None:
+    """The refusal in line is the outcome of the call."""
+    world = World()
+    world.audit.held = Held()
+    await _cancelled(world, chat(NAME, model=NAME), world.audit.held)
+    assert world.audit.said() == [(BLOCKED, ErrorCode.PERSONAL_DATA_IN_IDENTIFIER)]
+
+
+async def test_hanging_up_during_inspection_leaves_one_record() -> None:
+    """Nothing has left when a large body is still being read, and the log says so."""
+    door = Held()
+    loop = asyncio.get_running_loop()
+
+    def say(text: str) -> tuple[Finding, ...]:
+        asyncio.run_coroutine_threadsafe(door.wait(), loop).result()
+        return ()
+
+    world = World(detector=Spelled(say))
+    await _cancelled(world, chat("x" * 70_000), door)
+    assert world.audit.said() == [(BLOCKED, ErrorCode.CLIENT_GONE)]
+    assert world.service.sent == []
+    door.opened.set()
+
+
+async def test_hanging_up_before_the_answer_is_one_outcome() -> None:
+    """Waiting for the head of the answer, the call ends as ``client_gone``."""
+    world = World()
+    world.service.held = Held()
+    await _cancelled(world, chat("Halo"), world.service.held)
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
+
+
+async def test_hanging_up_within_a_whole_answer_closes_it() -> None:
+    """The rest of the answer is cancelled upstream."""
+    door = Held()
+    answer = FakeAnswer(b"{", door)
+    world = World(answer)
+    await _cancelled(world, chat("Halo"), door)
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
+    assert answer.closed == 1
+
+
+async def test_hanging_up_in_mid_stream_closes_it() -> None:
+    """The caller has half an answer; the log has one outcome with what was given."""
+    door = Held()
+    answer = FakeAnswer(piece({"content": "Ha"}), door, content_type=SSE)
+    world = World(answer)
+    reply = await world.guard.handle(world.call(chat("Halo", stream=True)))
+    taking = asyncio.ensure_future(_drained(reply))
+    await door.reached.wait()
+    taking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await taking
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
+    assert world.audit.fields(OUTCOME)["bytes_out"] == len(piece({"content": "Ha"}))
+    assert answer.closed == 1
+
+
+async def test_a_stream_nobody_reads_is_closed() -> None:
+    """Whoever takes a stream and closes it unread ends the call all the same."""
+    answer = FakeAnswer(DONE, content_type=SSE)
+    world = World(answer)
+    reply = await world.guard.handle(world.call(chat("Halo", stream=True)))
+    assert isinstance(reply, Streamed)
+    await reply.body.aclose()
+    await reply.body.aclose()
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
+    assert answer.closed == 1
+
+
+async def test_many_calls_do_not_meet() -> None:
+    """Two hundred calls at once, each about somebody else: every answer holds its own caller's value and no other."""
+    names = [f"{NAME} {number}" for number in range(200)]
+
+    def say(text: str) -> tuple[Finding, ...]:
+        found = next((name for name in sorted(names, key=len, reverse=True) if text.endswith(name)), None)
+        return (Finding("PERSON", Span(len(text) - len(found), len(text)), 0.9, "uji"),) if found else ()
+
+    world = World(lambda body: FakeAnswer(whole(json.loads(body)["messages"][0]["content"])), Spelled(say))
+    replies = await asyncio.gather(*(world.guard.handle(world.call(chat(f"Saya {name}"))) for name in names))
+    for name, reply in zip(names, replies, strict=True):
+        assert isinstance(reply, Whole)
+        assert json.loads(reply.body)["choices"][0]["message"]["content"] == f"Saya {name}"
+    said = world.audit.said()
+    assert (said.count((INTENT, "")), said.count((OUTCOME, "ok")), len(said)) == (200, 200, 400)
+
+
+def test_no_reply_prints_its_words() -> None:
+    """The values that travel through here may be logged by mistake: none shows a body."""
+    call = World().call(chat(NAME))
+    prepared = Whole(call.exchange, None, 200, "application/json", (), NAME.encode())
+    assert NAME not in repr(call) + repr(prepared)
