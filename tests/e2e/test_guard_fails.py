@@ -180,3 +180,4 @@ def test_a_log_that_somebody_touched_is_noticed_at_the_next_call(spoil: Callable
         assert (said.status, said.error["code"]) == (503, "audit_unavailable")
         assert len(upstream.requests) == sent
         assert_goes_on(server)
+    assert verify(server.state_dir / "audit").ok == (spoil is spoil_by_replacing)  # the same bytes are no loss, half of them are

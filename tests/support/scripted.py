@@ -192,7 +192,7 @@ class ScriptedUpstream:
             gone = asyncio.ensure_future(_read_to_end(reader, buffer))
             try:
                 await asyncio.wait((play, gone), return_when=asyncio.FIRST_COMPLETED)
-                if not play.done():
+                if not play.done() or isinstance(play.exception(), OSError):
                     with self._changed:
                         self._disconnects += 1
                         self._changed.notify_all()
