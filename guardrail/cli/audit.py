@@ -89,11 +89,12 @@ def _print(report: Report) -> None:
     out.print(f"calls: {report.intents:,} intents, {report.outcomes:,} outcomes, {report.dangling:,} without an outcome")
     for warning in report.warnings:
         out.print(f"warning: {warning}", soft_wrap=True)
-    for broken in report.breaks:
-        out.print(f"broken: {broken}", soft_wrap=True)
+    for broken in report.breaks[1:]:
+        out.print(f"broken as well: {broken}", soft_wrap=True)
     out.print()
     if report.ok:
-        records = f"{report.records:,}"
-        out.print(f"UTUH: {records} catatan persis seperti saat ditulis. / INTACT: {records} records exactly as they were written.")
+        out.print(f"UTUH: {report.records:,} catatan persis seperti saat ditulis.", style="bold green")
+        out.print(f"INTACT: {report.records:,} records exactly as they were written.", style="green")
     else:
-        out.print("RUSAK: catatan ini telah berubah sejak ditulis. / BROKEN: this log has changed since it was written.")
+        out.print(f"RUSAK: log ini telah berubah sejak ditulis, pertama kali di {report.breaks[0]}", style="bold red", soft_wrap=True)
+        out.print(f"BROKEN: this log has changed since it was written, first at {report.breaks[0]}", style="red", soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from typer.testing import CliRunner, Result
@@ -36,12 +37,14 @@ def run(*arguments: str | Path, stdin: str | bytes = "") -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
 
 
-def spawn(*arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def spawn(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """The same command as people run it, without any setting of ours in its environment."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GUARDRAIL_")}
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("GUARDRAIL_")}
+    ours |= {"PYTHONPATH": str(Path(__file__).parents[2]), **(environment or {})}
     command = [sys.executable, "-m", "guardrail", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, check=False)
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=ours, check=False)
 
 
 def a_config(folder: Path, more: str = "") -> Path:

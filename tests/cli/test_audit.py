@@ -48,9 +48,18 @@ def test_a_changed_record_is_named_with_its_place(log: Path) -> None:
     result = run("audit", "verify", log)
     assert result.exit_code == 4
     (segment,) = log.glob("*.jsonl")
-    assert f"broken: {segment.name}:4: seq 3: bad_sum\n" in result.stdout
-    assert "RUSAK" in result.stdout
-    assert "BROKEN" in result.stdout
+    assert f"RUSAK: log ini telah berubah sejak ditulis, pertama kali di {segment.name}:4: seq 3: bad_sum\n" in result.stdout
+    assert f"BROKEN: this log has changed since it was written, first at {segment.name}:4: seq 3: bad_sum\n" in result.stdout
+
+
+def test_every_broken_log_is_named(log: Path) -> None:
+    """The first break stands in the sentence, the others before it."""
+    write_log(log, calls=5)
+    for segment in log.glob("*.jsonl"):
+        segment.write_bytes(segment.read_bytes().replace(b'"seq":2', b'"seq":9'))
+    out = run("audit", "verify", log).stdout
+    assert out.count("broken as well:") == 1
+    assert out.count("RUSAK") == 1
 
 
 def test_another_key_does_not_verify(log: Path) -> None:

@@ -54,6 +54,13 @@ def test_a_taken_port_is_told() -> None:
     assert b"Traceback" not in finished.stderr
 
 
+def test_a_terminal_without_utf8_gets_no_traceback() -> None:
+    """Characters it cannot show are replaced."""
+    finished = spawn("demo", environment={"PYTHONIOENCODING": "ascii"})
+    assert (finished.returncode, finished.stderr) == (0, b"")
+    assert finished.stdout.isascii()
+
+
 def test_a_port_that_cannot_be_is_a_usage_error() -> None:
     """Exit 2 before anything starts."""
     assert run("demo", "--port", "70000").exit_code == 2

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
+import httpx
+
 from guardrail.app import keyring_of
+from guardrail.cli.sample_service import sample_service
+from guardrail.cli.servers import on_loopback
 from guardrail.core.exchange import Principal
 from guardrail.proxy.identity import Client, ClientKeys
 from guardrail.settings import load_settings
 from tests.cli.factories import a_config, run
+from tests.support.process import free_port, responds, running, wait_until
 
 
 def test_an_added_key_opens_the_door_it_was_made_for(tmp_path: Path) -> None:
@@ -76,3 +82,23 @@ def test_revoke_removes_the_key_once(tmp_path: Path) -> None:
     result = run("keys", "revoke", "surat", "--config", file)
     assert result.exit_code == 2
     assert "no client surat" in result.stderr
+
+
+def test_a_running_server_takes_new_keys_and_drops_revoked_ones(tmp_path: Path) -> None:
+    """No restart: the key opens the door a moment after it was added, and no longer once it was revoked."""
+    with on_loopback(sample_service()) as upstream:
+        file = tmp_path / "guardrail.toml"
+        file.write_text(f'[state]\ndir = "state"\n[[upstreams]]\nname = "contoh"\nbase_url = "{upstream}"\n')
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "guardrail", "serve", "--config", str(file), "--port", str(port)]
+        with running(command, tmp_path / "logs") as process:
+            wait_until(lambda: responds(f"{address}/livez"), process, 60.0)
+            key = run("keys", "add", "surat", "--tenant", "jateng", "--config", file).stdout.strip()
+
+            def status() -> int:
+                return httpx.get(f"{address}/v1/models", headers={"authorization": f"Bearer {key}"}).status_code
+
+            wait_until(lambda: status() == 200, process, 30.0)
+            assert run("keys", "revoke", "surat", "--config", file).exit_code == 0
+            wait_until(lambda: status() == 401, process, 30.0)

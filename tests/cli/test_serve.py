@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.factories import a_config, run
+from tests.cli.factories import a_config, run, spawn
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,6 @@ def test_a_policy_that_is_broken_stops_the_start(tmp_path: Path) -> None:
     """Nothing is served without the policies that the configuration names."""
     (tmp_path / "kebijakan").mkdir()
     (tmp_path / "kebijakan" / "rusak.yaml").write_text("kind: Policy\n")
-    result = run("serve", "--config", a_config(tmp_path, '[policies]\ndir = "kebijakan"\n'))
-    assert result.exit_code == 3
-    assert "rusak.yaml:1:1: E103" in result.stderr
+    finished = spawn("serve", "--config", a_config(tmp_path, '[policies]\ndir = "kebijakan"\n'))
+    assert finished.returncode == 3
+    assert b"rusak.yaml:1:1: E103" in finished.stderr
