@@ -133,7 +133,7 @@ async def use(upstream: HttpUpstream) -> None:
 async def test_cancelled_calls_leave_the_client_whole(count: int) -> None:
     """2,000 calls, cancelled once or twice at any moment of theirs, leave ten of ten slots usable and no connection open.
 
-    httpx's own pool fails this: 3,780 cancelled streams left none of ten slots.
+    httpx's own pool fails this: after 3,780 cancelled streams none of its ten slots was usable.
     """
     chance = random.Random(11)
     scripts: list[list[Step]] = [*ENDLESS[:4], [SSE_HEAD, Pause(0.01), chunk(b"data: 1\n\n"), Stall()]]

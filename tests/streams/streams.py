@@ -39,9 +39,14 @@ def a_vault() -> Vault:
 
 
 def restored(chunks: Iterable[bytes], vault: Vault | None = None) -> bytes:
-    """A stream as a caller gets it who reads to the end."""
+    """A stream as a caller gets it: driven as the relay does, which stops reading at the end marker."""
     restorer = StreamRestorer(OPENAI_CHAT, vault if vault is not None else a_vault())
-    return b"".join([*(restorer.decode(chunk) for chunk in chunks), restorer.flush()])
+    out = []
+    for chunk in chunks:
+        out.append(restorer.decode(chunk))
+        if restorer.done:
+            return b"".join(out)
+    return b"".join([*out, restorer.flush()])
 
 
 def texts(stream: bytes) -> dict[Channel, str]:

@@ -99,8 +99,11 @@ def test_parallel_tool_calls_get_json_safe_values() -> None:
 
 def test_nothing_follows_the_end_marker() -> None:
     """Events after ``[DONE]``, and a second one, do not reach the caller."""
-    late = [piece({"content": TOKEN[NIK]}), DONE, b"data: bukan json\n\n"]
-    assert restored([stream_of([TEXT]), *late]) == restored([stream_of([TEXT])])
+    late = piece({"content": TOKEN[NIK]}) + DONE + b"data: bukan json\n\n"
+    assert restored([stream_of([TEXT]) + late]) == restored([stream_of([TEXT]), late]) == restored([stream_of([TEXT])])
+    restorer = StreamRestorer(OPENAI_CHAT, a_vault())
+    restorer.decode(stream_of([TEXT]))
+    assert restorer.decode(late) + restorer.flush() == b""
 
 
 def test_a_stream_without_its_end_marker_gives_all_it_has() -> None:
