@@ -169,12 +169,17 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
         chosen = {key: value for key, value in values.items() if value is not None}
         if chosen:
             merged[section] = {**merged.get(section, {}), **chosen} if isinstance(merged.get(section, {}), dict) else chosen
+    # `dev` and the arguments of pydantic-settings itself are no keys of a file: one line there must not open the door to any key.
+    strange = merged.keys() - (Settings.model_fields.keys() - {"dev"})
+    complaints += [_diagnostic(name, text, {"loc": (key,), "type": "extra_forbidden", "msg": ""}) for key in strange]
+    try:
+        settings = Settings(**{key: value for key, value in merged.items() if key not in strange})
+    except ValidationError as invalid:
+        complaints += [_diagnostic(name, text, error) for error in invalid.errors(include_input=False, include_url=False)]
+        raise InvalidFiles(complaints) from None
     if complaints:
         raise InvalidFiles(complaints)
-    try:
-        return Settings(**merged)
-    except ValidationError as invalid:
-        raise InvalidFiles(_diagnostic(name, text, error) for error in invalid.errors(include_input=False, include_url=False)) from None
+    return settings
 
 
 def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
