@@ -95,6 +95,13 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Personal data was found in a part that must be sent unchanged (such as a model name, function name or id). "
             "Remove it from there.",
         ),
+        ErrorCode.SERVER_SIDE_STATE: Sentence(
+            400,
+            "Percakapan yang disimpan di layanan AI belum didukung, sehingga permintaan tidak dikirim. Kirim ulang seluruh percakapan "
+            "tanpa merujuk jawaban sebelumnya.",
+            "Conversations that the AI service keeps are not supported, so the request was not sent. Send the whole conversation "
+            "without referring to an earlier answer.",
+        ),
         ErrorCode.UNKNOWN_MODEL: Sentence(
             404,
             "Tidak ada layanan AI yang dikonfigurasi untuk model ini. Lihat daftar model di /v1/models.",
