@@ -30,6 +30,7 @@ _NOBODY: Final = Principal("-", "unknown", "*")
 """Stands in records for a caller whose key was missing or unknown."""
 _NO_POLICY: Final = PolicyStamp("none", 0, "0" * 64)
 _REQUEST_ID = re.compile(rb"[\w-]{8,64}")
+_LENGTH = re.compile(rb"[0-9]{1,18}")
 _Headers = list[tuple[bytes, bytes]]
 
 
@@ -145,7 +146,7 @@ class _UntilDisconnect:
     async def body(self, headers: _Headers, limit: int) -> bytes:
         """The whole body. Raises ``RequestRefused`` when it is too large or breaks off."""
         declared = next((value for name, value in headers if name == b"content-length"), b"0")
-        if not declared.isdigit() or int(declared) > limit:
+        if not _LENGTH.fullmatch(declared) or int(declared) > limit:
             raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "body")
         parts = []
         size = 0

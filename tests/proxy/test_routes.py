@@ -1,0 +1,336 @@
+"""The model-facing gate: what is admitted, what is refused and how, and what every reply carries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import pytest
+
+from guardrail.core.errors import ErrorCode, UpstreamFault
+from guardrail.proxy.identity import ClientKeys
+from tests.pipeline.world import NAME, FakeAnswer, Held, World, chat, whole
+from tests.support.chat import DONE, piece
+
+from .asgi import CHAT, JSON, KEY, Caller, gate_of
+
+BODY = json.dumps(chat("Halo")).encode()
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_POLICY = re.compile(r"nasional@\d+;digest=[0-9a-f]{12}")
+
+
+async def test_a_whole_answer_carries_the_guards_headers() -> None:
+    """Which event, which policy, what was done and found; and nothing that a cache or a browser could misuse."""
+    world = World(FakeAnswer(whole("Baik."), x_ratelimit_limit="9"))
+    caller = await Caller(body=[json.dumps(chat(f"{NAME} dan {NAME}")).encode()]).ask(gate_of(world))
+    headers = dict(caller.answered)
+    assert _UUID.fullmatch(headers.pop("x-guardrail-event-id"))
+    assert headers.pop("x-request-id") == world.audit.fields("call.intent")["exchange"]
+    assert _POLICY.fullmatch(headers.pop("x-guardrail-policy"))
+    assert headers == {
+        "x-guardrail-action": "mask",
+        "x-guardrail-entities": "PERSON=2",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "content-type": "application/json",
+        "content-length": str(len(caller.text)),
+        "x-ratelimit-limit": "9",
+    }
+    assert (caller.status, json.loads(caller.text)) == (200, json.loads(whole("Baik.")))
+
+
+async def test_a_stream_is_not_held_up_by_proxies() -> None:
+    """Events go out as they come, with the header that keeps nginx from collecting them, and without a length."""
+    world = World(FakeAnswer(piece({"content": "Ha"}), DONE, content_type="text/event-stream"))
+    caller = await Caller(body=[json.dumps(chat("Halo", stream=True)).encode()]).ask(gate_of(world))
+    headers = caller.answered
+    assert (headers["content-type"], headers["x-accel-buffering"]) == ("text/event-stream; charset=utf-8", "no")
+    assert "content-length" not in headers
+    assert [message.get("body") for message in caller.sent[1:]] == [piece({"content": "Ha"}), DONE, b""]
+    assert [message.get("more_body", False) for message in caller.sent[1:]] == [True, True, False]
+
+
+async def test_a_refusal_is_openais_error_and_is_not_tried_again() -> None:
+    """Status, code, both languages with the event id, no echo, and the header that stops clients from retrying."""
+    world = World()
+    caller = await Caller(body=[json.dumps({"model": f"gpt {NAME}"}).encode()]).ask(gate_of(world))
+    headers = caller.answered
+    assert (caller.status, headers["x-should-retry"], headers["content-type"]) == (400, "false", "application/json")
+    assert headers["content-length"] == str(len(caller.text))
+    assert caller.error["code"] == "personal_data_in_identifier"
+    assert caller.error["message"].count(headers["x-guardrail-event-id"]) == 2
+    assert NAME.encode() not in caller.text
+    assert NAME not in str(headers)
+
+
+async def test_where_trying_again_helps_the_caller_is_told_when() -> None:
+    """A service that cannot be reached now may be reached in a moment."""
+    caller = await Caller().ask(gate_of(World(UpstreamFault(ErrorCode.UPSTREAM_UNREACHABLE, "connect"))))
+    assert (caller.status, caller.answered["retry-after"]) == (502, "2")
+    assert "x-should-retry" not in caller.answered
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"),
+    [
+        (b"abcdefgh", True),
+        (b"req_0123-ABC", True),
+        (b"a" * 64, True),
+        (b"a" * 65, False),
+        (b"short", False),
+        (b"", False),
+        (b"with space here", False),
+        (b"abcdefgh\r\nx: y", False),
+        ("é".encode() * 8, False),
+        (b"abcdefgh\n", False),
+    ],
+)
+async def test_the_callers_request_id_is_kept_where_it_is_one(own: bytes, kept: bool) -> None:
+    """8 to 64 letters, digits, ``_`` and ``-`` come back; anything else is replaced by the event id."""
+    caller = await Caller(headers=[KEY, JSON, (b"x-request-id", own)]).ask(gate_of(World()))
+    answered = caller.answered
+    assert answered["x-request-id"] == (own.decode() if kept else answered["x-guardrail-event-id"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/v1",
+        "//v1/chat/completions",
+        CHAT + "/",
+        "/v1/chat%2fcompletions",
+        "/v1/chat%2Fcompletions",
+        "/V1/chat/completions",
+        CHAT + ";x",
+        CHAT + "%20",
+        CHAT + "%00",
+        "/v1/./chat/completions",
+        "/v1/x/../chat/completions",
+        "/../v1/chat/completions",
+        "/v1/chat\\completions",
+        "/v1/embeddings",
+        "/v1/responses",
+        "/v1/files",
+        "http://contoh.id/v1/chat/completions",
+        "/livez/",
+        f"/v1/{NAME}",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_other_paths_are_nobodys(method: str, path: str) -> None:
+    """However a path is dressed up, what is not exactly a route is 404 in the vendor's shape; nothing is sent, and its text is not kept."""
+    world = World()
+    caller = await Caller(method=method, path=path).ask(gate_of(world))
+    assert (caller.status, caller.error["code"]) == (404, "unknown_route")
+    assert world.service.sent == []
+    assert world.audit.fields("call.blocked")["route"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", CHAT), ("PUT", CHAT), ("HEAD", CHAT), ("OPTIONS", CHAT), ("TRACE", CHAT), ("POST", "/v1/models")]
+)
+async def test_other_methods_are_refused(method: str, path: str) -> None:
+    """405, also before the key is looked at."""
+    world = World()
+    caller = await Caller(method=method, path=path, headers=[]).ask(gate_of(world))
+    assert (caller.status, caller.error["code"]) == (405, "method_not_allowed")
+    assert world.service.sent == []
+
+
+async def test_models_are_listed() -> None:
+    """A GET needs no content type and no body."""
+    world = World(FakeAnswer(b'{"object":"list","data":[]}'))
+    caller = await Caller("GET", "/v1/models", [KEY], [b""]).ask(gate_of(world))
+    assert (caller.status, caller.text) == (200, b'{"object":"list","data":[]}')
+    assert caller.answered["x-guardrail-action"] == "none"
+
+
+@pytest.mark.parametrize("query", [b"x=1", b"key=kunci", b"x", b"x=", b"%78=1", b"a&b", b"=1", b"x=1;y=2", b"\xff"])
+async def test_unknown_queries_are_refused(query: bytes) -> None:
+    """What stands behind the question mark is not inspected, so it may not stand there."""
+    world = World()
+    caller = await Caller(query=query).ask(gate_of(world))
+    assert (caller.status, caller.error["code"], world.service.sent) == (400, "unsupported_query", [])
+
+
+@pytest.mark.parametrize("headers", [[], [(b"authorization", b"Basic abc")], [(b"authorization", b"Bearer salah")]])
+async def test_unknown_callers_are_refused_before_their_body_is_read(headers: list[tuple[bytes, bytes]]) -> None:
+    """401, recorded as ``auth.failed``; not a byte of the body is asked for."""
+    world = World()
+    gate = gate_of(world, ClientKeys(b"p" * 32, []))
+    caller = await Caller(headers=[*headers, JSON], body=[None]).ask(gate)
+    assert (caller.status, caller.error["type"]) == (401, "authentication_error")
+    assert world.audit.said() == [("auth.failed", "missing_or_unknown_key")]
+    assert world.audit.events[0][1] == "-"
+    assert caller.answered["x-guardrail-policy"].startswith("none@0")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "admitted"),
+    [
+        ([b"application/json"], True),
+        ([b"application/json; charset=utf-8"], True),
+        ([b'Application/JSON ; charset="UTF-8"'], True),
+        ([b"application/json;charset=utf-16"], False),
+        ([b"application/json; charset=latin-1"], False),
+        ([b"application/json; boundary=x"], False),
+        ([b"application/jsonl"], False),
+        ([b"text/plain"], False),
+        ([b"multipart/form-data; boundary=x"], False),
+        ([b"application/x-www-form-urlencoded"], False),
+        ([b""], False),
+        ([], False),
+        ([b"application/json", b"application/json"], False),
+        ([b"application/json, text/plain"], False),
+        ([b"application/json\xff"], False),
+    ],
+)
+async def test_only_utf_8_json_is_admitted(kinds: list[bytes], admitted: bool) -> None:
+    """One content type, JSON, UTF-8: any other body could be read in another way than it was inspected."""
+    world = World()
+    caller = await Caller(headers=[KEY, *((b"content-type", kind) for kind in kinds)]).ask(gate_of(world))
+    assert caller.status == (200 if admitted else 415)
+    assert len(world.service.sent) == admitted
+
+
+@pytest.mark.parametrize(
+    ("encodings", "status"),
+    [
+        ([b"identity"], 200),
+        ([b""], 200),
+        ([b"gzip"], 415),
+        ([b"br"], 415),
+        ([b"zstd"], 415),
+        ([b"identity", b"gzip"], 415),
+        ([b"identity, gzip"], 415),
+    ],
+)
+async def test_compressed_bodies_are_refused(encodings: list[bytes], status: int) -> None:
+    """What is packed cannot be inspected as it will be read."""
+    caller = await Caller(headers=[KEY, JSON, *((b"content-encoding", value) for value in encodings)]).ask(gate_of(World()))
+    assert caller.status == status
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [
+        (b"%d" % len(BODY), 200),
+        (b"101", 413),
+        (b"-1", 413),
+        (b"+5", 413),
+        (b"5x", 413),
+        (b"0x10", 413),
+        (b"", 413),
+        (b" 5", 413),
+        (b"1e2", 413),
+        (b"9" * 5000, 413),
+        ("٥".encode(), 413),
+    ],
+)
+async def test_a_declared_length_over_the_limit_or_no_number_is_refused(declared: bytes, status: int) -> None:
+    """Before the body is read; what is no plain number of bytes is no length."""
+    caller = await Caller(headers=[KEY, JSON, (b"content-length", declared)], body=[BODY] if status == 200 else [None]).ask(
+        gate_of(World(), max_body=100)
+    )
+    assert caller.status == status
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 200), (101, 413)])
+@pytest.mark.parametrize("cuts", [1, 7])
+async def test_the_body_that_comes_is_what_is_measured(size: int, status: int, cuts: int) -> None:
+    """In one piece or many, declared or not: one byte over the limit is too much, and reading stops there."""
+    body = BODY.ljust(size)
+    step = len(body) // cuts + 1
+    world = World()
+    caller = await Caller(body=[body[at : at + step] for at in range(0, len(body), step)]).ask(gate_of(world, max_body=100))
+    assert caller.status == status
+    assert world.audit.said()[0] == (("call.intent", "") if status == 200 else ("call.blocked", "body_too_large"))
+
+
+async def test_a_body_that_breaks_off_is_recorded() -> None:
+    """Half a request is refused and leaves one record; nothing is sent."""
+    world = World()
+    await Caller(body=[BODY[:10], None]).ask(gate_of(world))
+    assert world.audit.said() == [("call.blocked", "body_incomplete")]
+    assert world.service.sent == []
+
+
+async def test_pieces_of_a_body_are_one_body() -> None:
+    """Empty pieces and single bytes add up to what was sent."""
+    world = World()
+    await Caller(body=[*(BODY[at : at + 1] for at in range(len(BODY))), b""]).ask(gate_of(world))
+    assert world.service.sent[0][2] == BODY
+
+
+async def _hung_up(world: World, door: Held, tree: Any) -> Caller:
+    """The caller hangs up while the call waits at this door."""
+    caller = Caller(body=[json.dumps(tree).encode()])
+    asking = asyncio.ensure_future(caller.ask(gate_of(world)))
+    await door.reached.wait()
+    caller.gone.set()
+    await asking
+    return caller
+
+
+@pytest.mark.parametrize("stage", ["audit", "head", "body", "stream"])
+async def test_a_caller_who_hangs_up_ends_the_call(stage: str) -> None:
+    """Whatever it waits for, the call is cancelled, closed and recorded once, and the server sees no error."""
+    door = Held()
+    answer = FakeAnswer(
+        piece({"content": "Ha"}) if stage == "stream" else b"{",
+        door,
+        content_type="text/event-stream" if stage == "stream" else "application/json",
+    )
+    world = World(answer)
+    if stage == "audit":
+        world.audit.held = door
+    if stage == "head":
+        world.service.held = door
+    caller = await _hung_up(world, door, chat("Halo", stream=stage == "stream"))
+    assert world.audit.said() == [("call.intent", ""), ("call.outcome", "client_gone")]
+    assert answer.closed == (stage in ("body", "stream"))
+    assert len(world.service.sent) == (stage != "audit")
+    assert [message["type"] for message in caller.sent] == (["http.response.start", "http.response.body"] if stage == "stream" else [])
+
+
+async def test_a_server_that_stops_is_not_a_caller_who_left() -> None:
+    """Only the cancellation of the disconnect ends at the gate; any other goes on to whoever cancelled."""
+    world = World()
+    world.service.held = Held()
+    asking = asyncio.ensure_future(Caller().ask(gate_of(world)))
+    await world.service.held.reached.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert world.audit.said() == [("call.intent", ""), ("call.outcome", "client_gone")]
+
+
+async def test_a_connection_that_fails_in_mid_answer_ends_the_call() -> None:
+    """A server whose ``send`` raises leaves one outcome and a closed answer."""
+    answer = FakeAnswer(piece({"content": "a"}), piece({"content": "b"}), DONE, content_type="text/event-stream")
+    world = World(answer)
+
+    caller = Caller(body=[json.dumps(chat("Halo", stream=True)).encode()])
+    gate = gate_of(world)
+    sends = 0
+
+    async def send(message: Any) -> None:
+        nonlocal sends
+        sends += 1
+        if sends == 2:
+            raise OSError("putus")
+
+    async def receive() -> Any:
+        if not caller.sent:
+            caller.sent.append({})
+            return {"type": "http.request", "body": caller.body[0], "more_body": False}
+        return await asyncio.Event().wait()
+
+    scope = {"type": "http", "method": "POST", "raw_path": CHAT.encode(), "query_string": b"", "headers": [KEY, JSON]}
+    with pytest.raises(OSError, match="putus"):
+        await gate(scope, receive, send)
+    assert world.audit.said() == [("call.intent", ""), ("call.outcome", "client_gone")]
+    assert answer.closed == 1
