@@ -1,0 +1,149 @@
+"""The composition root: what serves, what refuses to start, and what is noticed while it serves."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import ASGIApp, Message
+from structlog.testing import capture_logs
+
+from guardrail.app import build, hash_key, keyring_of, load_policies, policy_catalog, shipped_policies, signer_of
+from guardrail.core.errors import InvalidFiles
+from guardrail.settings import dev_settings, load_settings
+from tests.support.chat import CHAT, a_call, chat_answer, records
+from tests.support.scripted import scripted_upstream, whole_answer
+
+KEY = "kunci-loket-7f3kq9zd"
+
+
+@asynccontextmanager
+async def _serving(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """The application between its start-up and its shut-down, as a server drives it, with a client that calls it."""
+    asked, said = asyncio.Queue[Message](), asyncio.Queue[Message]()
+    lifespan = asyncio.ensure_future(app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, asked.get, said.put))
+    await asked.put({"type": "lifespan.startup"})
+    started = await said.get()
+    assert started["type"] == "lifespan.startup.complete", started
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://guardrail") as client:
+        yield client
+    await asked.put({"type": "lifespan.shutdown"})
+    assert (await said.get())["type"] == "lifespan.shutdown.complete"
+    await lifespan
+
+
+async def test_it_serves_from_start_to_stop(tmp_path: Path) -> None:
+    """A development server answers a call, says that it is well, and leaves a log with a beginning and an end."""
+    with capture_logs(), scripted_upstream([whole_answer(chat_answer("Baik."))]) as service:
+        async with _serving(build(dev_settings(service.base_url, tmp_path, "127.0.0.1", 0))) as client:
+            assert (await client.get("/livez")).json() == {"status": "ok"}
+            ready = await client.get("/readyz")
+            assert (ready.status_code, ready.json()) == (200, {"status": "ok", "audit": True, "policy": True})
+            answer = await client.post(CHAT, json=a_call("NIK 3374011708909001"), headers={"authorization": "Bearer apa-saja"})
+            assert answer.json() == json.loads(chat_answer("Baik."))
+            assert b"3374011708909001" not in service.requests[0].raw
+            assert (await client.get("/metrics")).status_code == 404
+    said = [record["ev"] for record in records(tmp_path / "audit")]
+    assert said == ["writer.start", "policy.activated", "call.intent", "call.outcome", "call.blocked", "writer.stop"]
+
+
+async def test_before_it_has_started_it_is_not_ready(tmp_path: Path) -> None:
+    """A load balancer that asks too early is told so; the process lives."""
+    app = build(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://guardrail") as client:
+        assert (await client.get("/livez")).status_code == 200
+        ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (503, {"status": "unavailable", "started": False})
+
+
+def _configured(folder: Path, *keys: str, more: str = "") -> Path:
+    file = folder / "guardrail.toml"
+    hashes = [hashlib.sha256(key.encode()).hexdigest() for key in keys]
+    clients = "".join(f'[[clients]]\nname = "k{n}"\ntenant = "jateng"\nkey_sha256 = "{known}"\n' for n, known in enumerate(hashes))
+    file.write_text(f'[state]\ndir = "state"\n{more}\n[[upstreams]]\nname = "uji"\nbase_url = "http://127.0.0.1:9"\n{clients}')
+    return file
+
+
+async def _status(client: httpx.AsyncClient, key: str) -> int:
+    return (await client.post(CHAT, json=a_call("Halo"), headers={"authorization": f"Bearer {key}"})).status_code
+
+
+async def _becomes(client: httpx.AsyncClient, key: str, status: int) -> None:
+    while await _status(client, key) != status:
+        await asyncio.sleep(0.05)
+
+
+async def test_revoked_and_new_keys_are_noticed_while_serving(tmp_path: Path) -> None:
+    """A changed file changes who may call, without a restart; a broken one leaves the keys that were good."""
+    file = _configured(tmp_path, KEY)
+    known, unknown = 502, 401
+    with capture_logs() as logs:
+        async with _serving(build(load_settings(file), file)) as client:
+            assert (await _status(client, KEY), await _status(client, "lain")) == (known, unknown)
+            _configured(tmp_path, "kunci-arsip-lain", "kunci-ketiga")
+            await _becomes(client, KEY, unknown)
+            assert await _status(client, "kunci-ketiga") == known
+            file.write_text("rusak = [")
+            while not any(line["event"] == "clients.kept" for line in logs):
+                await asyncio.sleep(0.05)
+            assert (await _status(client, KEY), await _status(client, "kunci-ketiga")) == (unknown, known)
+            _configured(tmp_path, KEY)
+            await _becomes(client, KEY, known)
+    assert KEY not in str(logs)
+
+
+def test_broken_policies_do_not_start(tmp_path: Path) -> None:
+    """Before anything listens, every complaint at its place."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/policy.yaml").write_text("kind: [")
+    file = _configured(tmp_path, KEY, more='[policies]\ndir = "policies"')
+    with pytest.raises(InvalidFiles, match=r"policy\.yaml:1"):
+        build(load_settings(file), file)
+
+
+def test_no_policies_do_not_start(tmp_path: Path) -> None:
+    """An empty folder is no permission."""
+    (tmp_path / "policies").mkdir()
+    file = _configured(tmp_path, KEY, more='[policies]\ndir = "policies"')
+    with pytest.raises(InvalidFiles):
+        build(load_settings(file), file)
+
+
+async def test_an_audit_log_that_cannot_be_written_does_not_start(tmp_path: Path) -> None:
+    """No record, no service: the start fails, and says that it was the audit log."""
+    (tmp_path / "audit").write_text("ini bukan folder")
+    app = build(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
+    with pytest.raises(AssertionError, match=r"audit_unavailable at audit\.start"):
+        async with _serving(app):
+            pass
+
+
+def test_a_key_file_that_others_can_read_does_not_start(tmp_path: Path) -> None:
+    """The master key belongs to one user."""
+    settings = dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0)
+    keyring_of(settings)
+    (tmp_path / "keys/master.key").chmod(0o644)
+    with pytest.raises(InvalidFiles, match="chmod 600"):
+        build(settings)
+
+
+def test_keys_and_signatures_survive_a_restart(tmp_path: Path) -> None:
+    """What was made at first use is found again: hashes of API keys and the signer of the log are the same."""
+    settings = dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0)
+    first, again = keyring_of(settings), keyring_of(settings)
+    assert hash_key(first, KEY) == hash_key(again, KEY)
+    assert signer_of(first).verifier.vkey == signer_of(again).verifier.vkey
+
+
+def test_the_shipped_policies_govern_everybody(tmp_path: Path) -> None:
+    """They compile against what this installation can find and mask, and every tenant has one."""
+    policies = load_policies(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
+    assert shipped_policies().is_dir()
+    assert policies.for_tenant("dev").stamp.id == policies.for_tenant("jateng/kab-klaten/dinkes").stamp.id == "nasional"
+    assert "token" in policy_catalog().operators
