@@ -56,9 +56,10 @@ class UpstreamSpec:
 class HttpAnswer:
     """An answer whose body is still on the wire."""
 
-    def __init__(self, response: aiohttp.ClientResponse, limit: int) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, limit: int, silence: float) -> None:
         self._response = response
         self._limit = limit
+        self._silence = silence
         self.status = response.status
         self.encoding = ""
         self.headers: dict[str, str] = {}
@@ -72,7 +73,12 @@ class HttpAnswer:
     async def chunks(self) -> AsyncIterator[bytes]:
         content = self._response.content
         try:
-            while chunk := await content.readany():
+            while True:
+                # aiohttp's own limit is gone once a chunk size made no sense: without this one such an answer would never end.
+                async with asyncio.timeout(self._silence):
+                    chunk = await content.readany()
+                if not chunk:
+                    return
                 yield chunk
         except _TRANSPORT_ERRORS as error:
             raise _fault(error) from None
@@ -153,7 +159,9 @@ class HttpUpstream:
         if method == "POST":
             headers = {**headers, "content-type": "application/json", "content-length": str(len(body))}
         try:
-            answer = HttpAnswer(await self._transport.exchange(method, url, headers, body), self._spec.max_answer_bytes)
+            answer = HttpAnswer(
+                await self._transport.exchange(method, url, headers, body), self._spec.max_answer_bytes, self._spec.timeouts.read
+            )
         except _TRANSPORT_ERRORS as error:
             raise _fault(error) from None
         if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or answer.status >= 400):
