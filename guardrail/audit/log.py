@@ -32,6 +32,7 @@ __all__ = ["AuditUnavailable", "SegmentedLog"]
 
 _MOST_IN_BATCH = 4096
 _PROBE_SECONDS = 0.5
+_LINGER_SECONDS = 0.01
 
 
 class _MakeStore(Protocol):
@@ -71,7 +72,8 @@ class SegmentedLog:
         self._chain = Chain(self.writer)
         self._queue: SimpleQueue[list[Waiter] | None] = SimpleQueue()
         self._collected: list[Waiter] = []
-        """Submitted since the event loop last handed over. One hand-over an iteration of the loop wakes the writer once for all."""
+        """Submitted since the last hand-over to the writer."""
+        self._handing_over = False
         self._submitted = 0
         self._taken = 0
         self._open = False
@@ -129,11 +131,12 @@ class SegmentedLog:
         mark_recovered(self._directory, found.dead, self.writer)
         return bool(said)
 
-    def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
+    def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
         """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``
         when it cannot be written or the deadline has passed.
 
-        A record is written even when nobody waits for its future any more. Raises ``ValueError`` for a malformed tenant.
+        A record is written even when nobody waits for its future any more. One that is not wanted ``soon`` may wait some
+        milliseconds for the next one that is, and share its sync. Raises ``ValueError`` for a malformed tenant.
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
@@ -144,13 +147,20 @@ class SegmentedLog:
             settle([waiter], None, "audit.queue_full")
         else:
             self._submitted += 1
-            if not self._collected:
-                waiter.future.get_loop().call_soon(self._hand_over)
             self._collected.append(waiter)
+            self._plan_hand_over(waiter.future.get_loop(), soon)
         return waiter.future
 
+    def _plan_hand_over(self, loop: asyncio.AbstractEventLoop, soon: bool) -> None:
+        """One hand-over an iteration of the loop wakes the writer once for all that was submitted in it."""
+        if soon and not self._handing_over:
+            self._handing_over = True
+            loop.call_soon(self._hand_over)
+        elif len(self._collected) == 1:
+            loop.call_later(_LINGER_SECONDS, self._hand_over)
+
     def _hand_over(self) -> None:
-        collected, self._collected = self._collected, []
+        collected, self._collected, self._handing_over = self._collected, [], False
         if collected:
             self._queue.put(collected)
 

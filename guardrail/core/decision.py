@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .text import Finding, Place
 
@@ -45,8 +45,7 @@ class OperatorSpec:
     params: Mapping[str, str | int | bool] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A finding with its circumstances: which leaf of the payload, and whose words they are."""
 
     leaf: int
@@ -82,7 +81,7 @@ class Forward:
     @property
     def effect(self) -> Effect:
         """The strictest effect that the call met on its way."""
-        return max((reason.effect for reason in self.reasons), default=Effect.NONE)
+        return max([reason.effect for reason in self.reasons], default=Effect.NONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The error tree. No message holds a text, a value or another exception's words: codes and places only.
 
-    GuardrailError
-    |-- InvalidFiles           policy or configuration files that people wrote: every complaint at once
-    `-- Fault                  a call that cannot go on; its code decides status and sentence
-        |-- RequestRefused     the caller's request cannot be inspected or admitted (4xx)
-        |-- GuardFault         a part of guardrail failed; nothing leaves (503)
-        `-- UpstreamFault      the AI service failed (502, 504)
+GuardrailError
+|-- InvalidFiles           policy or configuration files that people wrote: every complaint at once
+`-- Fault                  a call that cannot go on; its code decides status and sentence
+    |-- RequestRefused     the caller's request cannot be inspected or admitted (4xx)
+    |-- GuardFault         a part of guardrail failed; nothing leaves (503)
+    `-- UpstreamFault      the AI service failed (502, 504)
 """
 
 from __future__ import annotations

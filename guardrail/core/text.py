@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 __all__ = ["Finding", "Leaf", "LeafKind", "Path", "Place", "Span", "pointer"]
 
@@ -70,16 +70,21 @@ class Finding:
     recognizer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One string of a payload (or a long number, or an unknown object key, written as a string)."""
+class Leaf(NamedTuple):
+    """One string of a payload (or a long number, or an unknown object key, written as a string).
+
+    A named tuple, because a request makes many; its representation shows everything but the text.
+    """
 
     path: Path
-    text: str = field(repr=False)
+    text: str
     kind: LeafKind
     place: Place = Place.OTHER
     label: str = ""
     """Name of the field that holds the text: in ``{"nik": "3374..."}`` the key labels the value."""
+
+    def __repr__(self) -> str:
+        return f"Leaf({self.kind}, {self.place}, depth {len(self.path)}, {len(self.text)} characters)"
 
 
 def pointer(path: Path) -> str:

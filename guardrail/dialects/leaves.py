@@ -41,7 +41,7 @@ def parse(body: bytes) -> JsonTree:
     Raises ``RequestRefused`` with ``malformed_json``, ``duplicate_json_key`` or ``json_too_deep``.
     """
     try:
-        tree = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        tree = _read_strictly(body.decode("utf-8"))
         halved = b"\\u" in body and _has_surrogate(tree)
     except RecursionError:
         raise RequestRefused(ErrorCode.TOO_DEEP, "body") from None
@@ -181,7 +181,7 @@ def _container(text: str) -> JsonTree | None:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        tree = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+        tree = _read_strictly(text)
         halved = "\\u" in text and _has_surrogate(tree)
     except RecursionError:
         raise RequestRefused(ErrorCode.TOO_DEEP, "body") from None
@@ -208,6 +208,9 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError("not JSON")
     return number
+
+
+_read_strictly = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite).decode
 
 
 def _has_surrogate(tree: JsonTree) -> bool:

@@ -14,8 +14,6 @@ from .openai_chat import OPENAI_CHAT
 __all__ = ["DIALECTS", "Match", "find"]
 
 DIALECTS: tuple[Dialect, ...] = (OPENAI_CHAT,)
-_ROUTES = {(route.method, route.path): (route, dialect) for dialect in DIALECTS for route in dialect.routes}
-_PATHS = {path for _, path in _ROUTES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,10 @@ class Match:
     dialect: Dialect
 
 
+_ROUTES = {(route.method, route.path): Match(route, dialect) for dialect in DIALECTS for route in dialect.routes}
+_PATHS = {path for _, path in _ROUTES}
+
+
 def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
     """The route for an exact method and path; ``endpoints`` are the paths a policy opened for the generic dialect.
 
@@ -33,7 +35,7 @@ def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
     """
     known = _ROUTES.get((method, path))
     if known is not None:
-        return Match(*known)
+        return known
     if path in endpoints:
         if method == "POST":
             return Match(generic_route(path), GENERIC)

@@ -32,8 +32,11 @@ class AuditLog(Protocol):
     async def append(self, event: AuditEvent, tenant: str) -> int:
         """Wait until the event is durable; its sequence number. Raises ``GuardFault`` (``audit_unavailable``)."""
 
-    def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
-        """Put the event in line without waiting. A write that fails makes the log refuse the calls that follow."""
+    def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
+        """Put the event in line without waiting; one that is not wanted ``soon`` may wait some milliseconds for company.
+
+        A write that fails makes the log refuse the calls that follow.
+        """
 
 
 class Vaults(Protocol):

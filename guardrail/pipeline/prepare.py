@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from guardrail.core.decision import Block, Decision, Forward, Sighting
@@ -99,7 +98,7 @@ def prepare(
         decision=decision,
         payload=payload,
         vault=vault,
-        found=Counter(finding.entity for found in inspection.findings.values() for finding in found),
+        found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
         model=tree["model"] if isinstance(tree.get("model"), str) else "",
         streamed=tree.get("stream") is True,
@@ -130,4 +129,11 @@ def _anchor(leaves: tuple[Leaf, ...]) -> str:
 def _masked(decision: Decision) -> Mapping[str, int]:
     if isinstance(decision, Block):
         return {}
-    return Counter(finding.entity for spots in decision.plan.values() for finding, _ in spots)
+    return _counts(finding for spots in decision.plan.values() for finding, _ in spots)
+
+
+def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.entity] = counts.get(finding.entity, 0) + 1
+    return counts

@@ -73,7 +73,7 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
 def tell(audit: AuditLog, exchange: Exchange, end: AuditEvent) -> None:
     """Put the end of a call in line without waiting for it: its bytes are on their way, or nobody is left to read them. The next call
     finds out if the log is broken."""
-    audit.submit(end, exchange.principal.tenant).add_done_callback(_settled)
+    audit.submit(end, exchange.principal.tenant, soon=False).add_done_callback(_settled)
 
 
 def _settled(future: asyncio.Future[int]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from types import TracebackType
 
 import structlog
 
@@ -22,17 +22,19 @@ __all__ = ["Ending", "Relay", "only_faults"]
 _log = structlog.get_logger(__name__)
 
 
-@contextmanager
-def only_faults() -> Iterator[None]:
+class only_faults:
     """The one broad net: what nobody foresaw becomes a fault of the guard. Logged by type and place, never by its words."""
-    try:
-        yield
-    except Fault:
-        raise
-    except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        _log.error("guard.failed", error=type(error).__name__, where=f"{frame.filename.rpartition('/')[2]}:{frame.lineno}")
-        raise GuardFault(ErrorCode.INTERNAL_ERROR) from None
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception) and not isinstance(error, Fault):
+            frame = traceback.extract_tb(trace)[-1]
+            _log.error("guard.failed", error=type(error).__name__, where=f"{frame.filename.rpartition('/')[2]}:{frame.lineno}")
+            raise GuardFault(ErrorCode.INTERNAL_ERROR) from None
 
 
 class Ending:

@@ -30,6 +30,8 @@ _NOBODY: Final = Principal("-", "unknown", "*")
 """Stands in records for a caller whose key was missing or unknown."""
 _NO_POLICY: Final = PolicyStamp("none", 0, "0" * 64)
 _REQUEST_ID = re.compile(rb"[\w-]{8,64}")
+_WATCH_AFTER: Final = 0.02
+"""Seconds after which a call is watched for a caller that hangs up."""
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _Headers = list[tuple[bytes, bytes]]
 
@@ -129,6 +131,7 @@ class _UntilDisconnect:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
+        self._timer: asyncio.TimerHandle | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._gone = False
 
@@ -136,6 +139,8 @@ class _UntilDisconnect:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if self._timer is not None:
+            self._timer.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
         if self._gone and kind is asyncio.CancelledError:
@@ -163,10 +168,13 @@ class _UntilDisconnect:
                 return b"".join(parts)
 
     def watch(self) -> None:
-        """From now on a disconnect cancels the current task."""
+        """From now on a disconnect cancels the current task. Calls that end at once need no second task to look out for it."""
         task = asyncio.current_task()
         if task is not None:
-            self._watcher = asyncio.get_running_loop().create_task(self._wait(task))
+            self._timer = task.get_loop().call_later(_WATCH_AFTER, self._begin, task)
+
+    def _begin(self, task: asyncio.Task[object]) -> None:
+        self._watcher = task.get_loop().create_task(self._wait(task))
 
     async def _wait(self, task: asyncio.Task[object]) -> None:
         while (await self._receive())["type"] != "http.disconnect":

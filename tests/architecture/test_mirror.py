@@ -13,11 +13,7 @@ NOTHING_TO_TEST = {"__init__.py", "__main__.py"}
 
 
 def _sources() -> set[str]:
-    return {
-        path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*.py")
-        if path.name not in NOTHING_TO_TEST
-    }
+    return {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path.name not in NOTHING_TO_TEST}
 
 
 def _tests() -> set[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -55,10 +57,21 @@ def _guardrail(upstream: str, folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def _plain(upstream: str, folder: Path) -> Iterator[Running]:
+def _plain(upstream: str, folder: Path, *, without: str = "sniffio") -> Iterator[Running]:
+    """The recipe as ``pip install starlette httpx uvicorn[standard]`` gives it: without sniffio, which anyio no longer brings.
+
+    The test environment has sniffio, because the openai package does; httpx is faster with it. So the recipe runs in a copy of the
+    environment that lacks it, made of links.
+    """
+    packages = folder / "packages"
+    packages.mkdir(parents=True)
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not (without and entry.name.startswith(without)):
+            (packages / entry.name).symlink_to(entry)
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "tests.bench.plain:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    with running(command, folder, env={"UPSTREAM": upstream}, cwd=_ROOT) as process:
+    serve = ["uvicorn", "tests.bench.plain:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    command = [sys.executable, "-S", "-m", *serve]
+    with running(command, folder, env={"UPSTREAM": upstream, "PYTHONPATH": f"{packages}:{_ROOT}"}, cwd=_ROOT) as process:
         base_url = f"http://127.0.0.1:{port}"
         wait_until(lambda: responds(f"{base_url}/count"), process)
         yield Running(base_url, process.pid)
@@ -88,6 +101,7 @@ CONTENDERS: Mapping[str, Contender] = MappingProxyType(
         for contender in (
             Contender(GUARDRAIL, _guardrail),
             Contender("plain", _plain),
+            Contender("plain+sniffio", partial(_plain, without="")),
             Contender("nginx", _nginx, program="nginx"),
             Contender("direct", _direct),
         )

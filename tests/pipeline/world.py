@@ -74,7 +74,7 @@ class FakeAudit:
         self._journal.append(f"durable {event.type}")
         return len(self.events)
 
-    def submit(self, event: AuditEvent, tenant: str) -> asyncio.Future[int]:
+    def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
         future = asyncio.get_running_loop().create_future()
         if self.fault is not None:
             future.set_exception(self.fault)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -130,7 +129,7 @@ def test_one_value_seen_again_is_one_subject() -> None:
 def test_escalation_counts_nothing_else(other: Sighting) -> None:
     """Not another entity, not a finding that the rule leaves alone, not another place."""
     rule = a_rule("a", Effect.MASK, places=EVERYWHERE - {Place.RESPONSE}, min_score=0.5, escalate_at=2)
-    assert a_policy(rule).decide([a_sighting(), other, replace(other, subject=2)]).effect is Effect.MASK
+    assert a_policy(rule).decide([a_sighting(), other, other._replace(subject=2)]).effect is Effect.MASK
 
 
 RULES = st.lists(
