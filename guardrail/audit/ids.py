@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import struct
 import threading
 import time
 from collections.abc import Callable
+from random import Random
 
 __all__ = ["Uuid7Source", "uuid7"]
-
-_BLOCK = 256
 
 
 class Uuid7Source:
@@ -24,19 +22,16 @@ class Uuid7Source:
         self._now_ns = now_ns
         self._last = 0
         self._lock = threading.Lock()
-        self._random: list[int] = []
-        self._pid = 0
+        # Unlike any other, not unguessable: seeded by the system, and anew in a forked child, without a system call for each.
+        self._random = Random()  # noqa: S311
+        os.register_at_fork(after_in_child=self._random.seed)
 
     def __call__(self) -> str:
         milliseconds, rest = divmod(self._now_ns(), 1_000_000)
         step = milliseconds << 12 | (rest << 12) // 1_000_000
         with self._lock:
             step = self._last = max(step, self._last + 1)
-            # Drawn in blocks, because one urandom a call is most of its cost, and never shared with a forked child.
-            if not self._random or self._pid != os.getpid():
-                self._pid = os.getpid()
-                self._random = list(struct.unpack(f"{_BLOCK}Q", os.urandom(8 * _BLOCK)))
-            tail = self._random.pop() >> 2
+            tail = self._random.getrandbits(62)
         digits = f"{step >> 12:012x}7{step & 0xFFF:03x}{1 << 63 | tail:016x}"
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 

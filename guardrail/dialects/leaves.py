@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -67,39 +67,49 @@ def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[L
     does not parse is prose.
     """
     walker = _Walker(dialect)
-    walker.walk(tree, (), "", "", place, 0)
+    walker.walk(tree, (), "", "", place)
     return walker.leaves
 
 
-def answer_texts(tree: JsonTree, dialect: Dialect) -> Iterator[tuple[Leaf, Path]]:
+def answer_texts(tree: JsonTree, dialect: Dialect) -> list[tuple[Leaf, Path]]:
     """The strings of an answer (or of one event of it) that may hold tokens, each with its channel.
 
     A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one, so
     that the pieces of one text, spread over events, share a channel and no two texts do. Keys are never restored; JSON in a
     string is kept whole, because in a stream it comes in pieces.
     """
+    found: list[tuple[Leaf, Path]] = []
     if isinstance(tree, dict):
-        yield from _texts(tree, dialect, (), (), "")
+        _collect(tree, dialect, (), (), "", found)
+    return found
 
 
-def _texts(node: JsonTree, dialect: Dialect, path: Path, channel: Path, shape: str) -> Iterator[tuple[Leaf, Path]]:
-    if isinstance(node, str):
-        kind = dialect.kind(shape)
-        if kind is LeafKind.PROSE or kind is LeafKind.JSON:
-            yield Leaf(path, node, kind, Place.RESPONSE), channel
-    elif isinstance(node, dict):
+def _collect(
+    node: dict[str, Any] | list[Any], dialect: Dialect, path: Path, channel: Path, prefix: str, found: list[tuple[Leaf, Path]]
+) -> None:
+    if isinstance(node, dict):
         for member in dialect.channel:
             mark = node.get(member)
             if isinstance(mark, int | str):
                 channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
-        for key, item in node.items():
-            if isinstance(item, str | dict | list):
-                step = key.replace("/", "~1") if "/" in key else key
-                yield from _texts(item, dialect, (*path, key), (*channel, key), f"{shape}/{step}" if shape else step)
-    elif isinstance(node, list):
-        inner = f"{shape}/*"
-        for i, item in enumerate(node):
-            yield from _texts(item, dialect, (*path, i), (*channel, i), inner)
+        items: Iterable[tuple[str | int, Any]] = node.items()
+    else:
+        items = enumerate(node)
+    for key, item in items:
+        if not isinstance(item, str | dict | list):
+            continue
+        shape = prefix + (_step(key) if isinstance(key, str) else "*")
+        if isinstance(item, str):
+            kind = dialect.kind(shape)
+            if kind is LeafKind.PROSE or kind is LeafKind.JSON:
+                found.append((Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key)))
+        else:
+            _collect(item, dialect, (*path, key), (*channel, key), shape + "/", found)
+
+
+def _step(key: str) -> str:
+    """A key as one step of a shape."""
+    return key.replace("/", "~1") if "/" in key else key
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
@@ -131,49 +141,47 @@ class _Walker:
         self._dialect = dialect
         self._nodes = 0
 
-    def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place, depth: int) -> None:
+    def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place) -> None:
+        """``path`` has one step a level, so its length is the depth."""
         self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+        if len(path) > MAX_DEPTH or self._nodes > MAX_NODES:
             raise RequestRefused(ErrorCode.TOO_DEEP, "body")
         if isinstance(node, str):
-            self._string(node, path, shape, label, place, depth)
+            self._string(node, path, shape, label, place)
         elif isinstance(node, dict):
-            self._object(node, path, shape, place, depth)
+            self._object(node, path, f"{shape}/" if shape else "", place)
         elif isinstance(node, list):
             inner = f"{shape}/*" if shape else "*"
             for i, item in enumerate(node):
-                self.walk(item, (*path, i), inner, label, place, depth + 1)
+                self.walk(item, (*path, i), inner, label, place)
         elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= _LONG_NUMBER:
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
             self.leaves.append(Leaf(path, text, self._dialect.kind(shape), place, label))
 
-    def _string(self, text: str, path: Path, shape: str, label: str, place: Place, depth: int) -> None:
+    def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
         if kind is LeafKind.JSON or (kind is LeafKind.PROSE and _EMBEDDED in path):
             inner = _container(text)
             if inner is not None:
-                self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place, depth + 1)
+                self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place)
                 return
             kind = LeafKind.PROSE
         if kind is LeafKind.PROSE and _DATA_URL.match(text):
             kind = LeafKind.BINARY
         self.leaves.append(Leaf(path, text, kind, place, label))
 
-    def _object(self, node: dict[str, Any], path: Path, shape: str, place: Place, depth: int) -> None:
+    def _object(self, node: dict[str, Any], path: Path, prefix: str, place: Place) -> None:
         dialect = self._dialect
         role = node.get("role")
         if isinstance(role, str):
             place = dialect.roles.get(role, place)
-        prefix = f"{shape}/" if shape else ""
         for key, item in node.items():
             below = dialect.places.get(key, place)
             if not _PLAIN_KEY.fullmatch(key):
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
-                self.walk(item, (*path, key), prefix + key.replace("/", "~1"), key, below, depth + 1)
-            else:
-                self.walk(item, (*path, key), prefix + key, key, below, depth + 1)
+            self.walk(item, (*path, key), prefix + _step(key), key, below)
 
 
 def _container(text: str) -> JsonTree | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 
 __all__ = ["MAX_TOKEN_LENGTH", "TOKEN", "TokenMint", "partial_suffix", "token_type", "tokens_in"]
 
@@ -19,6 +19,9 @@ MAX_TOKEN_LENGTH = 2 + 32 + 1 + _MAX_BODY + 2
 
 _ENTITY = re.compile(rf"{_TYPE}\Z")
 _OPEN = re.compile(r"(?:[A-Z][A-Z0-9_]*\]?)?\Z")
+_BLOCK = 64
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 _CROCKFORD = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ" * 8
 """A character for each byte, by its low five bits."""
 
@@ -63,13 +66,15 @@ class TokenMint:
     exact: two ways of writing one number are two values with two tokens. Linking them is not this class's business.
     """
 
-    __slots__ = ("_mac",)
+    __slots__ = ("_inner", "_outer")
 
     def __init__(self, key: bytes, scope: str) -> None:
         if len(key) < 32:
             raise ValueError("a token key has at least 32 bytes")
-        # Keyed and scoped once: every value continues a copy of it.
-        self._mac = hmac.new(key, _part(scope), "sha256")
+        # RFC 2104, with both hashes keyed (and the inner one scoped) once: every value continues a copy of them. A call mints many.
+        block = key.ljust(_BLOCK, b"\0") if len(key) <= _BLOCK else sha256(key).digest().ljust(_BLOCK, b"\0")
+        self._inner = sha256(block.translate(_INNER_PAD) + _part(scope))
+        self._outer = sha256(block.translate(_OUTER_PAD))
 
     def mint(self, entity: str, value: str, length: int = _MIN_BODY) -> str:
         """The token of a value. A longer one (12, 16, 20) begins with the same characters.
@@ -83,9 +88,10 @@ class TokenMint:
 
     def code(self, purpose: str, value: str) -> str:
         """20 characters of Crockford base32 (100 bits) that stand for a value and a purpose under this key."""
-        mac = self._mac.copy()
-        mac.update(_part(purpose) + value.encode("utf-8", "surrogatepass"))
-        return mac.digest()[:_MAX_BODY].translate(_CROCKFORD).decode("ascii")
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(_part(purpose) + value.encode("utf-8", "surrogatepass"))
+        outer.update(inner.digest())
+        return outer.digest()[:_MAX_BODY].translate(_CROCKFORD).decode("ascii")
 
 
 def _part(text: str) -> bytes:

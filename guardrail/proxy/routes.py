@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Final, assert_never
 from urllib.parse import parse_qsl
@@ -96,7 +97,7 @@ class ModelGate:
         return Inbound(exchange, match.route, match.dialect, policy, body)
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
-        headers = [*_guard_headers(reply), *_request_id(reply, asked)]
+        headers = _guard_headers(reply, asked)
         match reply:
             case Whole():
                 headers += [(b"content-type", reply.content_type.encode("latin-1")), (b"content-length", b"%d" % len(reply.body))]
@@ -195,26 +196,31 @@ def _check_media_type(headers: _Headers) -> None:
         raise RequestRefused(ErrorCode.UNSUPPORTED_ENCODING, "content-encoding")
 
 
-def _guard_headers(reply: Reply) -> Iterator[tuple[bytes, bytes]]:
+def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
+    """What happened, for people and programs. The caller's own request id is kept where it is one, else it is the event id."""
     exchange, prepared = reply.exchange, reply.prepared
-    stamp = exchange.policy
+    event = exchange.id.encode("ascii")
     if isinstance(reply, Refused) and reply.code is ErrorCode.BLOCKED:
         action = "block"
     else:
         action = prepared.decision.effect.label if prepared is not None else "none"
-    yield b"x-guardrail-event-id", exchange.id.encode("ascii")
-    yield b"x-guardrail-action", action.encode("ascii")
-    yield b"x-guardrail-policy", f"{stamp.id}@{stamp.version};digest={stamp.digest[:12]}".encode("ascii")
+    headers = [
+        (b"x-request-id", next((value for name, value in asked if name == b"x-request-id" and _REQUEST_ID.fullmatch(value)), event)),
+        (b"x-guardrail-event-id", event),
+        (b"x-guardrail-action", action.encode("ascii")),
+        (b"x-guardrail-policy", _policy_header(exchange.policy)),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     if prepared is not None and prepared.found:
-        yield b"x-guardrail-entities", ",".join(f"{entity}={count}" for entity, count in sorted(prepared.found.items())).encode("ascii")
-    yield b"cache-control", b"no-store"
-    yield b"x-content-type-options", b"nosniff"
+        counts = ",".join([f"{entity}={count}" for entity, count in sorted(prepared.found.items())])
+        headers.append((b"x-guardrail-entities", counts.encode("ascii")))
+    return headers
 
 
-def _request_id(reply: Reply, asked: _Headers) -> Iterator[tuple[bytes, bytes]]:
-    """The caller's own request id where it is one, else the event id."""
-    own = next((value for name, value in asked if name == b"x-request-id" and _REQUEST_ID.fullmatch(value)), None)
-    yield b"x-request-id", own or reply.exchange.id.encode("ascii")
+@lru_cache(maxsize=256)
+def _policy_header(stamp: PolicyStamp) -> bytes:
+    return f"{stamp.id}@{stamp.version};digest={stamp.digest[:12]}".encode("ascii")
 
 
 def _param(refused: Refused) -> str | None:

@@ -60,6 +60,8 @@ class HttpAnswer:
         self._response = response
         self._limit = limit
         self._silence = silence
+        self._heard = False
+        self._alarm: asyncio.TimerHandle | None = None
         self.status = response.status
         self.encoding = ""
         self.headers: dict[str, str] = {}
@@ -72,16 +74,24 @@ class HttpAnswer:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         content = self._response.content
+        self._listen()
         try:
-            while True:
-                # aiohttp's own limit is gone once a chunk size made no sense: without this one such an answer would never end.
-                async with asyncio.timeout(self._silence):
-                    chunk = await content.readany()
-                if not chunk:
-                    return
+            while chunk := await content.readany():
+                self._heard = True
                 yield chunk
         except _TRANSPORT_ERRORS as error:
             raise _fault(error) from None
+
+    def _listen(self) -> None:
+        """One alarm an answer. aiohttp's own limit is gone once a chunk size made no sense; such an answer would never end."""
+        self._heard = False
+        self._alarm = asyncio.get_running_loop().call_later(self._silence, self._ring)
+
+    def _ring(self) -> None:
+        if self._heard:
+            self._listen()
+        else:
+            self._response.content.set_exception(aiohttp.SocketTimeoutError())
 
     async def read(self) -> bytes:
         parts = []
@@ -95,6 +105,8 @@ class HttpAnswer:
 
     async def aclose(self) -> None:
         """A body read to its end gives its connection back; any other closes it, which cancels the call upstream."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         if self._response.content.at_eof():
             self._response.release()
         else:

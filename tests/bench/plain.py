@@ -20,13 +20,13 @@ _DROPPED = {"host", "content-length", "transfer-encoding", "connection", "keep-a
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM"], timeout=None) as client:  # noqa: TID251 - the recipe under comparison
+    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM"], timeout=None) as client:
         app.state.client = client
         yield
 
 
 async def _relay(request: Request) -> Response:
-    client: httpx.AsyncClient = request.app.state.client  # noqa: TID251
+    client: httpx.AsyncClient = request.app.state.client
     headers = {name: value for name, value in request.headers.items() if name not in _DROPPED}
     outgoing = client.build_request(request.method, request.url.path, headers=headers, content=await request.body())
     answer = await client.send(outgoing, stream=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +127,15 @@ def test_tokens_in_finds_what_looks_like_a_token() -> None:
     """All of them, whoever wrote them, and nothing that only begins like one."""
     texts = ["[[NIK_7F3KQ9ZD]] dan [[PERSON_00000000ABCD]]", "[[nik_7F3KQ9ZD]] [[NIK_7F3KQ9Z]] [[NIK_ILOU0000]]", "biasa"]
     assert tokens_in(texts) == {"[[NIK_7F3KQ9ZD]]", "[[PERSON_00000000ABCD]]"}
+
+
+@given(st.binary(min_size=32, max_size=200), st.text(), st.text())
+def test_a_code_is_an_hmac(key: bytes, scope: str, value: str) -> None:
+    """The hashes that are keyed once give what RFC 2104's HMAC-SHA256 gives, for keys shorter and longer than a block."""
+
+    def part(text: str) -> bytes:
+        return len(text.encode()).to_bytes(4, "big") + text.encode()
+
+    expected = hmac.digest(key, part(scope) + part("NIK") + value.encode(), "sha256")
+    code = TokenMint(key, scope).code("NIK", value)
+    assert code == "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte % 32] for byte in expected[:20])
