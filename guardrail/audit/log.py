@@ -133,14 +133,14 @@ class SegmentedLog:
 
     def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
         """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``
-        when it cannot be written or the deadline has passed.
+        when it cannot be written or (of one wanted ``soon``) the deadline has passed.
 
         A record is written even when nobody waits for its future any more. One that is not wanted ``soon`` may wait some
         milliseconds for the next one that is, and share its sync. Raises ``ValueError`` for a malformed tenant.
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
-        waiter = Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), asyncio.get_running_loop(), self._deadline)
+        waiter = Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), asyncio.get_running_loop(), self._deadline if soon else None)
         if not self._open:
             settle([waiter], None, "audit.closed")
         elif self._submitted - self._taken >= self._queue_limit:
@@ -152,10 +152,10 @@ class SegmentedLog:
         return waiter.future
 
     def _plan_hand_over(self, loop: asyncio.AbstractEventLoop, soon: bool) -> None:
-        """One hand-over an iteration of the loop wakes the writer once for all that was submitted in it."""
+        """One hand-over wakes the writer for all that was submitted in this turn of the loop and the next, which comes at once."""
         if soon and not self._handing_over:
             self._handing_over = True
-            loop.call_soon(self._hand_over)
+            loop.call_soon(loop.call_soon, self._hand_over)
         elif len(self._collected) == 1:
             loop.call_later(_LINGER_SECONDS, self._hand_over)
 

@@ -21,24 +21,26 @@ class AuditUnavailable(GuardFault):
 
 
 class Waiter:
-    """An event on its way, and the future of its sequence number, which ends at the deadline (seconds) come what may."""
+    """An event on its way, and the future of its sequence number, which ends at the deadline (seconds, None for none) come what may."""
 
     __slots__ = ("expiry", "future", "said")
 
-    def __init__(self, said: Said, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+    def __init__(self, said: Said, loop: asyncio.AbstractEventLoop, deadline: float | None) -> None:
         self.said = said
         self.future: asyncio.Future[int] = loop.create_future()
-        self.expiry = loop.call_later(deadline, self.fail, "audit.deadline")
+        self.expiry = None if deadline is None else loop.call_later(deadline, self.fail, "audit.deadline")
 
     def fail(self, place: str) -> None:
         """On the loop: the record is not durable, or nobody knows. A future that is done (cancelled) is passed over."""
-        self.expiry.cancel()
+        if self.expiry is not None:
+            self.expiry.cancel()
         if not self.future.done():
             self.future.set_exception(AuditUnavailable(place))
 
     def succeed(self, seq: int) -> None:
         """On the loop: the record is durable."""
-        self.expiry.cancel()
+        if self.expiry is not None:
+            self.expiry.cancel()
         if not self.future.done():
             self.future.set_result(seq)
 

@@ -17,7 +17,7 @@ from .recognizer import LANGUAGE
 __all__ = ["PresidioDetector", "build_detector"]
 
 _SHORTEST = 4
-_WORTH_REMEMBERING = 40
+_WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LABEL_WORD = re.compile(r"[a-z]+")

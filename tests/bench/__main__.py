@@ -115,7 +115,7 @@ def _guard_complaints(running: Running, upstream: BenchUpstream, scenario: Scena
 
 
 def _said(answer: bytes, scenario: Scenario) -> str:
-    if scenario is Scenario.JSON:
+    if scenario is not Scenario.SSE:
         return str(json.loads(answer)["choices"][0]["message"]["content"])
     lines = [line.removeprefix("data: ") for line in answer.decode().splitlines() if line.startswith("data: {")]
     choices = [choice for line in lines for choice in json.loads(line)["choices"]]

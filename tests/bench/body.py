@@ -24,15 +24,19 @@ class Scenario(StrEnum):
     """What is asked for. A whole answer repeats the question, so that values have to be restored."""
 
     JSON = "json"
+    FRESH = "fresh"
+    """As ``json``, but another text in each request: a new turn of a conversation, of which nothing is remembered."""
     SSE = "sse"
     """100 streamed events, always the same."""
 
 
 def call(scenario: Scenario, *, echo: bool | None = None) -> bytes:
     """The body, 1,024 bytes. ``echo`` makes the upstream say back the question; by default for whole answers only."""
-    echo = scenario is Scenario.JSON if echo is None else echo
+    echo = scenario is not Scenario.SSE if echo is None else echo
     name, nik, phone, email, npwp, card = VALUES
     question = f"Buatkan surat untuk Ibu {name}, NIK {nik}, HP {phone}, email {email}, NPWP {npwp}, kartu kredit {card}. "
+    if scenario is Scenario.FRESH:
+        question += "Agenda ######. "
     room = _SIZE - len(_body(scenario, echo, question))
     return _body(scenario, echo, question + (_FILLER * (room // len(_FILLER) + 1))[:room])
 
