@@ -22,6 +22,7 @@ from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.core.canonical import Json
+from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
@@ -115,13 +116,14 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
     refusals = Refusals()
     clock = SystemClock()
     keys = _LiveKeys(settings, config, keyring)
+    services = [_spec(upstream) for upstream in settings.upstreams]
     gate = _Starting()
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
         audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
         audit.start()
-        upstreams = HttpUpstreams([_spec(upstream) for upstream in settings.upstreams])
+        upstreams = HttpUpstreams(services)
         guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals)
         for policy in policies.current.policies:
             stamp = policy.stamp
@@ -229,9 +231,16 @@ class _LiveKeys:
 
 
 def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
+    """Raises ``InvalidFiles`` where the service's key cannot be read."""
     key = None
     if upstream.api_key_file is not None:
-        key = upstream.api_key_file.read_text(encoding="utf-8").strip()
+        try:
+            key = upstream.api_key_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            key = ""
+        if not key or not key.isascii() or not key.isprintable():
+            mend = "it must hold the key of the AI service, one line, readable by this user"
+            raise InvalidFiles([Diagnostic(str(upstream.api_key_file), 0, 0, "C104", f"no key for upstream {upstream.name}", mend)])
     return UpstreamSpec(
         upstream.name,
         upstream.base_url,

@@ -133,6 +133,20 @@ def test_a_key_file_that_others_can_read_does_not_start(tmp_path: Path) -> None:
         build(settings)
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"kunci\nkedua"])
+def test_a_service_without_its_key_does_not_start(tmp_path: Path, content: bytes | None) -> None:
+    """The file is named before anything listens, and what it held is not repeated."""
+    key_file = tmp_path / "layanan.key"
+    if content is not None:
+        key_file.write_bytes(content)
+    config = tmp_path / "guardrail.toml"
+    config.write_text('[[upstreams]]\nname = "a"\nbase_url = "http://127.0.0.1:9"\napi_key_file = "layanan.key"\n')
+    with pytest.raises(InvalidFiles) as invalid:
+        build(load_settings(config), config)
+    assert str(invalid.value).startswith(f"{key_file}: C104 no key for upstream a;")
+    assert "kedua" not in str(invalid.value)
+
+
 def test_keys_and_signatures_survive_a_restart(tmp_path: Path) -> None:
     """What was made at first use is found again: hashes of API keys and the signer of the log are the same."""
     settings = dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0)

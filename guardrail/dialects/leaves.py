@@ -10,12 +10,12 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Leaf, LeafKind, Path, Place
 
 from .dialect import Dialect
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "rebuild", "walk"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
 JsonTree: TypeAlias = Any
 """What ``json.loads`` returns."""
@@ -50,6 +50,14 @@ def parse(body: bytes) -> JsonTree:
     if halved:
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
     return tree
+
+
+def parse_answer(text: bytes | str) -> JsonTree:
+    """Parse what an AI service said. Raises ``UpstreamFault`` for what is not JSON, NaN and infinite numbers among it."""
+    try:
+        return _read_answer(text if isinstance(text, str) else text.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "json") from None
 
 
 def dump(tree: JsonTree) -> bytes:
@@ -113,7 +121,10 @@ def _step(key: str) -> str:
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
-    """A copy of the tree with the leaves at these paths replaced; untouched branches are shared, not copied."""
+    """A copy of the tree with the leaves at these paths replaced; untouched branches are shared, not copied.
+
+    Raises ``RequestRefused`` (``duplicate_json_key``) when two names of one object become the same.
+    """
     if not changes:
         return tree
     branches: dict[str | int, Any] = {}
@@ -132,7 +143,10 @@ def _replaced(node: JsonTree, branches: Any) -> JsonTree:
         return json.dumps(_replaced(json.loads(node), branches[_EMBEDDED]), ensure_ascii=False, separators=(",", ":"))
     if isinstance(node, list):
         return [_replaced(item, branches[i]) if i in branches else item for i, item in enumerate(node)]
-    return {branches.get(_KEY + key, key): _replaced(item, branches[key]) if key in branches else item for key, item in node.items()}
+    members = {branches.get(_KEY + key, key): _replaced(item, branches[key]) if key in branches else item for key, item in node.items()}
+    if len(members) != len(node):  # two masked names became one: a member would be lost without a word
+        raise RequestRefused(ErrorCode.DUPLICATE_KEY, "body")
+    return members
 
 
 class _Walker:
@@ -218,6 +232,7 @@ def _finite(text: str) -> float:
     return number
 
 
+_read_answer = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).decode
 _read_strictly = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite).decode
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
-from guardrail.core.errors import ErrorCode, UpstreamFault
 from guardrail.core.text import LeafKind, Path
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.leaves import answer_texts, dump, rebuild
+from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
 from guardrail.mask.unmasker import unmask
 from guardrail.mask.vault import Vault
 
@@ -16,10 +13,7 @@ __all__ = ["restore"]
 
 def restore(body: bytes, dialect: Dialect, vault: Vault | None) -> bytes:
     """The answer with the caller's own values. Raises ``UpstreamFault`` when it is not the JSON it claims to be."""
-    try:
-        tree = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "body") from None
+    tree = parse_answer(body)
     if not vault or (b"[" not in body and b"\\u" not in body):
         return body
     changes: dict[Path, str] = {}

@@ -7,16 +7,14 @@ in order, bounded in number; at the end the remainder goes into the waiting even
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from guardrail.core.errors import ErrorCode, UpstreamFault
 from guardrail.core.text import LeafKind, Path
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.framing import Event, SseDecoder, encode_data
-from guardrail.dialects.leaves import answer_texts, dump, rebuild
+from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
 from guardrail.mask.unmasker import Unmasker
 from guardrail.mask.vault import Vault
 
@@ -93,10 +91,7 @@ class StreamRestorer:
                 self._release_all()
 
     def _restored(self, event: Event, data: str) -> _Queued:
-        try:
-            tree = json.loads(data)
-        except (ValueError, RecursionError):
-            raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event") from None
+        tree = parse_answer(data)
         queued = _Queued(event, tree)
         if not self._vault:
             return queued

@@ -142,9 +142,13 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             504,
             "Layanan AI terlalu lama menjawab. Coba lagi, atau perpendek permintaan.",
             "The AI service took too long to answer. Try again, or shorten the request.",
+            retry=True,
         ),
         ErrorCode.UPSTREAM_CUT: Sentence(
-            502, "Sambungan ke layanan AI terputus di tengah jawaban.", "The connection to the AI service broke off during the answer."
+            502,
+            "Sambungan ke layanan AI terputus sebelum jawabannya lengkap. Coba lagi.",
+            "The connection to the AI service broke off before its answer was complete. Try again.",
+            retry=True,
         ),
         ErrorCode.UPSTREAM_INVALID: Sentence(
             502,

@@ -25,6 +25,8 @@ __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "Upstrea
 _KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version"})
 """Of an answer's headers only these are looked at or handed on; ``x-ratelimit-*`` besides."""
 _TRANSPORT_ERRORS: Final = (aiohttp.ClientError, TimeoutError, OSError)
+_KEEP_ALIVE: Final = 15.0
+"""Seconds an idle connection is kept: shorter than servers do, so that a call is seldom sent into one that they just closed."""
 _LARGE_BODY: Final = 1 << 19
 """From here a body is sent in pieces, so that one large prompt does not hold up the event loop."""
 
@@ -125,7 +127,7 @@ class UpstreamTransport(AiohttpTransport):
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60, ssl=self.ssl_context, ttl_dns_cache=60),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=self.ssl_context, ttl_dns_cache=60),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             trust_env=False,

@@ -332,3 +332,12 @@ def test_long_integers_keep_every_digit() -> None:
 def test_no_writer_says_nan() -> None:
     """RFC 8259 knows no NaN: what an answer called so is written as ``null``."""
     assert dump({"a": float("nan")}) == b'{"a":null}'
+
+
+def test_two_names_that_become_one_are_refused() -> None:
+    """With an operator that redacts, two keys can end up the same: a member would be lost without a word."""
+    tree = {"NIK 3374011708909001": 1, "NIK 3374011708909002": 2}
+    keys = [leaf.path for leaf in walk(tree, GENERIC)]
+    with pytest.raises(RequestRefused) as refused:
+        rebuild(tree, dict.fromkeys(keys, ""))
+    assert refused.value.code is ErrorCode.DUPLICATE_KEY

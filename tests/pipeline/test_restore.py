@@ -31,7 +31,7 @@ def test_an_answer_without_our_tokens_keeps_its_bytes(body: bytes) -> None:
     assert restore(body, OPENAI_CHAT, a_vault()) == body
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff", b"[" * 100_000, b'{"a":1} x'])
+@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff", b"[" * 100_000, b'{"a":1} x', b'{"a":NaN}', b'{"a":1e999}'])
 @pytest.mark.parametrize("masked", [True, False])
 def test_what_is_no_json_is_a_fault(body: bytes, masked: bool) -> None:
     """Also where nothing was masked: what cannot be read does not pass."""
