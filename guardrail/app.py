@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from guardrail import logs
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
@@ -104,8 +105,10 @@ def hash_key(keyring: Keyring, key: str) -> str:
 
 
 def from_environment() -> ASGIApp:
-    """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG``."""
-    return build(load_settings(Path(os.environ["GUARDRAIL_CONFIG"])), Path(os.environ["GUARDRAIL_CONFIG"]))
+    """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG`` and nothing else: not even the log set-up."""
+    logs.configure()
+    config = Path(os.environ["GUARDRAIL_CONFIG"])
+    return build(load_settings(config), config)
 
 
 def build(settings: Settings, config: Path | None = None) -> ASGIApp:
