@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from guardrail.audit.fields import SYSTEM_TENANT, is_tenant
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
+from guardrail.core.toml_lines import Where, line_of, lines_of
 
 __all__ = [
     "AuditSettings",
@@ -103,6 +104,16 @@ class ClientSettings(_Section):
         return tenant
 
 
+_SECTIONS: Final[Mapping[str, type[_Section]]] = {
+    "server": ServerSettings,
+    "state": StateSettings,
+    "policies": PolicySettings,
+    "audit": AuditSettings,
+    "upstreams": UpstreamSettings,
+    "clients": ClientSettings,
+}
+
+
 class Settings(BaseSettings):
     """Everything that ``serve`` needs. Immutable: a change is a new value."""
 
@@ -165,17 +176,20 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
     complaints = list(_environment(merged))
     if file is not None:
         _rebase(merged, file.parent)
+    elsewhere: dict[Where, str] = {_where(name): name for name in os.environ if _ENVIRONMENT.fullmatch(name)}
     for section, values in (flags or {}).items():
         chosen = {key: value for key, value in values.items() if value is not None}
+        elsewhere |= {(section, key): f"--{key}" for key in chosen}
         if chosen:
             merged[section] = {**merged.get(section, {}), **chosen} if isinstance(merged.get(section, {}), dict) else chosen
     # `dev` and the arguments of pydantic-settings itself are no keys of a file: one line there must not open the door to any key.
     strange = merged.keys() - (Settings.model_fields.keys() - {"dev"})
-    complaints += [_diagnostic(name, text, {"loc": (key,), "type": "extra_forbidden", "msg": ""}) for key in strange]
+    lines = lines_of(text)
+    complaints += [_complaint({"loc": (key,), "type": "extra_forbidden", "msg": ""}, name, lines, elsewhere) for key in strange]
     try:
         settings = Settings(**{key: value for key, value in merged.items() if key not in strange})
     except ValidationError as invalid:
-        complaints += [_diagnostic(name, text, error) for error in invalid.errors(include_input=False, include_url=False)]
+        complaints += [_complaint(error, name, lines, elsewhere) for error in invalid.errors(include_input=False, include_url=False)]
         raise InvalidFiles(complaints) from None
     if complaints:
         raise InvalidFiles(complaints)
@@ -193,11 +207,17 @@ def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as invalid:
-        raise InvalidFiles(_diagnostic("--dev", "", error) for error in invalid.errors(include_input=False, include_url=False)) from None
+        raise InvalidFiles(_complaint(error, "--dev", {}, {}) for error in invalid.errors(include_input=False, include_url=False)) from None
 
 
+_NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
+"""Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit"}
+
+
+def _where(variable: str) -> Where:
+    return tuple(variable.removeprefix("GUARDRAIL_").lower().split("__", 1))
 
 
 def _environment(merged: dict[str, Any]) -> list[Diagnostic]:
@@ -237,40 +257,27 @@ def _rebase(merged: dict[str, Any], folder: Path) -> None:
             section[key] = str(folder / section[key])
 
 
-def _diagnostic(file: str, text: str, error: Any) -> Diagnostic:
-    location = tuple(error["loc"])
+def _complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: Mapping[Where, str]) -> Diagnostic:
+    """``elsewhere`` names the flag or variable that a value came from; every other one stands in ``source``."""
+    where: Where = tuple(error["loc"])
     message = error["msg"].removeprefix("Value error, ")
     mend = ""
-    if error["type"] == "extra_forbidden":
-        message, mend = "unknown key", "remove it or correct its name; `guardrail config show` lists the keys"
+    if error["type"] == "extra_forbidden" and where in _NOT_YET:
+        message, mend = "this version does not know it yet", "remove it"
+    elif error["type"] == "extra_forbidden":
+        message, mend = "unknown key", "remove it or correct its name; known here: " + ", ".join(_known_beside(where))
     elif error["type"] == "missing":
         message = "is missing"
-    dotted = ".".join(str(part) for part in location)
-    return Diagnostic(file, _line_of(text, location), 0, "C102", f"{dotted}: {message}" if dotted else message, mend)
+    dotted = ".".join(str(part) for part in where)
+    told = f"{dotted}: {message}" if dotted else message
+    if where in elsewhere:
+        return Diagnostic(elsewhere[where], 0, 0, "C102", told, mend)
+    return Diagnostic(source, line_of(lines, where), 0, "C102", told, mend)
 
 
-def _line_of(text: str, location: tuple[str | int, ...]) -> int:
-    """Line of a key in TOML text, by walking its headers and assignments; 0 when it stands nowhere (environment, flags)."""
-    section: tuple[str | int, ...] = ()
-    counts: dict[str, int] = {}
-    nearest = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if header := re.match(r"\[\[\s*([\w.-]+)\s*\]\]", stripped):
-            counts[header[1]] = counts.get(header[1], -1) + 1
-            section = (header[1], counts[header[1]])
-        elif header := re.match(r"\[\s*([\w.-]+)\s*\]", stripped):
-            section = tuple(header[1].split("."))
-        elif key := re.match(r"([\w.-]+)\s*=", stripped):
-            place = (*section, *key[1].split("."))
-            if place == location[: len(place)]:
-                return number
-            continue
-        else:
-            continue
-        if section == location[: len(section)]:
-            nearest = number
-    return nearest
+def _known_beside(where: Where) -> list[str]:
+    section = _SECTIONS.get(str(where[0])) if len(where) > 1 else None
+    return list(section.model_fields if section is not None else _SECTIONS)
 
 
 def _place_of(message: str) -> tuple[int, int]:

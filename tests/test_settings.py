@@ -50,6 +50,25 @@ def test_flags_beat_the_environment_and_that_beats_the_file(tmp_path: Path, monk
     assert (server.host, server.port, server.workers, server.max_body_bytes) == ("127.0.0.2", 3, 5, 8 << 20)
 
 
+def test_a_mistake_is_told_where_it_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong variable or flag is named itself, not the line of the file that it overrides."""
+    monkeypatch.setenv("GUARDRAIL_SERVER__PRT", "1")
+    monkeypatch.setenv("GUARDRAIL_AUDIT__STORE", "sqlite")
+    complaints = _complaints(tmp_path, "[server]\nport = 1\n" + UPSTREAM, {"server": {"port": 70000}})
+    assert sorted(complaint.split(": C102 ")[0] for complaint in complaints) == [
+        "--port",
+        "GUARDRAIL_AUDIT__STORE",
+        "GUARDRAIL_SERVER__PRT",
+    ]
+
+
+def test_an_unknown_key_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    """Those of its section, or the sections."""
+    section, nowhere = _complaints(tmp_path, "[policies]\ndri = 'x'\n[polices]\n" + UPSTREAM)
+    assert section.endswith("unknown key; remove it or correct its name; known here: dir, default")
+    assert nowhere.endswith("known here: server, state, policies, audit, upstreams, clients")
+
+
 def test_without_a_file_there_are_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """But an AI service stands in a file only, so nothing is served by accident."""
     monkeypatch.setenv("GUARDRAIL_STATE__DIR", str(tmp_path))
@@ -61,6 +80,7 @@ def test_without_a_file_there_are_the_others(monkeypatch: pytest.MonkeyPatch, tm
     ("text", "complaint"),
     [
         ("[server]\nprot = 1\n" + UPSTREAM, "guardrail.toml:2: C102 server.prot: unknown key"),
+        ("[server]\nadmin_port = 1\n" + UPSTREAM, "guardrail.toml:2: C102 server.admin_port: this version does not know it yet"),
         ("\n\nservers = 1\n" + UPSTREAM, "guardrail.toml:3: C102 servers: unknown key"),
         (UPSTREAM + 'api_key = "x"\n', "guardrail.toml:4: C102 upstreams.0.api_key: unknown key"),
         (UPSTREAM + UPSTREAM.replace("uji", "dua") + "regoin = 1\n", "guardrail.toml:7: C102 upstreams.1.regoin: unknown key"),

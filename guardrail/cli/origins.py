@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from guardrail.core.toml_lines import Where, line_of, lines_of
 
 if TYPE_CHECKING:
     from guardrail.settings import Settings
 
-__all__ = ["Setting", "Where", "effective", "lines_of"]
-
-Where: TypeAlias = tuple[str | int, ...]
-"""Section, number of the entry where there are several (from 0), key."""
+__all__ = ["Setting", "effective"]
 
 _SHOWN_OF_HASH = 8
-_ENTRY = re.compile(r"\[\[\s*([\w-]+)\s*\]\]").match
-_SECTION = re.compile(r"\[\s*([\w-]+)\s*\]").match
-_KEY = re.compile(r"([\w.-]+)\s*=").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +35,6 @@ def effective(settings: Settings, file: Path, text: str, environment: Mapping[st
     )
 
 
-def lines_of(text: str) -> dict[Where, int]:
-    """Line (from 1) of each section header and each assignment in TOML text, as they are usually laid out: one to a line."""
-    found: dict[Where, int] = {}
-    counts: dict[str, int] = {}
-    section: Where = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if header := _ENTRY(stripped):
-            counts[header[1]] = counts.get(header[1], -1) + 1
-            section = (header[1], counts[header[1]])
-        elif header := _SECTION(stripped):
-            section = (header[1],)
-        elif key := _KEY(stripped):
-            found.setdefault((*section, *key[1].split(".")), number)
-            continue
-        else:
-            continue
-        found.setdefault(section, number)
-    return found
-
-
 def _values(settings: Settings) -> Iterator[tuple[Where, str | int | float | bool | list[str] | None]]:
     for section, content in settings.model_dump(mode="json", exclude={"dev"}).items():
         entries = [((section,), content)] if isinstance(content, dict) else [((section, i), entry) for i, entry in enumerate(content)]
@@ -78,8 +52,7 @@ def _origin(where: Where, file: Path, written: Mapping[str, Any], lines: Mapping
         return f"environment {name}"
     if not _holds(written, where):
         return "default"
-    # An inline table stands on the line of its own key.
-    line = next((lines[where[:end]] for end in range(len(where), 0, -1) if where[:end] in lines), 0)
+    line = line_of(lines, where)
     return f"{file}:{line}" if line else str(file)
 
 

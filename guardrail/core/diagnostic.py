@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 __all__ = ["Diagnostic", "Severity"]
-
-from enum import StrEnum
 
 
 class Severity(StrEnum):

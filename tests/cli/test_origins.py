@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.cli.origins import Setting, effective, lines_of
+from guardrail.cli.origins import Setting, effective
 from guardrail.settings import load_settings
 
 TEXT = """\
@@ -29,15 +29,6 @@ key_sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 name = "dua"
 base_url = "http://dua.test"
 """
-
-
-def test_lines_follow_the_layout_of_the_file() -> None:
-    """Each assignment has its line; entries of a list are counted from 0, also when the list is interrupted."""
-    lines = lines_of(TEXT)
-    assert lines["server",] == 1
-    assert lines["audit", "append_deadline_s"] == 4
-    assert lines["upstreams", 0, "name"] == 7
-    assert lines["upstreams", 1, "name"] == 17
 
 
 @pytest.fixture
