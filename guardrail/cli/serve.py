@@ -6,15 +6,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import structlog
 import typer
 
 from .exit import ExitCode, reported
 from .options import config_file
+from .servers import listening
 
 if TYPE_CHECKING:
     from guardrail.settings import Settings
 
 __all__ = ["run", "serve"]
+
+_log = structlog.get_logger(__name__)
 
 
 def serve(
@@ -48,7 +52,9 @@ def serve(
 
 
 def run(settings: Settings, config: Path | None) -> None:
-    """Serve until stopped. Raises ``InvalidFiles`` before anything listens when the settings cannot be served."""
+    """Serve until stopped. Raises before anything listens: ``InvalidFiles`` when the settings cannot be served, ``OSError`` when the
+    address is taken.
+    """
     import uvicorn
 
     from guardrail import logs
@@ -60,11 +66,14 @@ def run(settings: Settings, config: Path | None) -> None:
     several = server.workers > 1 and config is not None
     if several and config is not None:
         os.environ["GUARDRAIL_CONFIG"] = str(config.resolve())
+    with listening(server.host, server.port) as listener:  # uvicorn would end without naming the address, or the port that 0 took
+        port = listener.getsockname()[1]
+    _log.info("server.bound", host=server.host, port=port)
     uvicorn.run(
         "guardrail.app:from_environment" if several else app,
         factory=several,
         host=server.host,
-        port=server.port,
+        port=port,
         workers=server.workers if several else None,
         loop="uvloop",
         http="httptools",

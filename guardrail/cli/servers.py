@@ -1,4 +1,4 @@
-"""ASGI applications on loopback for as long as a block runs, each on its own thread. For the demo; ``serve`` does not use it."""
+"""A port taken or its reason told, and ASGI applications on loopback for as long as a block runs, each on its own thread (for the demo)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
     from uvicorn import Server
 
-__all__ = ["on_loopback"]
+__all__ = ["listening", "on_loopback"]
 
 _HOST = "127.0.0.1"
 _POLL_SECONDS = 0.01
@@ -29,7 +29,7 @@ def on_loopback(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """
     import uvicorn
 
-    with _listening(port) as listener:
+    with listening(_HOST, port) as listener:
         config = uvicorn.Config(
             app, lifespan="on", ws="none", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
         )
@@ -52,13 +52,13 @@ def _run(server: Server, listener: socket.socket) -> None:
         server.run([listener])
 
 
-def _listening(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 takes a free one. Raises ``OSError`` that names the address: uvicorn would only exit."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((_HOST, port))
-    except (OSError, OverflowError) as error:
+        listener.bind((host, port))
+    except OSError as error:
         listener.close()
-        number, words = (error.errno, error.strerror) if isinstance(error, OSError) else (None, "no such port")
-        raise OSError(number, words or "cannot be bound", f"{_HOST}:{port}") from None
+        raise OSError(error.errno, error.strerror or "cannot be bound", f"{host}:{port}") from None
     return listener

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guardrail.cli.servers import listening
 from tests.cli.factories import a_config, run, spawn
 
 
@@ -46,3 +47,13 @@ def test_a_policy_that_is_broken_stops_the_start(tmp_path: Path) -> None:
     finished = spawn("serve", "--config", a_config(tmp_path, '[policies]\ndir = "kebijakan"\n'))
     assert finished.returncode == 3
     assert b"rusak.yaml:1:1: E103" in finished.stderr
+
+
+def test_a_taken_port_is_told_with_its_number(tmp_path: Path) -> None:
+    """Exit 5 with the address in words on stderr, not only a place in a library."""
+    with listening("127.0.0.1", 0) as other:
+        other.listen()
+        port = other.getsockname()[1]
+        finished = spawn("serve", "--dev", "--upstream", "http://127.0.0.1:9", "--state", str(tmp_path), "--port", str(port))
+    assert finished.returncode == 5
+    assert finished.stderr.decode() == f"guardrail: Address already in use: 127.0.0.1:{port}\n"
