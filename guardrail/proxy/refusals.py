@@ -43,7 +43,7 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "guardrail does not serve this path, and nothing was forwarded. Check `base_url`: it ends with /v1.",
         ),
         ErrorCode.METHOD_NOT_ALLOWED: Sentence(
-            405, "Metode HTTP ini tidak berlaku untuk alamat tersebut.", "This HTTP method does not apply to that path."
+            405, "Metode HTTP ini tidak didukung pada alamat tersebut.", "This HTTP method does not apply to that path."
         ),
         ErrorCode.UNSUPPORTED_QUERY: Sentence(
             400,
@@ -57,7 +57,7 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.UNSUPPORTED_ENCODING: Sentence(
             415,
-            "Isi permintaan yang dimampatkan (Content-Encoding) tidak diterima. Kirim tanpa pemampatan.",
+            "Isi permintaan yang dikompresi (Content-Encoding) tidak diterima. Kirim tanpa kompresi.",
             "Compressed request bodies (Content-Encoding) are not accepted. Send the body uncompressed.",
         ),
         ErrorCode.BODY_TOO_LARGE: Sentence(
@@ -75,7 +75,7 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.DUPLICATE_KEY: Sentence(
             400,
-            "Ada nama yang muncul dua kali dalam satu objek JSON. Isi seperti itu dapat dibaca dengan dua cara, maka ditolak.",
+            "Ada nama yang muncul dua kali dalam satu objek JSON. Isi seperti itu dapat dibaca dengan dua cara, sehingga ditolak.",
             "A name occurs twice in one JSON object. Such a body can be read in two ways, so it is refused.",
         ),
         ErrorCode.TOO_DEEP: Sentence(
@@ -115,7 +115,7 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.AUDIT_UNAVAILABLE: Sentence(
             503,
-            "Catatan audit tidak dapat ditulis, sehingga tidak ada yang dikirim ke layanan AI. Coba lagi sebentar lagi.",
+            "Catatan audit tidak dapat ditulis, sehingga tidak ada yang dikirim ke layanan AI. Coba kembali beberapa saat lagi.",
             "The audit log cannot be written, so nothing was sent to the AI service. Try again shortly.",
             retry=True,
         ),
@@ -130,17 +130,17 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "guardrail met an error, so the request was stopped. Report the event id to your administrator.",
         ),
         ErrorCode.OVERLOADED: Sentence(
-            503, "guardrail sedang terlalu sibuk. Coba lagi sebentar lagi.", "guardrail is too busy. Try again shortly.", retry=True
+            503, "guardrail sedang terlalu sibuk. Coba kembali beberapa saat lagi.", "guardrail is too busy. Try again shortly.", retry=True
         ),
         ErrorCode.UPSTREAM_UNREACHABLE: Sentence(
             502,
-            "Layanan AI tidak dapat dihubungi. Coba lagi beberapa saat lagi.",
+            "Layanan AI tidak dapat dihubungi. Coba kembali beberapa saat lagi.",
             "The AI service cannot be reached. Try again later.",
             retry=True,
         ),
         ErrorCode.UPSTREAM_TIMEOUT: Sentence(
             504,
-            "Layanan AI terlalu lama menjawab. Coba lagi, atau perpendek permintaan.",
+            "Layanan AI terlalu lama menjawab. Coba lagi, atau persingkat permintaan.",
             "The AI service took too long to answer. Try again, or shorten the request.",
             retry=True,
         ),
@@ -152,7 +152,7 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.UPSTREAM_INVALID: Sentence(
             502,
-            "Layanan AI memberi jawaban yang tidak dapat dibaca, sehingga tidak diteruskan.",
+            "Layanan AI memberikan jawaban yang tidak dapat dibaca, sehingga jawaban itu tidak diteruskan.",
             "The AI service gave an answer that cannot be read, so it was not passed on.",
         ),
         ErrorCode.UPSTREAM_REFUSED_KEY: Sentence(
