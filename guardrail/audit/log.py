@@ -40,7 +40,7 @@ class _MakeStore(Protocol):
 
 
 class SegmentedLog:
-    """Group commit without linger: while one fdatasync runs, the next batch collects itself.
+    """Group commit: while one fdatasync runs, the next batch collects itself. Only what nobody waits for lingers, some milliseconds.
 
     ``submit`` and ``append`` belong on one event loop; ``start`` and ``close`` block and may be called anywhere.
     Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back.
@@ -83,6 +83,8 @@ class SegmentedLog:
         self._fault: str | None = None
         """Why the last batch failed; None while all is well."""
         self._refused = 0
+        self._owed: list[Said] = []
+        """Ends of calls that failed batches held: those calls did leave, so their records are written as soon as any can be."""
         self._covered = 0
         self._covered_at = 0
 
@@ -136,7 +138,8 @@ class SegmentedLog:
         when it cannot be written or (of one wanted ``soon``) the deadline has passed.
 
         A record is written even when nobody waits for its future any more. One that is not wanted ``soon`` may wait some
-        milliseconds for the next one that is, and share its sync. Raises ``ValueError`` for a malformed tenant.
+        milliseconds for the next one that is, and share its sync; after a fault it is written as soon as the log can be.
+        Raises ``ValueError`` for a malformed tenant.
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
@@ -222,7 +225,9 @@ class SegmentedLog:
             self._fault = None
         except StoreFault as fault:
             self._fault = fault.code
-            self._refused += len(batch)
+            owed = [waiter.said for waiter in batch if waiter.expiry is None][: self._queue_limit - len(self._owed)]
+            self._owed += owed
+            self._refused += len(batch) - len(owed)
         finally:
             settle(batch, first_seq, f"audit.append:{self._fault or ErrorCode.INTERNAL_ERROR}")
         if self._fault is None and self._is_checkpoint_due():
@@ -233,12 +238,14 @@ class SegmentedLog:
         self._busy_since = None
 
     def _write_after_fault(self, said: list[Said]) -> int:
-        """Write events, if any; the first record after a fault says that there was one. Returns the sequence number of ``said[0]``."""
+        """Write events, if any; the first record after a fault says that there was one, and then come the ends of calls that it held up.
+        Returns the sequence number of ``said[0]``.
+        """
         if self._fault is None:
             return self._write(said) if said else self._chain.size
-        first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *said])
-        self._refused = 0
-        return first_seq + 1
+        first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *self._owed, *said])
+        owed, self._owed, self._refused = len(self._owed), [], 0
+        return first_seq + 1 + owed
 
     def _stop(self) -> None:
         """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""

@@ -147,6 +147,31 @@ def test_a_failed_sync_fails_the_batch_and_the_log_recovers_by_itself(tmp_path: 
     assert report.intents == 2
 
 
+def test_the_end_of_a_call_outlives_a_fault(tmp_path: Path) -> None:
+    """A call that left is recorded to its end: an outcome of a failed batch is written, once, when the log can be written again."""
+    disk = Disk()
+
+    async def story(log: SegmentedLog) -> None:
+        intent = an_intent()
+        await log.append(intent, TENANT)
+        disk.broken = True
+        lost = log.submit(an_outcome(str(intent.fields["exchange"])), TENANT, soon=False)
+        with pytest.raises(AuditUnavailable):
+            await log.append(an_intent(), TENANT)
+        with pytest.raises(AuditUnavailable):
+            await lost
+        disk.broken = False
+        await until(lambda: log.healthy)
+        assert await log.append(an_intent(), TENANT) == 4
+
+    log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk))
+    told = entries(tmp_path, log.writer)
+    assert [entry.event for entry in told[1:5]] == ["call.intent", "audit.blocked", "call.outcome", "call.intent"]
+    assert told[2].decoded() == {"code": "EIO", "refused": 1}
+    report = verify(tmp_path, VKEY)
+    assert (report.ok, report.intents, report.outcomes) == (True, 2, 1)
+
+
 def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
     """A real short write: what was written of the batch is taken back."""
 
