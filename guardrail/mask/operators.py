@@ -18,7 +18,7 @@ from guardrail.core.decision import OperatorSpec
 from .token import token_type
 from .vault import Vault
 
-__all__ = ["OPERATORS", "OPERATOR_NAMES", "HashOperator", "KeepLastOperator", "TokenOperator", "check"]
+__all__ = ["OPERATORS", "HashOperator", "KeepLastOperator", "TokenOperator", "check"]
 
 _MASKING_CHARS = "*#xX•_"
 _Parameter = tuple[Callable[[object], bool], str]
@@ -113,7 +113,6 @@ class HashOperator(_KeyedAnonymizer):
 OPERATORS: Mapping[str, Operator] = MappingProxyType(
     {"token": TokenOperator(), "mask": KeepLastOperator(), "redact": Redact(), "hash": HashOperator()}
 )
-OPERATOR_NAMES: frozenset[str] = frozenset(OPERATORS)
 
 
 def check(spec: OperatorSpec) -> str | None:

@@ -13,7 +13,7 @@ from presidio_anonymizer.entities import InvalidParamError, OperatorConfig, Reco
 from presidio_anonymizer.operators import OperatorType
 
 from guardrail.core.decision import OperatorSpec
-from guardrail.mask.operators import OPERATOR_NAMES, OPERATORS, HashOperator, KeepLastOperator, TokenOperator, check
+from guardrail.mask.operators import OPERATORS, HashOperator, KeepLastOperator, TokenOperator, check
 from guardrail.mask.token import TOKEN, TokenMint
 from guardrail.mask.vault import Vault
 
@@ -30,9 +30,9 @@ def params(vault: Vault, **more: object) -> dict[str, Any]:
 
 def test_every_operator_goes_by_its_own_name() -> None:
     """The name in a policy is the name that Presidio knows."""
-    assert {name: operator.operator_name() for name, operator in OPERATORS.items()} == {name: name for name in OPERATOR_NAMES}
+    assert {name: operator.operator_name() for name, operator in OPERATORS.items()} == {name: name for name in OPERATORS}
     assert {operator.operator_type() for operator in OPERATORS.values()} == {OperatorType.Anonymize}
-    assert sorted(OPERATOR_NAMES) == ["hash", "mask", "redact", "token"]
+    assert sorted(OPERATORS) == ["hash", "mask", "redact", "token"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_check_accepts_what_the_operators_can_do(name: str, given_params: Mappin
 def test_check_complains_to_the_policy_author(name: str, given_params: Mapping[str, str | int | bool], complaint: str) -> None:
     """One sentence that says what would be right; the same one that Presidio's ``validate`` raises."""
     assert check(OperatorSpec(name, given_params)) == complaint
-    if name in OPERATOR_NAMES:
+    if name in OPERATORS:
         with pytest.raises(InvalidParamError) as caught:
             OPERATORS[name].validate(dict(given_params) | {"vault": a_vault()})
         assert complaint in str(caught.value)

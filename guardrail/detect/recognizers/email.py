@@ -16,7 +16,6 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _TOP_LEVEL = re.compile(r"[a-z]{2,24}", re.IGNORECASE)
-_LONGEST_LOCAL = 64
 _WINDOW = 80
 
 
