@@ -18,7 +18,8 @@ ErrorShape: TypeAlias = "Callable[[ErrorCode, str, str | None], Mapping[str, obj
 """(code, sentence, parameter) -> the JSON body in which this vendor reports an error."""
 
 _MEMO_LIMIT = 4096
-"""Shapes remembered per dialect. Shapes hold keys that a caller chose, so the memory is bounded."""
+_LONGEST_REMEMBERED = 256
+"""Shapes remembered per dialect, and how long one may be. Shapes hold keys that a caller chose, so both are bounded."""
 
 
 class Framing(StrEnum):
@@ -84,7 +85,9 @@ class Dialect:
         if known is not None:
             return known
         found = next((kind for pattern, kind in self._rules if pattern.fullmatch(shape)), LeafKind.PROSE)
-        if len(self._memo) < _MEMO_LIMIT:
+        if len(shape) <= _LONGEST_REMEMBERED:
+            if len(self._memo) >= _MEMO_LIMIT:  # filled by one caller's odd keys: the usual shapes come back at once
+                self._memo.clear()
             self._memo[shape] = found
         return found
 

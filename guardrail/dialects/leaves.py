@@ -22,8 +22,8 @@ JsonTree: TypeAlias = Any
 
 MAX_DEPTH: Final = 200
 MAX_NODES: Final = 100_000
-_LONG_NUMBER: Final = 10**9
-"""Numbers of ten digits and more can be identifiers (NIK as a JSON number), so they are leaves too."""
+_LONG_NUMBER: Final = 10**8
+"""Numbers of nine digits and more can be identifiers (a telephone number without its zero), so they are leaves too."""
 _EMBEDDED: Final = "\x00json"
 """Path step from a string into the JSON that it holds. A NUL cannot start a step otherwise: such keys are refused."""
 _KEY: Final = "\x00key:"
@@ -71,8 +71,8 @@ def dump(tree: JsonTree) -> bytes:
 def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[Leaf]:
     """Every string, long number and unusual key of a payload, in document order.
 
-    A ``JSON`` leaf that parses is replaced by the leaves inside it, and so are strings in it that hold JSON themselves; one that
-    does not parse is prose.
+    A ``JSON`` leaf that parses is replaced by the leaves inside it, and so are strings in it that hold JSON themselves, and what
+    tools answered: its fields label their values, and its escapes hide none. One that does not parse is prose.
     """
     walker = _Walker(dialect)
     walker.walk(tree, (), "", "", place)
@@ -174,7 +174,7 @@ class _Walker:
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
-        if kind is LeafKind.JSON or (kind is LeafKind.PROSE and _EMBEDDED in path):
+        if kind is LeafKind.JSON or (kind is LeafKind.PROSE and (place is Place.TOOL_RESULT or _EMBEDDED in path)):
             inner = _container(text)
             if inner is not None:
                 self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place)

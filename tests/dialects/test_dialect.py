@@ -65,3 +65,19 @@ def test_any_number_of_shapes_keeps_its_kinds() -> None:
     assert len(dialect._memo) < 5000
     assert dialect.kind("k4999/id") is LeafKind.OPAQUE
     assert "k1" not in repr(dialect)
+
+
+def test_long_shapes_are_not_remembered() -> None:
+    """A key may be megabytes long: memory that counts only shapes would be filled by one caller for good."""
+    dialect = Dialect(name="uji", routes=(), error=openai_error, opaque=("**/id",))
+    assert dialect.kind("k" * 100_000 + "/id") is LeafKind.OPAQUE
+    assert not dialect._memo
+
+
+def test_odd_shapes_of_one_caller_do_not_keep_usual_ones_out() -> None:
+    """When the memory is full it starts anew: what comes again and again is soon back in it."""
+    dialect = Dialect(name="uji", routes=(), error=openai_error)
+    for n in range(5000):
+        dialect.kind(f"k{n}")
+    dialect.kind("messages/*/content")
+    assert "messages/*/content" in dialect._memo

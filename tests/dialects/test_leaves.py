@@ -165,6 +165,14 @@ def test_a_string_that_holds_no_json_is_prose(text: str) -> None:
     assert (leaf.text, leaf.kind) == (text, LeafKind.PROSE)
 
 
+def test_json_that_a_tool_answered_is_walked_and_json_that_people_write_is_not() -> None:
+    """Fields and escapes of a tool's answer are read as what they are; a person's text stays one text."""
+    text = '{"nama": ["\\u0053iti"], "isi": "{\\"hp\\": 81234567890}"}'
+    said = [{"role": role, "content": text} for role in ("tool", "user")]
+    leaves = [(leaf.text, leaf.label) for leaf in walk({"messages": said}, OPENAI_CHAT) if leaf.kind is LeafKind.PROSE]
+    assert leaves == [("Siti", "nama"), ("81234567890", "hp"), (text, "content")]
+
+
 @pytest.mark.parametrize(
     ("number", "texts"),
     [
@@ -173,14 +181,15 @@ def test_a_string_that_holds_no_json_is_prose(text: str) -> None:
         (float(NIK), [NIK]),
         (10**9, ["1000000000"]),
         (1234567890.5, ["1234567890.5"]),
-        (10**9 - 1, []),
+        (812345678, ["812345678"]),
+        (10**8 - 1, []),
         (0.7, []),
         (True, []),
         (None, []),
     ],
 )
 def test_long_numbers_are_leaves(number: Any, texts: list[str]) -> None:
-    """A number of ten digits and more can be a person's, whatever its JSON type; short ones, ``true`` and ``null`` are not read."""
+    """A number of nine digits and more can be a person's, whatever its JSON type; short ones, ``true`` and ``null`` are not read."""
     assert [leaf.text for leaf in walk({"angka": [number]}, GENERIC)] == texts
 
 
