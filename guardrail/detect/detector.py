@@ -16,7 +16,8 @@ from .recognizer import LANGUAGE
 
 __all__ = ["PresidioDetector", "build_detector"]
 
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_LABELLED = 4, 2
+"""Characters from which a text can hold something; a name in a field of its own may have two ("Al")."""
 _WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -38,7 +39,7 @@ class PresidioDetector:
         ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
         Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
-        if len(text) < _SHORTEST:
+        if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
         try:
             if len(text) < _WORTH_REMEMBERING:

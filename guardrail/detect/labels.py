@@ -92,6 +92,8 @@ LABELS: dict[str, tuple[str, ...]] = {
 _REACH = 60
 _REACH_AFTER = 25
 _WORD = re.compile(r"[a-z]+")
+_BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
+"""Between the label of a thing and a number that is not that thing's: another number, a new clause, a person."""
 _CLITICS = ("nya", "ku", "mu")
 
 
@@ -110,9 +112,13 @@ _TABLE = _by_last_word()
 def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
     """The entity whose label stands nearest before ``text[start:end]`` (at most 60 characters, not before ``floor``).
 
-    Where none does, the one close behind it (25 characters, same line, in brackets or not naming another number); else "".
+    The label of a thing names the number directly behind it, not one in another clause: what it names is not masked. Where no
+    label stands before, the one close behind it (25 characters, same line, in brackets or not naming another number); else "".
     """
-    found = names_number(text[max(floor, start - _REACH) : start])
+    before = text[max(floor, start - _REACH) : start]
+    found, index = _last_label(_WORD.findall(before.lower()))
+    if found == NOT_PERSONAL and _BREAK.search(before[list(_WORD.finditer(before.lower()))[index].end() :]):
+        return ""
     if found:
         return found
     behind = text[end : end + _REACH_AFTER].partition("\n")[0]
@@ -125,7 +131,11 @@ def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
 
 def names_number(words: str) -> str:
     """The entity that the last label in ``words`` names, or ""."""
-    tokens = _WORD.findall(words.lower())
+    return _last_label(_WORD.findall(words.lower()))[0]
+
+
+def _last_label(tokens: list[str]) -> tuple[str, int]:
+    """The entity that the last label among these words names, and the index of its last word."""
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         entries = _TABLE.get(token)
@@ -138,5 +148,5 @@ def names_number(words: str) -> str:
                 continue
         for before, entity in entries:
             if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:
-                return entity
-    return ""
+                return entity, index
+    return "", -1

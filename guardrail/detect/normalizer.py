@@ -98,8 +98,11 @@ def _fold_one(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Cf", "Mn", "Me") or char in _INVISIBLE:
         return ""
-    if category == "Nd":
-        return str(unicodedata.decimal(char))
+    digit = unicodedata.digit(char, None)
+    if digit is not None:  # also ❶ and ➀, which NFKC leaves alone
+        return str(digit)
+    if char == "\u3002":  # an ideographic full stop parts the labels of a domain (RFC 3490, 3.1)
+        return "."
     if category == "Pd" or char in "\u2212\u2043":
         return "-"
     if category in ("Zl", "Zp") or char == "\x85":

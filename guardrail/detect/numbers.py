@@ -48,8 +48,9 @@ class Run:
 
     @property
     def glued(self) -> bool:
-        """Whether a letter stands directly before the run."""
-        return self.start > 0 and self.text[self.start - 1].isalpha()
+        """Whether a letter stands directly before the run; that of an escape ("\\n" in JSON source) is none."""
+        start = self.start
+        return start > 0 and self.text[start - 1].isalpha() and self.text[max(0, start - 2) : start - 1] != "\\"
 
 
 class Number(NamedTuple):
@@ -114,6 +115,7 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         digits = "".join(groups)
         if len(digits) in lengths:
             yield Number(run, start, end, digits, tuple(map(len, groups)), tuple(joints[:-1]), False, False, False)
+        yield from _long_groups(run, groups, joints, lengths)
         return
     position = start
     for first, group in enumerate(groups):
@@ -142,17 +144,31 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         position += len(group) + len(joints[first])
 
 
+def _long_groups(run: Run, groups: Sequence[str], joints: Sequence[str], lengths: Container[int]) -> Iterator[Number]:
+    """Groups that may be a number each, in a row bound evenly: "3373011708909001-1.pdf". Two long ones do not bind each other."""
+    at = run.start
+    for index, group in enumerate(groups):
+        size = len(group)
+        if size >= _LONG_GROUP and size in lengths:
+            open_left = index > 0 and len(groups[index - 1]) < _LONG_GROUP
+            open_right = index < len(groups) - 1 and len(groups[index + 1]) < _LONG_GROUP
+            yield Number(run, at, at + size, group, (size,), (), open_left, open_right, False)
+        at += size + len(joints[index])
+
+
+_LONG_GROUP = 10
 _SPACED, _LOOSEST = 3, 9
 _RANKS = {" ": _SPACED, ".": 1, "-": 1}
 
 
 def _looseness(joint: str) -> int:
-    """How loosely a separator joins: a stroke looser than dots and dashes, then spaces, then line ends."""
+    """How loosely a separator joins: dots and dashes, then strokes, brackets and underscores, then spaces, then a mark and a space
+    ("1. 0812 0000 9901"), then line ends."""
     if "\n" in joint or "\r" in joint:
-        return 4
+        return 5
     if " " in joint or "\t" in joint:
-        return _SPACED
-    return 2 if "/" in joint else 1
+        return _SPACED if joint.isspace() else 4
+    return 2 if any(mark in joint for mark in "/()_") else 1
 
 
 def _run_start(text: str, inside: int, floor: int) -> int:

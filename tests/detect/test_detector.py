@@ -57,6 +57,8 @@ def test_each_place_has_one_meaning(text: str, expected: list[tuple[str, str]]) 
         ("npwp", "3373011708909001", [("ID_NPWP", "3373011708909001")]),
         ("no_hp", "8120000123", [("PHONE_NUMBER", "8120000123")]),
         ("resi", "3373011708909001", []),
+        ("nama", "Ani", [("PERSON", "Ani")]),
+        ("judul", "Ani", []),
         ("judul", "Budi Santoso", []),
         ("model", "gpt", []),
     ],

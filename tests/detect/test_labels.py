@@ -25,6 +25,11 @@ from guardrail.detect.labels import LABELS, NOT_PERSONAL, names_number, nearest_
         ("", "\nNIK", ""),
         ("NIK " + "x" * 70, "", ""),
         ("unik ", "", ""),
+        ("Rp. ", "", NOT_PERSONAL),
+        ("Rp 500.000 atas nama ", "", ""),
+        ("resi hilang. Warga ", "", ""),
+        ("token listrik kirim ke ", "", ""),
+        ("NIK saya hilang. Nomornya ", "", "ID_NIK"),
         ("", "", ""),
     ],
 )

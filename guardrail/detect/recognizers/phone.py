@@ -22,7 +22,7 @@ def _national(kind: str) -> re.Pattern[str]:
 
 _MOBILE = _national("mobile")
 _LANDLINE = _national("fixed_line")
-_LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
+_LABELLED, _BARE, _OPEN, _RIVAL = 0.95, 0.85, 0.7, 0.6
 
 
 class PhoneRecognizer(NumberRecognizer):
@@ -44,7 +44,7 @@ class PhoneRecognizer(NumberRecognizer):
             return None
         label = run.label
         labelled = label == self.ENTITY
-        if label and not labelled and (label == NOT_PERSONAL or not plus):
+        if label == NOT_PERSONAL:
             return None
         if run.glued and not labelled:
             return None
@@ -54,6 +54,9 @@ class PhoneRecognizer(NumberRecognizer):
         bracketed = text[start - 1 : start] == "(" and any(")" in joint for joint in number.joints)
         if plus or bracketed:
             start -= 1
+        if label and not labelled and not plus:
+            # Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it.
+            score = min(score, _RIVAL)
         return Match(start, number.end, min(score, _OPEN) if number.open_right else score)
 
     def _score(self, number: Number, plus: bool, labelled: bool) -> float:
