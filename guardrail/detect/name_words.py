@@ -78,6 +78,7 @@ NOT_NAMES = _words(
     perusahaan pt cv ud toko yayasan koperasi sekolah universitas puskesmas rsud rs posyandu masjid
     lengkap depan belakang panggilan samaran gadis alias terlampir kosong tidak belum contoh test tes xxx
     senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember
+    string null none true false undefined varchar text integer object
     plt plh pj pjs yth kepada perihal hal lampiran nota tembusan cc up the and of for with is was has my name mr mrs ms"""
 )
 """Never a word of a name in office text, in any letter case."""

@@ -16,8 +16,13 @@ _LONGEST_CUE = max(map(len, _CUES))
 _SPOKEN = re.compile(
     r"[ \t]+(?:(?:lengkap[ \t]+)?(?:saya|aku|beliau)|lengkap(?:ku|nya)|saya adalah)[ \t]*(?:adalah[ \t]+|[:,][ \t]*)?", re.IGNORECASE
 )
-_FIELD = re.compile(r"((?:[ \t_/]{1,2}[a-z]+){0,4})[ \t]*(?:\([^()\n]{0,30}\)[ \t]*)?[\"']?[ \t]*[:=][ \t]*[\"']?", re.IGNORECASE)
-_GAP = re.compile(r"\.?[ \t]{1,3}|\.(?=[^\W\d_])")
+# Each row of blanks and marks is possessive: were two of them to share one, time would be quadratic.
+_FIELD = re.compile(
+    r"((?:[ \t_/\-]{1,2}[a-z]+){0,4})[ \t.*_`\"'\\]*+(?:\([^()\n]{0,30}\)[ \t.*_`]*+)?(?:\r?\n[ \t]*+)?[:=](?:>[ \t]*+)?"
+    r"[ \t*_`\"'“”‘’\\]*+(\r?\n[ \t]*+(?:[-*•][ \t]++)?)?(?:[0-9]{1,2}[.)][ \t]*+)?",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"(?:/i\b|\(i\))?(?:\.?[ \t]{1,8}+[*_\"'“‘]{0,3}|\.(?=[^\W\d_]))")
 _ON_BEHALF = re.compile(r"\.?[ \t]*:?[ \t]*")
 _TITLE = re.compile(r"([a-z]+)(?:\.[ \t]?|[ \t]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*")
@@ -62,7 +67,10 @@ def _after_cue(text: str, start: int, end: int, cue: str) -> Match | None:
         field = _FIELD.match(text, end)
         if field is None or any(word not in QUALIFIERS for word in re.findall("[a-z]+", field.group(1).lower())):
             return None
-        return _name(text, field.end(), _FIELD_SCORE, any_case=True)
+        next_line = field.group(2) is not None
+        if next_line and cue != "nama":  # "Penerima:" above a list of what is handed out
+            return None
+        return _name(text, field.end(), _FIELD_SCORE, any_case=not next_line)
     if cue in ("a.n", "a/n", "bernama"):
         gap = _skip(_ON_BEHALF, text, end)
         return _name(text, gap, _FIELD_SCORE, any_case=True) if gap > end else None

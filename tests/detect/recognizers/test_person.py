@@ -38,6 +38,22 @@ PERSON = PersonRecognizer()
         ("Sdr. Agus S. hadir", "Agus S."),
         ("bernama Maria Ujiwati", "Maria Ujiwati"),
         ('{"nama": "Budi Santoso"}', "Budi Santoso"),
+        (r'{"isi": "{\"nama\": \"Budi Santoso\"}"}', "Budi Santoso"),
+        ("**Nama:** Budi Santoso", "Budi Santoso"),
+        ("- **Nama**: *Budi Santoso*", "Budi Santoso"),
+        ("`nama` : budi santoso", "budi santoso"),
+        ("Nama ........... : Budi Santoso", "Budi Santoso"),
+        ("nama-lengkap: Budi Santoso", "Budi Santoso"),
+        ("Nama\n: Budi Santoso", "Budi Santoso"),
+        ("Nama :\r\nBudi Santoso", "Budi Santoso"),
+        ("nama:\n  - Budi Santoso", "Budi Santoso"),
+        ("Nama: 1. Budi Santoso", "Budi Santoso"),
+        ("Nama: “Budi Santoso”", "Budi Santoso"),
+        ("nama => 'Budi Santoso'", "Budi Santoso"),
+        ("Bapak **Budi Santoso**", "Budi Santoso"),
+        ("Ibu “Siti Fiktifah”", "Siti Fiktifah"),
+        ("Sdr/i Budi Santoso", "Budi Santoso"),
+        ("Saudara(i) Budi Santoso", "Budi Santoso"),
         ("Nama Ibu Kandung: Suminah", "Suminah"),
         ("Bapak Nur'aini Al-Fiktif", "Nur'aini Al-Fiktif"),
         ("Nama: Budi\u200b Santoso", "Budi\u200b Santoso"),
@@ -52,6 +68,11 @@ def test_finds_names_behind_cues(text: str, expected: str, values: Callable[[Tri
     "text",
     [
         "nama: kegiatan rapat koordinasi",
+        "Nama:\nAlamat:\nNIK:",
+        "Nama lengkap :\n\nmembawa fotokopi KTP",
+        "Penerima:\nBantuan Langsung Tunai",
+        "nama: string, nama: null, nama=None",
+        'Terima kasih Bapak/Ibu.\nSurat terlampir, Bapak "Bupati" hadir. Saudara/i sekalian',
         "Nama OPD Dinas Sosial",
         "Nama Kegiatan: Bagas Karya",
         "ibu kota provinsi",
@@ -79,4 +100,10 @@ def test_finds_names_behind_cues(text: str, expected: str, values: Callable[[Tri
 )
 def test_leaves_offices_places_and_common_words_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
     """Streets, hospitals, offices and ordinary words behind a cue are no persons."""
+    assert values(PERSON, text) == []
+
+
+@pytest.mark.parametrize("text", ["nama" + " " * 200_000, "nama" + " _*." * 50_000 + "(x)" + " " * 200_000, "pak" + " " * 200_000])
+def test_blanks_behind_a_cue_cost_linear_time(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
+    """However much empty space follows a label, it is read once: in quadratic time this test would not end."""
     assert values(PERSON, text) == []
