@@ -46,8 +46,9 @@ _NEXT = {
     _Mode.SINGLE: re.compile(r"'"),
     _Mode.DOUBLE: re.compile(r'"'),
     _Mode.LINK: re.compile(r"[^ \t]"),
-    _Mode.TARGET: re.compile(r"[()\n]"),
-    _Mode.POINTY: re.compile(r"[>\n]"),
+    # CommonMark: a bracket behind a backslash is a character of the target
+    _Mode.TARGET: re.compile(r"(?<!\\)[()]|\n"),
+    _Mode.POINTY: re.compile(r"(?<!\\)>|\n"),
     _Mode.DEFINITION: re.compile(r"[^ \t\r\n]"),
     _Mode.DESTINATION: re.compile(r"[ \t\r\n]"),
 }

@@ -36,6 +36,8 @@ REFUSED = {
     "Markdown link with parentheses": "![gambar](/a(b)",
     "Markdown link after blanks": "[klik](   ",
     "Markdown pointy link": "[klik](<",
+    "Markdown pointy link with an escaped bracket": "![gambar](</a\\>",
+    "Markdown link with an escaped parenthesis": "![gambar](//contoh.id/\\)",
     "Markdown pointy link with a parenthesis": "[klik](</a) b ",
     "Markdown link title": '[klik](/a "judul ',
     "long Markdown link": "![x](/a?" + WORDS,
