@@ -109,6 +109,8 @@ class Walk:
                 for number, line in enumerate(lines, 1):
                     if line[-1] == _NEWLINE:
                         visit(self._follow(line[:-1]), name, number)
+                    elif self.stopped:  # whoever stopped was not killed in the middle of a write
+                        raise VerificationError("record_after_stop")
                     elif is_last:
                         self.torn_bytes += len(line)
                     else:

@@ -170,6 +170,14 @@ def test_a_torn_tail_is_told_apart_from_tampering(crashed: Path) -> None:
             assert (report.logs[0].state, report.logs[0].torn_bytes, report.records) == (State.TORN, size - start, 22)
 
 
+def test_nothing_is_torn_behind_the_end(closed: Path) -> None:
+    """Half a line after ``writer.stop`` was added by somebody: a writer that stopped was not killed."""
+    with a_copy(closed) as copy:
+        path = sorted(copy.glob("*.jsonl"))[-1]
+        path.write_bytes(path.read_bytes() + b'{"v":1')
+        assert reasons(verify(copy, VKEY)) == {"record_after_stop"}
+
+
 def test_a_torn_checkpoint_is_told_apart_too(crashed: Path) -> None:
     """The writer died while it signed."""
     with a_copy(crashed) as copy:
