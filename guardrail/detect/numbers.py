@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from .labels import nearest_label
@@ -115,7 +116,8 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         digits = "".join(groups)
         if len(digits) in lengths:
             yield Number(run, start, end, digits, tuple(map(len, groups)), tuple(joints[:-1]), False, False, False)
-        yield from _long_groups(run, groups, joints, lengths)
+        if max(map(len, groups)) >= _LONG_GROUP:
+            yield from _long_groups(run, groups, joints, lengths)
         return
     position = start
     for first, group in enumerate(groups):
@@ -161,6 +163,7 @@ _SPACED, _LOOSEST = 3, 9
 _RANKS = {" ": _SPACED, ".": 1, "-": 1}
 
 
+@cache
 def _looseness(joint: str) -> int:
     """How loosely a separator joins: dots and dashes, then strokes, brackets and underscores, then spaces, then a mark and a space
     ("1. 0812 0000 9901"), then line ends."""
