@@ -120,7 +120,11 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
             yield from _long_groups(run, groups, joints, lengths)
         return
     position = start
+    inside = _inside_rows_of_single_digits(groups, ranks)
     for first, group in enumerate(groups):
+        if first in inside:
+            position += len(group) + len(joints[first])
+            continue
         left = ranks[first - 1] if first else _LOOSEST
         at, count, inner = position, 0, 0
         for last in range(first, len(groups)):
@@ -144,6 +148,23 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
                 digits = "".join(groups[first : last + 1])
                 yield Number(run, position, at, digits, sizes, tuple(joints[first:last]), open_left, open_right, evenly)
         position += len(group) + len(joints[first])
+
+
+def _inside_rows_of_single_digits(groups: Sequence[str], ranks: Sequence[int]) -> Container[int]:
+    """Groups at which no number starts: single digits with single digits before them, and more behind than a number has, joined alike.
+
+    A pasted table of single digits is thousands of them; a NIK written digit by digit is sixteen.
+    """
+    if len(groups) <= 2 * _DIGITS_MOST:
+        return ()
+    inside = set()
+    behind = 0
+    for index in range(len(groups) - 2, 0, -1):
+        alike = len(groups[index]) == 1 == len(groups[index + 1]) and ranks[index] == ranks[index - 1]
+        behind = behind + 1 if alike else 0
+        if behind > _DIGITS_MOST and len(groups[index - 1]) == 1:
+            inside.add(index)
+    return inside
 
 
 def _long_groups(run: Run, groups: Sequence[str], joints: Sequence[str], lengths: Container[int]) -> Iterator[Number]:

@@ -22,7 +22,7 @@ from .stream import StreamRestorer
 
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 
-_THREAD_FROM: Final = 64 << 10
+_THREAD_FROM: Final = 16 << 10
 """Bytes of a body from which inspection moves off the event loop; below, the hop costs more than the scan."""
 
 

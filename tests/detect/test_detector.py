@@ -129,7 +129,7 @@ def test_threads_may_share_a_detector() -> None:
     assert counts == [6 * count for count in range(1, 25)]
 
 
-@pytest.mark.parametrize("piece", [BLOCK, "12 34.", "1", "@", "nama: ", "a@", "Pak H. ", "\u200b3", "NIK 3373 0117 0890 9001 "])
+@pytest.mark.parametrize("piece", [BLOCK, "12 34.", "1", "1 2 3 ", "@", "nama: ", "a@", "Pak H. ", "\u200b3", "NIK 3373 0117 0890 9001 "])
 def test_time_is_linear(piece: str) -> None:
     """Eight times the text takes about eight times as long, also for texts made to be slow; quadratic work would take 64 times."""
     small, large = piece * (16_000 // len(piece)), piece * (128_000 // len(piece))

@@ -83,3 +83,12 @@ def test_readings_hold_their_digits(text: str) -> None:
             assert len(number.joints) == len(number.sizes) - 1
             assert not text[number.start - 1 : number.start].isdigit()
             assert not text[number.end : number.end + 1].isdigit()
+
+
+def test_long_rows_of_single_digits_hold_no_numbers_inside() -> None:
+    """A pasted table offers readings at its ends only, so its cost stays that of its length; sixteen digits alone are a number."""
+    nik = " ".join("3373011708909001")
+    assert [number.whole for number in numbers(nik, 16)] == [True]
+    table = " ".join("1234567890" * 500)
+    assert all(number.start == 0 or number.start > len(table) - 2 * 25 for number in numbers(table, 16))
+    assert len(list(numbers(f"{table} x {nik} x", 16))) == len(list(numbers(table, 16))) + 1
