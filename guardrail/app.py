@@ -23,7 +23,6 @@ from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.core.canonical import Json
-from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
@@ -37,6 +36,7 @@ from guardrail.policy.load import load
 from guardrail.policy.policy import PolicySet
 from guardrail.policy.store import PolicyStore
 from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash
+from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
@@ -235,15 +235,7 @@ class _LiveKeys:
 
 def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
     """Raises ``InvalidFiles`` where the service's key cannot be read."""
-    key = None
-    if upstream.api_key_file is not None:
-        try:
-            key = upstream.api_key_file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            key = ""
-        if not key or not key.isascii() or not key.isprintable():
-            mend = "it must hold the key of the AI service, one line, readable by this user"
-            raise InvalidFiles([Diagnostic(str(upstream.api_key_file), 0, 0, "C104", f"no key for upstream {upstream.name}", mend)])
+    key = None if upstream.api_key_file is None else read_key(upstream.api_key_file)
     return UpstreamSpec(
         upstream.name,
         upstream.base_url,

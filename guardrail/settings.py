@@ -210,6 +210,10 @@ def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
         raise InvalidFiles(_complaint(error, "--dev", {}, {}) for error in invalid.errors(include_input=False, include_url=False)) from None
 
 
+_FORMS: Final = {
+    "name": "a name begins with a letter and has up to 64 letters, digits, dots, dashes and underscores",
+    "key_sha256": "64 hexadecimal digits, as `guardrail keys add` writes them",
+}
 _NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
 """Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
@@ -268,6 +272,8 @@ def _complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: M
         message, mend = "unknown key", "remove it or correct its name; known here: " + ", ".join(_known_beside(where))
     elif error["type"] == "missing":
         message = "is missing"
+    elif error["type"] == "string_pattern_mismatch":
+        message, mend = "has the wrong form", _FORMS[str(where[-1])]
     dotted = ".".join(str(part) for part in where)
     told = f"{dotted}: {message}" if dotted else message
     if where in elsewhere:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,26 +79,16 @@ def _key_file(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _faults_of_key_file(path: Path) -> Iterator[Diagnostic]:
-    file = str(path)
+    from guardrail.proxy.key_file import read_key
+
     try:
-        with path.open("rb") as stream:
-            mode = os.fstat(stream.fileno()).st_mode
-            content = stream.read(64 << 10)
-    except FileNotFoundError:
-        yield _error(file, "C202", "there is no such key file", "write the key of the AI service into it, mode 0400")
-        return
-    except OSError:
-        yield _error(file, "C202", "the key file cannot be read", "it must belong to the user who runs guardrail, mode 0400")
-        return
-    try:
-        key = content.decode("ascii").strip()
-    except UnicodeDecodeError:
-        key = ""
-    if not key or not key.isprintable() or " " in key:
-        yield _error(file, "C203", "the key file does not hold one key", "one line of ASCII without spaces")
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message, mend = "others than the owner may use the key file", f"chmod 600 {file}"
-        yield Diagnostic(file, 0, 0, "C204", message, mend, Severity.WARNING)
+        read_key(path)
+    except InvalidFiles as invalid:
+        yield from invalid.diagnostics
+    with suppress(OSError):
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            message, mend = "others than the owner may use the key file", f"chmod 600 {path}"
+            yield Diagnostic(str(path), 0, 0, "C204", message, mend, Severity.WARNING)
 
 
 def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -1,0 +1,35 @@
+"""Key files: one key, or a complaint that names the file and the mend and repeats nothing of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guardrail.core.errors import InvalidFiles
+from guardrail.proxy.key_file import read_key
+
+
+@pytest.mark.parametrize("content", [b"sk-abc", b"sk-abc\n", b"  sk-abc\r\n\n"])
+def test_one_key_is_read_without_the_space_around_it(tmp_path: Path, content: bytes) -> None:
+    """Editors end files with a line end."""
+    (tmp_path / "k").write_bytes(content)
+    assert read_key(tmp_path / "k") == "sk-abc"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"sk-abc sk-def", b"sk-abc\nsk-def", "kunci-é".encode(), b"\xff", b"sk\x00abc", b"k" * 5000]
+)
+def test_anything_else_is_refused(tmp_path: Path, content: bytes) -> None:
+    """A key with a blank or a line end inside would become another header."""
+    (tmp_path / "k").write_bytes(content)
+    with pytest.raises(InvalidFiles) as invalid:
+        read_key(tmp_path / "k")
+    assert str(invalid.value) == f"{tmp_path / 'k'}: C203 the key file does not hold one key; one line of ASCII without spaces"
+
+
+@pytest.mark.parametrize("name", ["tiada", "."])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
+    """Missing, or no file at all."""
+    with pytest.raises(InvalidFiles, match="C202"):
+        read_key(tmp_path / name)
