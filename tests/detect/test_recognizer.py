@@ -8,7 +8,13 @@ from guardrail.detect.recognizer import Plan, TriggeredRecognizer
 from guardrail.detect.recognizers import RECOGNIZERS
 from guardrail.detect.scanner import PlainScanner
 
-TEXT = "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111"
+TEXT = "\n".join(
+    (
+        "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111",
+        "lahir di Kudus 5 Maret 1978",
+    )
+)
+"""One value of each recognizer, and no more."""
 
 
 @pytest.mark.parametrize("kind", RECOGNIZERS)

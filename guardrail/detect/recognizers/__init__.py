@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrail.detect.recognizer import TriggeredRecognizer
 
+from .birth import BirthDateRecognizer
 from .card import CardRecognizer
 from .email import EmailRecognizer
 from .nik import NikRecognizer
@@ -13,6 +14,7 @@ from .phone import PhoneRecognizer
 
 __all__ = [
     "RECOGNIZERS",
+    "BirthDateRecognizer",
     "CardRecognizer",
     "EmailRecognizer",
     "NikRecognizer",
@@ -28,4 +30,5 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     EmailRecognizer,
     CardRecognizer,
     PersonRecognizer,
+    BirthDateRecognizer,
 )
