@@ -41,8 +41,12 @@ _OTHER_DATES = _words(
 _DATE_WORDS = frozenset(("tanggal", "tgl", "date"))
 _AFTER_DATE_WORD = frozenset(("berapa", "of", "birth", "lahir", "bulan", "tahun", "nya", "dan", "is", "adalah", "yaitu"))
 _AND = re.compile(r"[ \t]*(?:vs\.?|dan|atau|dengan|menjadi|jadi|bukan|versus|and|or|->|=>|/)[ \t]*", re.IGNORECASE)
-_CELL_BEFORE = re.compile(r"[,;|\t>:]\s{0,8}[\"']?\Z|\s{2}\Z|/ \Z")
+_CELL_BEFORE = re.compile(r"[;|\t][ \"']{0,2}[a-z][a-z .]{2,30}[ ,/]{1,2}\Z|[,;|\t>:]\s{0,8}[\"']?\Z|\s{2}\Z|/ \Z", re.IGNORECASE)
 _CELL_AFTER = re.compile(r"[\"']?[ \t]*(?:[,;|\t<\r\n]|\Z| {2})|T00:00")
+_LICENCE = re.compile(
+    r"(\b2[.)] ?[^0-9\n]{3,40}, ?)[0-9][0-9 /.\-]{5,12}\s{1,4}3[.)] ?(?:AB?|B|O|-)?[+\- ]{0,4}(?:PRIA|WANITA)\Z", re.IGNORECASE
+)
+_LICENCE_REACH = 90
 _ROW_REACH = 120
 _SCORE, _ROW_SCORE = 0.95, 0.9
 
@@ -55,7 +59,7 @@ class BirthDateRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "DATE_OF_BIRTH"
-    TRIGGER = r"lah[il1]r|lair|lhr|ttl|birth|born|dob|\b[0-9]{16}\b|\b[0-9]{18}\b"
+    TRIGGER = r"lah[il1]r|lair|lhr|ttl|birth|born|dob|\b[0-9]{16}\b|\b[0-9]{18}\b|\b(?:pria|wanita)\b"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0
@@ -64,6 +68,8 @@ class BirthDateRecognizer(TriggeredRecognizer):
                 continue
             if text[end - 1].isdigit():
                 found = _beside_number(text, end, done)
+            elif text[end - 1] in "aA":
+                found = _on_licence(text, end)
             elif _LABEL.search(text, max(0, end - _LONGEST_LABEL), end):
                 found = _behind_label(text, end)
             else:
@@ -103,6 +109,13 @@ def _is_gap(gap: str) -> bool:
     return True
 
 
+def _on_licence(text: str, end: int) -> list[tuple[Date, float]]:
+    """Field 2 of a driving licence, "2. PLACE, DATE", above field 3 with blood group and sex, which ends at ``end``."""
+    fields = _LICENCE.search(text, max(0, end - _LICENCE_REACH), end)
+    date = match_date(text, fields.end(1)) if fields else None
+    return [(date, _ROW_SCORE)] if date else []
+
+
 def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
     """Dates in cells of the same row that say what the number of 16 or 18 digits before ``end`` says."""
     size = 18 if text[end - 18 : end].isdigit() and end >= 18 else 16
@@ -120,6 +133,6 @@ def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
         (date, _ROW_SCORE)
         for date in find_dates(text, first, last)
         if (date.day, date.month, date.year % 100) == (day, month, year)
-        and _CELL_BEFORE.search(text[max(0, date.start - 12) : date.start])
+        and _CELL_BEFORE.search(text[max(0, date.start - 40) : date.start])
         and _CELL_AFTER.match(text, date.end)
     ]

@@ -33,6 +33,8 @@ BIRTH = BirthDateRecognizer()
         ("1,Bagas,3373011708909001,17/08/1990,006/008", ["17/08/1990"]),
         ("Lestari | 3373015708909001 | P | DEMAK | 17-08-1990 | ISLAM", ["17-08-1990"]),
         ("WIRA;198504122010011901;Jember;12/04/1985;aktif", ["12/04/1985"]),
+        ("PAINEM;198504122010011901;Jember 12/04/1985;900", ["12/04/1985"]),
+        ("1. JOKO WIRATMO\n2. DEMAK, 18-08-1968\n3. B - PRIA\n4. JL. MAWAR", ["18-08-1968"]),
     ],
 )
 def test_finds_birth_dates(text: str, expected: list[str], values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
@@ -59,6 +61,7 @@ def test_finds_birth_dates(text: str, expected: list[str], values: Callable[[Tri
         "usia lahir 1990, tmt 01-03-2015",
         "1,Bagas,3373011708909001,01/03/2015,006/008",
         "NIK 3373011708909001 terdaftar sejak rapat 17/08/1990",
+        "1. Undangan\n2. Semarang, 18-08-2018\n3. Peserta pria",
         "reborn 12-05-2020",
     ],
 )
