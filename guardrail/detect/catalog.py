@@ -34,6 +34,8 @@ CATALOG = _catalog(
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.
     CatalogEntry("CREDIT_CARD", DataClass.SPECIFIC, Effect.BLOCK, "nomor kartu pembayaran", "payment card number"),
     CatalogEntry("PERSON", DataClass.GENERAL, Effect.MASK, "nama orang", "name of a person"),
+    CatalogEntry("URL", DataClass.GENERAL, Effect.MASK, "tautan ke seseorang", "link to a person"),
+    CatalogEntry("ID_VEHICLE_PLATE", DataClass.GENERAL, Effect.MASK, "nomor kendaraan", "vehicle registration plate"),
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),
 )
 """Entity -> entry, for every entity that ``build_detector()`` finds. Classes follow UU 27/2022 art. 4."""

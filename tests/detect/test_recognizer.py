@@ -12,6 +12,8 @@ TEXT = "\n".join(
     (
         "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111",
         "lahir di Kudus 5 Maret 1978",
+        "https://instagram.com/lestari.fiktif",
+        "nopol H 9991 XYZ",
     )
 )
 """One value of each recognizer, and no more."""

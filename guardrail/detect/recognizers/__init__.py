@@ -11,6 +11,8 @@ from .nik import NikRecognizer
 from .npwp import NpwpRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
+from .plate import PlateRecognizer
+from .url import UrlRecognizer
 
 __all__ = [
     "RECOGNIZERS",
@@ -20,6 +22,8 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "UrlRecognizer",
+    "PlateRecognizer",
     "PhoneRecognizer",
 ]
 
@@ -30,5 +34,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     EmailRecognizer,
     CardRecognizer,
     PersonRecognizer,
+    UrlRecognizer,
+    PlateRecognizer,
     BirthDateRecognizer,
 )
