@@ -37,5 +37,7 @@ CATALOG = _catalog(
     CatalogEntry("URL", DataClass.GENERAL, Effect.MASK, "tautan ke seseorang", "link to a person"),
     CatalogEntry("ID_VEHICLE_PLATE", DataClass.GENERAL, Effect.MASK, "nomor kendaraan", "vehicle registration plate"),
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),
+    # Credentials are no data class of UU 27/2022: keeping them is its duty of security (art. 35 and 39).
+    CatalogEntry("SECRET", DataClass.SECRET, Effect.BLOCK, "kredensial", "credential"),
 )
 """Entity -> entry, for every entity that ``build_detector()`` finds. Classes follow UU 27/2022 art. 4."""

@@ -14,6 +14,11 @@ TEXT = "\n".join(
         "lahir di Kudus 5 Maret 1978",
         "https://instagram.com/lestari.fiktif",
         "nopol H 9991 XYZ",
+        "kata sandi: Uji#Rahasia99, PIN 990901, AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1amkwMSJ9.dGFuZGEtdGFuZ2FuLWZpa3RpZg",
+        "-----BEGIN PRIVATE KEY-----",
+        "mysql://root:fiktif@db",
+        "client_secret=ujifiktif0123456789XYZ",
     )
 )
 """One value of each recognizer, and no more."""

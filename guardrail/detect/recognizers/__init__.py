@@ -12,6 +12,13 @@ from .npwp import NpwpRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
 from .plate import PlateRecognizer
+from .secret_assigned import SecretAssignedRecognizer
+from .secret_jwt import SecretJwtRecognizer
+from .secret_key import SecretKeyRecognizer
+from .secret_password import SecretPasswordRecognizer
+from .secret_pin import SecretPinRecognizer
+from .secret_private_key import SecretPrivateKeyRecognizer
+from .secret_url import SecretUrlRecognizer
 from .url import UrlRecognizer
 
 __all__ = [
@@ -25,6 +32,13 @@ __all__ = [
     "UrlRecognizer",
     "PlateRecognizer",
     "PhoneRecognizer",
+    "SecretAssignedRecognizer",
+    "SecretJwtRecognizer",
+    "SecretKeyRecognizer",
+    "SecretPasswordRecognizer",
+    "SecretPinRecognizer",
+    "SecretPrivateKeyRecognizer",
+    "SecretUrlRecognizer",
 ]
 
 RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
@@ -37,4 +51,11 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     UrlRecognizer,
     PlateRecognizer,
     BirthDateRecognizer,
+    SecretAssignedRecognizer,
+    SecretJwtRecognizer,
+    SecretKeyRecognizer,
+    SecretPasswordRecognizer,
+    SecretPinRecognizer,
+    SecretPrivateKeyRecognizer,
+    SecretUrlRecognizer,
 )
