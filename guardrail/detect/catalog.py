@@ -29,6 +29,19 @@ def _catalog(*entries: CatalogEntry) -> Mapping[str, CatalogEntry]:
 CATALOG = _catalog(
     CatalogEntry("ID_NIK", DataClass.GENERAL, Effect.MASK, "NIK", "national identity number"),
     CatalogEntry("ID_NPWP", DataClass.GENERAL, Effect.MASK, "NPWP", "taxpayer number"),
+    CatalogEntry("ID_KK", DataClass.GENERAL, Effect.MASK, "nomor kartu keluarga", "family card number"),
+    CatalogEntry("ID_NIP", DataClass.GENERAL, Effect.MASK, "NIP", "civil servant number"),
+    CatalogEntry("ID_NRP", DataClass.GENERAL, Effect.MASK, "NRP", "service number of soldiers and police"),
+    CatalogEntry("ID_NUPTK", DataClass.GENERAL, Effect.MASK, "NUPTK", "teacher number"),
+    CatalogEntry("ID_NIDN", DataClass.GENERAL, Effect.MASK, "NIDN", "lecturer number"),
+    # UU 27/2022 art. 4(2)e: pupils are children.
+    CatalogEntry("ID_NISN", DataClass.SPECIFIC, Effect.MASK, "NISN", "pupil number"),
+    # UU 27/2022 art. 4(2)a: it leads to health data.
+    CatalogEntry("ID_BPJS", DataClass.SPECIFIC, Effect.MASK, "nomor BPJS", "social insurance number"),
+    CatalogEntry("MEDICAL_RECORD", DataClass.SPECIFIC, Effect.MASK, "nomor rekam medis", "medical record number"),
+    CatalogEntry("ID_DRIVER_LICENSE", DataClass.GENERAL, Effect.MASK, "nomor SIM", "driving licence number"),
+    # UU 27/2022 art. 4(2)f: personal financial data is specific data.
+    CatalogEntry("ID_BANK_ACCOUNT", DataClass.SPECIFIC, Effect.MASK, "nomor rekening", "bank account number"),
     CatalogEntry("PHONE_NUMBER", DataClass.GENERAL, Effect.MASK, "nomor telepon", "telephone number"),
     CatalogEntry("EMAIL_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat surel", "e-mail address"),
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from guardrail.detect.recognizer import TriggeredRecognizer
 
+from .bank_account import BankAccountRecognizer
 from .birth import BirthDateRecognizer
+from .bpjs import BpjsRecognizer, KpjRecognizer
 from .card import CardRecognizer
+from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
+from .kk import KkRecognizer
+from .medical_record import MedicalRecordRecognizer
+from .nidn import NidnRecognizer
 from .nik import NikRecognizer
+from .nip import NipRecognizer
+from .nisn import NisnRecognizer
 from .npwp import NpwpRecognizer
+from .nrp import NrpRecognizer
+from .nuptk import NuptkRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
 from .plate import PlateRecognizer
@@ -23,6 +33,17 @@ from .url import UrlRecognizer
 
 __all__ = [
     "RECOGNIZERS",
+    "BankAccountRecognizer",
+    "BpjsRecognizer",
+    "KpjRecognizer",
+    "DriverLicenseRecognizer",
+    "KkRecognizer",
+    "MedicalRecordRecognizer",
+    "NidnRecognizer",
+    "NipRecognizer",
+    "NisnRecognizer",
+    "NrpRecognizer",
+    "NuptkRecognizer",
     "BirthDateRecognizer",
     "CardRecognizer",
     "EmailRecognizer",
@@ -44,6 +65,17 @@ __all__ = [
 RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     NikRecognizer,
     NpwpRecognizer,
+    BankAccountRecognizer,
+    BpjsRecognizer,
+    KpjRecognizer,
+    DriverLicenseRecognizer,
+    KkRecognizer,
+    MedicalRecordRecognizer,
+    NidnRecognizer,
+    NipRecognizer,
+    NisnRecognizer,
+    NrpRecognizer,
+    NuptkRecognizer,
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,
