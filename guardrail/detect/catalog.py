@@ -47,6 +47,9 @@ CATALOG = _catalog(
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.
     CatalogEntry("CREDIT_CARD", DataClass.SPECIFIC, Effect.BLOCK, "nomor kartu pembayaran", "payment card number"),
     CatalogEntry("PERSON", DataClass.GENERAL, Effect.MASK, "nama orang", "name of a person"),
+    CatalogEntry("ID_PASSPORT", DataClass.GENERAL, Effect.MASK, "nomor paspor", "passport number"),
+    CatalogEntry("COORDINATES", DataClass.GENERAL, Effect.MASK, "koordinat", "coordinates"),
+    CatalogEntry("IP_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat IP", "IP address"),
     CatalogEntry("URL", DataClass.GENERAL, Effect.MASK, "tautan ke seseorang", "link to a person"),
     CatalogEntry("ID_VEHICLE_PLATE", DataClass.GENERAL, Effect.MASK, "nomor kendaraan", "vehicle registration plate"),
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),

@@ -12,6 +12,9 @@ TEXT = "\n".join(
     (
         "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111",
         "lahir di Kudus 5 Maret 1978",
+        "paspor C9999001",
+        "lokasi rumah -7.33112, 110.50889",
+        "login dari 203.0.113.99",
         "No. KK 3399010503129001",
         "NIP 198504122010011901, NRP 85129901, NUPTK 9939765666209012, NIDN 0615088591",
         "NISN 0090000901, SIM C 900899000901, rekening BRI 9999-01-999901-50-9",

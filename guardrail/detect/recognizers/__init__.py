@@ -8,8 +8,10 @@ from .bank_account import BankAccountRecognizer
 from .birth import BirthDateRecognizer
 from .bpjs import BpjsRecognizer, KpjRecognizer
 from .card import CardRecognizer
+from .coordinates import CoordinatesRecognizer
 from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
+from .ip import IpRecognizer
 from .kk import KkRecognizer
 from .medical_record import MedicalRecordRecognizer
 from .nidn import NidnRecognizer
@@ -19,6 +21,7 @@ from .nisn import NisnRecognizer
 from .npwp import NpwpRecognizer
 from .nrp import NrpRecognizer
 from .nuptk import NuptkRecognizer
+from .passport import PassportRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
 from .plate import PlateRecognizer
@@ -50,6 +53,9 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "PassportRecognizer",
+    "CoordinatesRecognizer",
+    "IpRecognizer",
     "UrlRecognizer",
     "PlateRecognizer",
     "PhoneRecognizer",
@@ -80,6 +86,9 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     EmailRecognizer,
     CardRecognizer,
     PersonRecognizer,
+    PassportRecognizer,
+    CoordinatesRecognizer,
+    IpRecognizer,
     UrlRecognizer,
     PlateRecognizer,
     BirthDateRecognizer,
