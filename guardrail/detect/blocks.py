@@ -15,8 +15,8 @@ from .rewriting import Edit
 
 __all__ = ["HEX_PAIRS_TRIGGER", "WORD_TRIGGER", "hex_pairs", "words"]
 
-WORD_TRIGGER = r"[a-z0-9+/]{14}(?:[^a-z0-9+/]|\z)"
-"""Ends once behind each word that is long enough to hold nine characters."""
+WORD_TRIGGER = r"[a-z0-9+/]{14}(?:=|[a-z0-9+/]{2}(?:[^a-z0-9+/]|\z))"
+"""Ends once behind each word that is long enough to hold ten characters."""
 HEX_PAIRS_TRIGGER = r"(?:[2-7][0-9a-f][ :,\-]){8}[2-7][0-9a-f]"
 
 _REVERSED_WORD = re.compile(r"[A-Za-z0-9+/_\-]*")
@@ -28,6 +28,9 @@ _BASE32 = re.compile(r"[A-Z2-7]+")
 _PARTS = re.compile(r"[^/_\-]{14,}")
 _URLSAFE = str.maketrans("-_", "+/")
 _PROBE = 64
+_TAIL = 14
+_FEWEST = 3
+"""Different bytes that a text has at least: "3333" is hexadecimal of "33" and means nothing."""
 _SHORTEST_HEX = 18
 _LINE = range(60, 77)
 
@@ -37,7 +40,8 @@ def words(text: str, ends: Sequence[int]) -> Iterator[Edit]:
     done = 0
     for end in ends:
         inside = end if _is_word(text[end - 1]) else end - 1
-        if inside <= done:
+        # a long word of a language, in passing
+        if inside <= done or ((tail := text[inside - _TAIL : inside]).isalpha() and tail.islower()):
             continue
         start = _word_start(text, inside, done)
         match = _WORD.match(text, start)
@@ -109,6 +113,8 @@ def _read(word: str) -> str:
 
 def _text_of(data: bytes, *, cut: bool = False) -> str:
     """``data`` as text where all of it is readable (UTF-8, or UTF-16 as PowerShell encodes it), else ""."""
+    if len(set(data)) < _FEWEST:
+        return ""
     if len(data) > 3 and not any(data[1:16:2]):
         encoding = "utf-16-le"
     elif data[:1] < b"\x80" or data[:1] > b"\xc1":

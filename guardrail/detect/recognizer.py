@@ -108,7 +108,7 @@ class Plan:
         ends = self._scanner.ends(normalized.text)
         found = self._matches(normalized.text, ends)
         if any(ends[: len(READERS)]):
-            found.extend(self._hidden(normalized.text, ends))
+            found.extend(self._hidden(normalized.text, ends, {(recognizer, match[:2]) for recognizer, match in found}))
         if normalized.starts:
             found = [(recognizer, Match(*normalized.back(start, end), score)) for recognizer, (start, end, score) in found]
         return [
@@ -116,12 +116,15 @@ class Plan:
             for recognizer, (start, end, score) in found
         ]
 
-    def _hidden(self, text: str, ends: Sequence[Sequence[int]]) -> Iterator[tuple[TriggeredRecognizer, Match]]:
-        """What other readings of the text show, at the places where it is written."""
+    def _hidden(
+        self, text: str, ends: Sequence[Sequence[int]], seen: set[tuple[TriggeredRecognizer, tuple[int, int]]]
+    ) -> Iterator[tuple[TriggeredRecognizer, Match]]:
+        """What other readings of the text show and it does not, at the places where it is written."""
         for view in views(text, ends, self._scanner.ends):
             for recognizer, (start, end, score) in self._matches(view.text, view.ends):
                 place = view.back(start, end)
-                if place is not None:
+                if place is not None and (recognizer, place) not in seen:
+                    seen.add((recognizer, place))
                     yield recognizer, Match(*place, score)
 
     def _matches(self, text: str, ends: Sequence[Sequence[int]]) -> list[tuple[TriggeredRecognizer, Match]]:

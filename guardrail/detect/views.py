@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 
-from . import blocks, escapes
+from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
 from .rewriting import Edit, Rewriting, rewrite
 
 __all__ = ["DEPTH", "READERS", "View", "views"]
@@ -56,7 +56,14 @@ _ENCODINGS = (
     Reader(blocks.WORD_TRIGGER, blocks.words),
     Reader(blocks.HEX_PAIRS_TRIGGER, blocks.hex_pairs),
 )
-_DISGUISES: tuple[Reader, ...] = ()
+_DISGUISES = (
+    Reader(spelled.SPELLED_TRIGGER, spelled.spelled_digits),
+    Reader(spoken_email.SPOKEN_EMAIL_TRIGGER, spoken_email.spoken_emails),
+    Reader(spoken_email.BROKEN_EMAIL_TRIGGER, spoken_email.broken_emails),
+    Reader(backwards.BACKWARDS_TRIGGER, backwards.backwards),
+    Reader(loose_numbers.LETTERED_TRIGGER, loose_numbers.lettered_numbers),
+    Reader(loose_numbers.SCATTERED_TRIGGER, loose_numbers.scattered_numbers),
+)
 READERS = _ENCODINGS + _DISGUISES
 """In the order in which their ends are handed to ``views``."""
 
