@@ -55,5 +55,9 @@ CATALOG = _catalog(
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),
     # Credentials are no data class of UU 27/2022: keeping them is its duty of security (art. 35 and 39).
     CatalogEntry("SECRET", DataClass.SECRET, Effect.BLOCK, "kredensial", "credential"),
+    # UU 27/2022 art. 4(3)d and e: religion and marital status are general data; a blood group is health data, art. 4(2)a.
+    CatalogEntry("RELIGION", DataClass.GENERAL, Effect.MASK, "agama", "religion"),
+    CatalogEntry("MARITAL_STATUS", DataClass.GENERAL, Effect.MASK, "status perkawinan", "marital status"),
+    CatalogEntry("BLOOD_TYPE", DataClass.SPECIFIC, Effect.MASK, "golongan darah", "blood group"),
 )
 """Entity -> entry, for every entity that ``build_detector()`` finds. Classes follow UU 27/2022 art. 4."""

@@ -26,6 +26,7 @@ TEXT = "\n".join(
         "-----BEGIN PRIVATE KEY-----",
         "mysql://root:fiktif@db",
         "client_secret=ujifiktif0123456789XYZ",
+        "Agama: Hindu, status perkawinan: kawin, gol. darah O",
     )
 )
 """One value of each recognizer, and no more."""

@@ -6,6 +6,7 @@ from guardrail.detect.recognizer import TriggeredRecognizer
 
 from .bank_account import BankAccountRecognizer
 from .birth import BirthDateRecognizer
+from .blood_type import BloodTypeRecognizer
 from .bpjs import BpjsRecognizer, KpjRecognizer
 from .card import CardRecognizer
 from .coordinates import CoordinatesRecognizer
@@ -13,6 +14,7 @@ from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
 from .ip import IpRecognizer
 from .kk import KkRecognizer
+from .marital_status import MaritalStatusRecognizer
 from .medical_record import MedicalRecordRecognizer
 from .nidn import NidnRecognizer
 from .nik import NikRecognizer
@@ -25,6 +27,7 @@ from .passport import PassportRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
 from .plate import PlateRecognizer
+from .religion import ReligionRecognizer
 from .secret_assigned import SecretAssignedRecognizer
 from .secret_jwt import SecretJwtRecognizer
 from .secret_key import SecretKeyRecognizer
@@ -66,6 +69,9 @@ __all__ = [
     "SecretPinRecognizer",
     "SecretPrivateKeyRecognizer",
     "SecretUrlRecognizer",
+    "BloodTypeRecognizer",
+    "MaritalStatusRecognizer",
+    "ReligionRecognizer",
 ]
 
 RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
@@ -99,4 +105,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     SecretPinRecognizer,
     SecretPrivateKeyRecognizer,
     SecretUrlRecognizer,
+    BloodTypeRecognizer,
+    MaritalStatusRecognizer,
+    ReligionRecognizer,
 )
