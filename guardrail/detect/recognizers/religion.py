@@ -14,7 +14,8 @@ _VALUE = (
     r"(?: (?:terhadap|kepada) tuhan(?: (?:yang maha esa|yme))?)?|sunda wiwitan|kejawen|marapu|kaharingan|parmalim)"
 )
 _NAMED = re.compile(
-    rf"(?:nya|ne)?[\"'`\])]{{0,2}}(?:[ \t]{{0,24}}(?::|=>?|;)[ \t\"'`]{{0,4}}|[ \t]{{1,3}}|[ \t]{{1,3}}adalah[ \t]{{1,3}})({_VALUE})(?![a-z])",
+    r"(?:nya|ne)?[\"'`\])]{0,2}(?:[ \t]{0,24}(?::|=>?|;)[ \t\"'`]{0,4}|[ \t]{1,3}|[ \t]{1,3}adalah[ \t]{1,3})"
+    rf"({_VALUE})(?![a-z])",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"[:=;]")
