@@ -47,6 +47,10 @@ CATALOG = _catalog(
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.
     CatalogEntry("CREDIT_CARD", DataClass.SPECIFIC, Effect.BLOCK, "nomor kartu pembayaran", "payment card number"),
     CatalogEntry("PERSON", DataClass.GENERAL, Effect.MASK, "nama orang", "name of a person"),
+    CatalogEntry("ID_KITAS", DataClass.GENERAL, Effect.MASK, "nomor KITAS", "stay permit number"),
+    CatalogEntry("ID_SEP", DataClass.SPECIFIC, Effect.MASK, "nomor SEP", "number of an insured treatment"),
+    CatalogEntry("ID_VIN", DataClass.GENERAL, Effect.MASK, "nomor rangka", "chassis number"),
+    CatalogEntry("MAC_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat MAC", "hardware address"),
     CatalogEntry("ID_PASSPORT", DataClass.GENERAL, Effect.MASK, "nomor paspor", "passport number"),
     CatalogEntry("COORDINATES", DataClass.GENERAL, Effect.MASK, "koordinat", "coordinates"),
     CatalogEntry("IP_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat IP", "IP address"),

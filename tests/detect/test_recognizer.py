@@ -12,6 +12,11 @@ TEXT = "\n".join(
     (
         "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111",
         "lahir di Kudus 5 Maret 1978",
+        "C0000001<7IDN9008179M3401011<<<<<<<<<<<<<<<0",
+        "KITAS 2C21JE9901-X",
+        "SEP 1101R9990126V009903",
+        "noka MH1JM9119PK999902",
+        "MAC 00:00:5E:00:53:01",
         "paspor C9999001",
         "lokasi rumah -7.33112, 110.50889",
         "login dari 203.0.113.99",

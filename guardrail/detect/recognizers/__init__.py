@@ -13,9 +13,12 @@ from .coordinates import CoordinatesRecognizer
 from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
 from .ip import IpRecognizer
+from .kitas import KitasRecognizer
 from .kk import KkRecognizer
+from .mac import MacRecognizer
 from .marital_status import MaritalStatusRecognizer
 from .medical_record import MedicalRecordRecognizer
+from .mrz import MrzRecognizer
 from .nidn import NidnRecognizer
 from .nik import NikRecognizer
 from .nip import NipRecognizer
@@ -35,7 +38,9 @@ from .secret_password import SecretPasswordRecognizer
 from .secret_pin import SecretPinRecognizer
 from .secret_private_key import SecretPrivateKeyRecognizer
 from .secret_url import SecretUrlRecognizer
+from .sep import SepRecognizer
 from .url import UrlRecognizer
+from .vin import VinRecognizer
 
 __all__ = [
     "RECOGNIZERS",
@@ -56,6 +61,11 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "MrzRecognizer",
+    "KitasRecognizer",
+    "SepRecognizer",
+    "VinRecognizer",
+    "MacRecognizer",
     "PassportRecognizer",
     "CoordinatesRecognizer",
     "IpRecognizer",
@@ -92,6 +102,11 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     EmailRecognizer,
     CardRecognizer,
     PersonRecognizer,
+    MrzRecognizer,
+    KitasRecognizer,
+    SepRecognizer,
+    VinRecognizer,
+    MacRecognizer,
     PassportRecognizer,
     CoordinatesRecognizer,
     IpRecognizer,
