@@ -26,9 +26,9 @@ class MacRecognizer(TriggeredRecognizer):
             start = end - _LENGTH
             value = text[start:end].lower()
             digits = value.replace(":", "").replace("-", "")
-            if (text[start - 1 : start] in (":", "-") and start) or (
-                text[end : end + 1] in (":", "-") and text[end + 1 : end + 2].isalnum()
-            ):
+            if start and text[start - 1] in ":-":
+                continue
+            if text[end : end + 1] in (":", "-") and text[end + 1 : end + 2].isalnum():
                 continue
             if digits in _NOBODY or not digits.isascii() or not digits.isalnum():
                 continue
