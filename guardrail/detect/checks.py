@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .regions import Region, region_of
 
-__all__ = ["card_issuer", "is_birth_date", "luhn", "nik_region"]
+__all__ = ["card_issuer", "icao_check", "is_birth_date", "luhn", "nik_region"]
 
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
+_MRZ = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
+_FILLER = len(_MRZ) - 1
 _ZERO = ord("0")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -15,6 +17,14 @@ def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1 annex B, over all ``digits`` including the check digit."""
     data = digits.encode("ascii")
     return (sum(data[-1::-2]) + sum(data[-2::-2].translate(_DOUBLED)) - _ZERO * len(data)) % 10 == 0
+
+
+def icao_check(part: str) -> int:
+    """The check digit of a part of a machine-readable zone: weights 7, 3, 1, "A" is 10, "<" is 0 (ICAO 9303-3); -1 for other characters."""
+    values = [_MRZ.find(char) for char in part]
+    if min(values, default=0) < 0:
+        return -1
+    return sum(value % _FILLER * (7, 3, 1)[index % 3] for index, value in enumerate(values)) % 10
 
 
 def is_birth_date(ddmmyy: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Span
 
 from .analyzer import TriggerAnalyzer, build_analyzer
@@ -37,7 +37,8 @@ class PresidioDetector:
         """Findings by position, none meeting another, in code points of ``text``.
 
         ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
-        Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
+        Raises ``RequestRefused`` (``content_not_inspectable``) for a text that is encoded too often to be read, and ``GuardFault``
+        (``detector_error``) for whatever goes wrong inside, without its words.
         """
         if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
@@ -50,6 +51,8 @@ class PresidioDetector:
                 found = self._find(text, label)
                 self._memory.keep(address, found)
             return found
+        except RequestRefused:
+            raise
         except Exception:
             # Words and frames of the cause may hold the text: they go no further.
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "detect") from None

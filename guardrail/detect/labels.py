@@ -25,15 +25,24 @@ LABELS: dict[str, tuple[str, ...]] = {
         "id card number",
     ),
     "ID_KK": ("kk", "nkk", "kartu keluarga", "nomor induk keluarga", "family card", "family card number"),
-    "ID_NPWP": ("npwp", "nomor pokok wajib pajak", "wajib pajak", "tax id", "taxpayer"),
-    "ID_NIP": ("nip", "nipppk", "ni pppk", "nomor induk pegawai"),
+    "ID_NPWP": ("npwp", "nomor pokok wajib pajak", "wajib pajak", "tax id", "taxpayer", "nitku", "id tku", "tempat kegiatan usaha"),
+    "ID_NIP": ("nip", "nip lama", "nipppk", "ni pppk", "nip pppk", "nomor induk pegawai", "karpeg", "civil servant id"),
     "ID_NUPTK": ("nuptk",),
-    "ID_NISN": ("nisn", "nidn", "nidk", "nomor induk siswa nasional"),
-    "ID_BPJS": ("bpjs", "jkn", "kis", "kpj", "jamsostek", "bpjamsostek", "nokartu bpjs"),
-    "ID_DRIVER_LICENSE": ("sim",),
+    "ID_NISN": ("nisn", "nomor induk siswa nasional", "nomor induk siswa", "peserta didik", "student number"),
+    "ID_NIDN": ("nidn", "nidk", "lecturer id"),
+    "ID_NRP": ("nrp",),
+    "ID_BPJS": (
+        *("bpjs", "jkn", "kis", "kpj", "jamsostek", "bpjamsostek", "nokartu", "kartu jkn", "kartu kis", "kartu bpjs", "kartu peserta"),
+        *("jaminan kesehatan", "jaminan kesehatan nasional", "health insurance"),
+    ),
+    "ID_DRIVER_LICENSE": ("sim", "surat izin mengemudi", "driving license", "driving licence", "driver license", "drivers license"),
     "ID_PASSPORT": ("paspor", "passport"),
-    "ID_BANK_ACCOUNT": ("rekening", "rek", "norek", "virtual account", "va", "bank account"),
-    "MEDICAL_RECORD": ("rekam medis", "no rm", "nomr", "norm"),
+    "ID_BANK_ACCOUNT": (
+        *("rekening", "rek", "reknya", "rekeninge", "bank account", "account number", "acc", "tabungan", "buku tabungan"),
+        *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
+    ),
+    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "va bri", "va bni", "va bca", "va mandiri"),
+    "MEDICAL_RECORD": ("rekam medis", "rekam medik", "medical record", "no rm", "nomor rm", "no mr", "nomr", "norm", "mrn"),
     "PHONE_NUMBER": (
         *("hp", "nohp", "wa", "whatsapp", "telp", "telpon", "telepon", "tlp", "tlpn", "tel", "ponsel", "handphone", "seluler", "kontak"),
         *("hubungi", "cp", "contact person", "phone", "mobile", "call", "nomor saya", "nowa", "notelp", "fax", "faks", "faksimile"),
@@ -84,6 +93,18 @@ LABELS: dict[str, tuple[str, ...]] = {
             "idr",
         ),
         *("rupiah", "nominal", "sp2d", "spm", "dipa", "telp kantor", "telepon kantor", "call center", "hotline", "akta nikah", "ijazah"),
+        *(
+            "rkud",
+            "kas daerah",
+            "kas umum daerah",
+            "kasda",
+            "kas negara",
+            "belanja",
+            "rekening belanja",
+            "kartu sim",
+            "sim card",
+            "simcard",
+        ),
         *("nomor seri", "no seri", "serial", "nomor surat", "no surat", "versi", "commit", "uuid"),
     ),
 }
@@ -95,6 +116,9 @@ _WORD = re.compile(r"[a-z]+")
 _BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
 """Between the label of a thing and a number that is not that thing's: another number, a new clause, a person."""
 _CLITICS = ("nya", "ku", "mu")
+_NUMBER_WORDS = ("no", "nomor")
+_BANKS = frozenset(("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"))
+_CONSUMED = re.compile(r"[0-9][0-9.,]{2}")
 
 
 def _by_last_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
@@ -116,8 +140,8 @@ def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
     label stands before, the one close behind it (25 characters, same line, in brackets or not naming another number); else "".
     """
     before = text[max(floor, start - _REACH) : start]
-    found, index = _last_label(_WORD.findall(before.lower()))
-    if found == NOT_PERSONAL and _BREAK.search(before[list(_WORD.finditer(before.lower()))[index].end() :]):
+    found, end_of_label = _last_label(before)
+    if found == NOT_PERSONAL and _BREAK.search(before, end_of_label):
         return ""
     if found:
         return found
@@ -131,22 +155,48 @@ def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
 
 def names_number(words: str) -> str:
     """The entity that the last label in ``words`` names, or ""."""
-    return _last_label(_WORD.findall(words.lower()))[0]
+    return _last_label(words)[0]
 
 
-def _last_label(tokens: list[str]) -> tuple[str, int]:
-    """The entity that the last label among these words names, and the index of its last word."""
+def _last_label(words: str) -> tuple[str, int]:
+    """The entity that the last label in ``words`` names, and where the label ends.
+
+    Names of things bind the next number only; the name of a bank behind "kartu" is that of a card.
+    """
+    lower = words.lower()
+    matches = list(_WORD.finditer(lower))
+    tokens = [match.group() for match in matches]
     for index in range(len(tokens) - 1, -1, -1):
-        token = tokens[index]
-        entries = _TABLE.get(token)
+        entity = _entity(tokens, index)
+        if not entity:
+            continue
+        if entity == NOT_PERSONAL and _CONSUMED.search(lower, matches[index].end()):
+            continue
+        if entity == "ID_BANK_ACCOUNT" and tokens[index] in _BANKS:
+            for before in range(index - 1, max(-1, index - 5), -1):
+                other = _entity(tokens, before)
+                if other:
+                    return (other if other in ("CREDIT_CARD", "ID_NPWP") else entity), matches[index].end()
+        return entity, matches[index].end()
+    return "", 0
+
+
+def _entity(tokens: list[str], index: int) -> str:
+    """The entity of the longest label that ends with this token."""
+    token = tokens[index]
+    entries = _TABLE.get(token)
+    if entries is None:
+        for clitic in _CLITICS:
+            if token.endswith(clitic):
+                entries = _TABLE.get(token[: -len(clitic)])
+                break
+        else:
+            for prefix in _NUMBER_WORDS:
+                if token.startswith(prefix):
+                    entries = _TABLE.get(token[len(prefix) :])
         if entries is None:
-            for clitic in _CLITICS:
-                if token.endswith(clitic):
-                    entries = _TABLE.get(token[: -len(clitic)])
-                    break
-            if entries is None:
-                continue
-        for before, entity in entries:
-            if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:
-                return entity, index
-    return "", -1
+            return ""
+    for before, entity in entries:
+        if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:
+            return entity
+    return ""

@@ -1,6 +1,7 @@
 """The text as detection reads it, with a way back to the text as it was written. Changes nothing that leaves the house.
 
 NFKC by character; invisible characters and combining marks dropped; digits of every script, dashes and spaces made ASCII.
+Cyrillic and Greek letters that are drawn like Latin letters or digits are read as those (Unicode UTS 39): offices here write neither.
 """
 
 from __future__ import annotations
@@ -15,6 +16,15 @@ __all__ = ["Normalized", "normalize"]
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 """Hangul fillers: letters by category, drawn as nothing."""
+
+
+_DRAWN_ALIKE = dict(
+    zip(
+        "АВЕЅЗІЈКМНОРСТУХаесіјорухѕԁһӏԛԝбзѴѵгпкмтнвΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχϲıǀ",
+        "ABES3IJKMHOPCTYXaecijopyxsdhlqw63VvrnkmtHbABEZHIKMNOPTYXaikvoptuxcil",
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +121,4 @@ def _fold_one(char: str) -> str:
         return " "
     if category == "Cs":
         return "\ufffd"
-    return char
+    return _DRAWN_ALIKE.get(char, char)

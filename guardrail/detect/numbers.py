@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .labels import nearest_label
+from .columns import Columns
+from .labels import names_number, nearest_label
 
 __all__ = ["NUMBER_TRIGGER", "Number", "Run", "read_numbers", "read_runs"]
 
@@ -25,15 +26,17 @@ _UUID_LENGTH = 36
 _UUID_EDGE = frozenset("-abcdefABCDEF")
 _DIGITS_MOST = 22
 _BACK_STEP = 96
+_REACH = 60
 
 
 class Run:
     """A longest row of digit groups with separators of one to three characters between them."""
 
-    __slots__ = ("_label", "end", "floor", "start", "text")
+    __slots__ = ("_columns", "_label", "end", "floor", "start", "text")
 
-    def __init__(self, text: str, start: int, end: int, floor: int) -> None:
+    def __init__(self, text: str, start: int, end: int, floor: int, columns: Columns | None = None) -> None:
         self.text = text
+        self._columns = columns
         self.start = start
         self.end = end
         self.floor = floor
@@ -44,8 +47,20 @@ class Run:
     def label(self) -> str:
         """The entity of the nearest label, or ""."""
         if self._label is None:
-            self._label = nearest_label(self.text, self.start, self.end, self.floor)
+            self._label = self.label_at(self.start, self.end)
         return self._label
+
+    def label_at(self, start: int, end: int) -> str:
+        """The label of ``text[start:end]`` in the run: in a table that of its own cell, else that of its column."""
+        place = self._columns.place(start) if self._columns is not None else None
+        if place is None:
+            return nearest_label(self.text, self.start, end if start > self.start else self.end, self.floor)
+        return names_number(self.text[max(place.start, self.floor, start - _REACH) : start]) or place.label
+
+    def heading_at(self, start: int) -> str:
+        """What heads the column of ``text[start]``, in lower case, or ""."""
+        place = self._columns.place(start) if self._columns is not None else None
+        return place.heading if place is not None else ""
 
     @property
     def glued(self) -> bool:
@@ -70,6 +85,16 @@ class Number(NamedTuple):
     """It is cut from a row of groups of one size, as in a meter token of five groups of four."""
 
     @property
+    def label(self) -> str:
+        """The entity of its nearest label, or ""."""
+        return self.run.label if self.start == self.run.start else self.run.label_at(self.start, self.end)
+
+    @property
+    def heading(self) -> str:
+        """What heads its column, in lower case, or ""."""
+        return self.run.heading_at(self.start)
+
+    @property
     def whole(self) -> bool:
         """Whether it stands alone."""
         return not (self.open_left or self.open_right)
@@ -78,6 +103,7 @@ class Number(NamedTuple):
 def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
     """The runs of at least nine digits, given where ``NUMBER_TRIGGER`` ends, in order. UUIDs are no numbers."""
     done = 0
+    columns = Columns(text)
     for end in ends:
         inside = end if text[end - 1].isdigit() else end - 1
         if inside <= done:
@@ -89,9 +115,9 @@ def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
         floor, done = done, match.end()
         if done - start >= _UUID_LENGTH or text[start - 1 : start] in _UUID_EDGE or text[done : done + 1] in _UUID_EDGE:
             for first, last in _outside_uuids(text, start, done):
-                yield Run(text, first, last, floor)
+                yield Run(text, first, last, floor, columns)
         else:
-            yield Run(text, start, done, floor)
+            yield Run(text, start, done, floor, columns)
 
 
 def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
@@ -187,10 +213,12 @@ _RANKS = {" ": _SPACED, ".": 1, "-": 1}
 @cache
 def _looseness(joint: str) -> int:
     """How loosely a separator joins: dots and dashes, then strokes, brackets and underscores, then spaces, then a mark and a space
-    ("1. 0812 0000 9901"), then line ends."""
+    ("1. 0812 0000 9901") and what parts columns, then line ends."""
     if "\n" in joint or "\r" in joint:
         return 5
-    if " " in joint or "\t" in joint:
+    if "\t" in joint or "  " in joint or joint == " / ":
+        return 4
+    if " " in joint:
         return _SPACED if joint.isspace() else 4
     return 2 if any(mark in joint for mark in "/()_") else 1
 

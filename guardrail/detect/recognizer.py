@@ -15,6 +15,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from .normalizer import normalize
 from .numbers import NUMBER_TRIGGER, Number, read_numbers, read_runs
 from .scanner import Scanner, build_scanner
+from .views import READERS, views
 
 __all__ = ["LANGUAGE", "Match", "NumberRecognizer", "Plan", "TriggeredRecognizer"]
 
@@ -87,7 +88,7 @@ class Plan:
     def __init__(self, recognizers: Iterable[TriggeredRecognizer], scanner: Callable[[Sequence[str]], Scanner] = build_scanner) -> None:
         self._others: list[tuple[int, TriggeredRecognizer]] = []
         self._by_length: dict[int, list[NumberRecognizer]] = {}
-        triggers: dict[str, int] = {}
+        triggers = {reader.trigger: index for index, reader in enumerate(READERS)}
         for recognizer in recognizers:
             index = triggers.setdefault(recognizer.TRIGGER, len(triggers))
             if isinstance(recognizer, NumberRecognizer) and index == triggers.get(NUMBER_TRIGGER):
@@ -99,9 +100,15 @@ class Plan:
         self._scanner = scanner(tuple(triggers))
 
     def results(self, text: str) -> list[RecognizerResult]:
-        """Everything found, with offsets into ``text`` as it was written, as Presidio results."""
+        """Everything found, with offsets into ``text`` as it was written, as Presidio results.
+
+        Raises ``RequestRefused`` for what is encoded too often to be read (see ``views``).
+        """
         normalized = normalize(text)
-        found = self._matches(normalized.text)
+        ends = self._scanner.ends(normalized.text)
+        found = self._matches(normalized.text, ends)
+        if any(ends[: len(READERS)]):
+            found.extend(self._hidden(normalized.text, ends, {(recognizer, match[:2]) for recognizer, match in found}))
         if normalized.starts:
             found = [(recognizer, Match(*normalized.back(start, end), score)) for recognizer, (start, end, score) in found]
         return [
@@ -109,9 +116,19 @@ class Plan:
             for recognizer, (start, end, score) in found
         ]
 
-    def _matches(self, text: str) -> list[tuple[TriggeredRecognizer, Match]]:
+    def _hidden(
+        self, text: str, ends: Sequence[Sequence[int]], seen: set[tuple[TriggeredRecognizer, tuple[int, int]]]
+    ) -> Iterator[tuple[TriggeredRecognizer, Match]]:
+        """What other readings of the text show and it does not, at the places where it is written."""
+        for view in views(text, ends, self._scanner.ends):
+            for recognizer, (start, end, score) in self._matches(view.text, view.ends):
+                place = view.back(start, end)
+                if place is not None and (recognizer, place) not in seen:
+                    seen.add((recognizer, place))
+                    yield recognizer, Match(*place, score)
+
+    def _matches(self, text: str, ends: Sequence[Sequence[int]]) -> list[tuple[TriggeredRecognizer, Match]]:
         found: list[tuple[TriggeredRecognizer, Match]] = []
-        ends = self._scanner.ends(text)
         if self._numbers is not None and ends[self._numbers]:
             by_length = self._by_length
             for run in read_runs(text, ends[self._numbers]):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrail.detect.checks import card_issuer, is_birth_date, luhn, nik_region
+from guardrail.detect.checks import card_issuer, icao_check, is_birth_date, luhn, nik_region
 from guardrail.detect.regions import Region
 
 
@@ -83,3 +83,11 @@ def test_nik_region(digits: str, region: Region) -> None:
 def test_card_issuer(digits: str, known: bool) -> None:
     """A scheme's range and its length."""
     assert card_issuer(digits) is known
+
+
+@pytest.mark.parametrize(
+    ("part", "digit"), [("D23145890", 7), ("340712", 7), ("950712", 2), ("C0000001<", 7), ("<<<", 0), ("", 0), ("a", -1), ("C 1", -1)]
+)
+def test_icao_check(part: str, digit: int) -> None:
+    """The examples of ICAO 9303, fillers, and what no such zone contains."""
+    assert icao_check(part) == digit

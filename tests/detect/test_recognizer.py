@@ -8,7 +8,33 @@ from guardrail.detect.recognizer import Plan, TriggeredRecognizer
 from guardrail.detect.recognizers import RECOGNIZERS
 from guardrail.detect.scanner import PlainScanner
 
-TEXT = "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111"
+TEXT = "\n".join(
+    (
+        "Bapak Budi Santoso, NIK 3373011708909001, HP 0812-0000-9901, NPWP 09.900.001.0-505.000, surel a@b.id, visa 4111111111111111",
+        "lahir di Kudus 5 Maret 1978",
+        "C0000001<7IDN9008179M3401011<<<<<<<<<<<<<<<0",
+        "KITAS 2C21JE9901-X",
+        "SEP 1101R9990126V009903",
+        "noka MH1JM9119PK999902",
+        "MAC 00:00:5E:00:53:01",
+        "paspor C9999001",
+        "lokasi rumah -7.33112, 110.50889",
+        "login dari 203.0.113.99",
+        "No. KK 3399010503129001",
+        "NIP 198504122010011901, NRP 85129901, NUPTK 9939765666209012, NIDN 0615088591",
+        "NISN 0090000901, SIM C 900899000901, rekening BRI 9999-01-999901-50-9",
+        "No. RM 00-99-01, BPJS 0009990001230, Jamsostek 07N70012345",
+        "https://instagram.com/lestari.fiktif",
+        "nopol H 9991 XYZ",
+        "kata sandi: Uji#Rahasia99, PIN 990901, AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1amkwMSJ9.dGFuZGEtdGFuZ2FuLWZpa3RpZg",
+        "-----BEGIN PRIVATE KEY-----",
+        "mysql://root:fiktif@db",
+        "client_secret=ujifiktif0123456789XYZ",
+        "Agama: Hindu, status perkawinan: kawin, gol. darah O",
+    )
+)
+"""One value of each recognizer, and no more."""
 
 
 @pytest.mark.parametrize("kind", RECOGNIZERS)

@@ -4,28 +4,123 @@ from __future__ import annotations
 
 from guardrail.detect.recognizer import TriggeredRecognizer
 
+from .bank_account import BankAccountRecognizer
+from .birth import BirthDateRecognizer
+from .blood_type import BloodTypeRecognizer
+from .bpjs import BpjsRecognizer, KpjRecognizer
 from .card import CardRecognizer
+from .coordinates import CoordinatesRecognizer
+from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
+from .ip import IpRecognizer
+from .kitas import KitasRecognizer
+from .kk import KkRecognizer
+from .mac import MacRecognizer
+from .marital_status import MaritalStatusRecognizer
+from .medical_record import MedicalRecordRecognizer
+from .mrz import MrzRecognizer
+from .nidn import NidnRecognizer
 from .nik import NikRecognizer
+from .nip import NipRecognizer
+from .nisn import NisnRecognizer
 from .npwp import NpwpRecognizer
+from .nrp import NrpRecognizer
+from .nuptk import NuptkRecognizer
+from .passport import PassportRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
+from .plate import PlateRecognizer
+from .religion import ReligionRecognizer
+from .secret_assigned import SecretAssignedRecognizer
+from .secret_jwt import SecretJwtRecognizer
+from .secret_key import SecretKeyRecognizer
+from .secret_password import SecretPasswordRecognizer
+from .secret_pin import SecretPinRecognizer
+from .secret_private_key import SecretPrivateKeyRecognizer
+from .secret_url import SecretUrlRecognizer
+from .sep import SepRecognizer
+from .url import UrlRecognizer
+from .vin import VinRecognizer
 
 __all__ = [
     "RECOGNIZERS",
+    "BankAccountRecognizer",
+    "BpjsRecognizer",
+    "KpjRecognizer",
+    "DriverLicenseRecognizer",
+    "KkRecognizer",
+    "MedicalRecordRecognizer",
+    "NidnRecognizer",
+    "NipRecognizer",
+    "NisnRecognizer",
+    "NrpRecognizer",
+    "NuptkRecognizer",
+    "BirthDateRecognizer",
     "CardRecognizer",
     "EmailRecognizer",
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "MrzRecognizer",
+    "KitasRecognizer",
+    "SepRecognizer",
+    "VinRecognizer",
+    "MacRecognizer",
+    "PassportRecognizer",
+    "CoordinatesRecognizer",
+    "IpRecognizer",
+    "UrlRecognizer",
+    "PlateRecognizer",
     "PhoneRecognizer",
+    "SecretAssignedRecognizer",
+    "SecretJwtRecognizer",
+    "SecretKeyRecognizer",
+    "SecretPasswordRecognizer",
+    "SecretPinRecognizer",
+    "SecretPrivateKeyRecognizer",
+    "SecretUrlRecognizer",
+    "BloodTypeRecognizer",
+    "MaritalStatusRecognizer",
+    "ReligionRecognizer",
 ]
 
 RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     NikRecognizer,
     NpwpRecognizer,
+    BankAccountRecognizer,
+    BpjsRecognizer,
+    KpjRecognizer,
+    DriverLicenseRecognizer,
+    KkRecognizer,
+    MedicalRecordRecognizer,
+    NidnRecognizer,
+    NipRecognizer,
+    NisnRecognizer,
+    NrpRecognizer,
+    NuptkRecognizer,
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,
     PersonRecognizer,
+    MrzRecognizer,
+    KitasRecognizer,
+    SepRecognizer,
+    VinRecognizer,
+    MacRecognizer,
+    PassportRecognizer,
+    CoordinatesRecognizer,
+    IpRecognizer,
+    UrlRecognizer,
+    PlateRecognizer,
+    BirthDateRecognizer,
+    SecretAssignedRecognizer,
+    SecretJwtRecognizer,
+    SecretKeyRecognizer,
+    SecretPasswordRecognizer,
+    SecretPinRecognizer,
+    SecretPrivateKeyRecognizer,
+    SecretUrlRecognizer,
+    BloodTypeRecognizer,
+    MaritalStatusRecognizer,
+    ReligionRecognizer,
 )

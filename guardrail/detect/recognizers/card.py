@@ -24,7 +24,7 @@ class CardRecognizer(NumberRecognizer):
         digits = number.digits
         if not number.whole or not card_issuer(digits) or not luhn(digits):
             return None
-        label = number.run.label
+        label = number.label
         labelled = label == self.ENTITY
         if label and not labelled:
             return None

@@ -25,7 +25,7 @@ class NikRecognizer(NumberRecognizer):
         region = nik_region(number.digits)
         if region is Region.UNKNOWN:
             return None
-        label = number.run.label
+        label = number.label
         labelled = label == self.ENTITY
         if label == NOT_PERSONAL or (not labelled and (region is Region.PROVINCE or number.split_evenly)):
             return None

@@ -22,12 +22,14 @@ class NpwpRecognizer(NumberRecognizer):
 
     ENTITY = "ID_NPWP"
     COUNTRY_CODE = "id"
-    LENGTHS = frozenset({15, 16})
+    LENGTHS = frozenset({15, 16, 22})
 
     def judge(self, number: Number) -> Match | None:
         digits = number.digits
-        label = number.run.label
+        label = number.label
         labelled = label == self.ENTITY
+        if len(digits) == 22:
+            return self._branch(number)
         if len(digits) == 16:
             if labelled and nik_region(digits) is not Region.UNKNOWN:
                 return Match(number.start, number.end, 1.0)
@@ -43,7 +45,17 @@ class NpwpRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.98 if checked else 0.9)
         if checked and _FORMATTED.fullmatch(number.run.text, number.start, number.end):
             return Match(number.start, number.end, 0.9)
-        return Match(number.start, number.end, 0.55) if checked and not label else None
+        return Match(number.start, number.end, 0.55) if checked and not label and len(number.sizes) == 1 else None
+
+    def _branch(self, number: Number) -> Match | None:
+        """NITKU: the 16 digits and the serial of a place of business (PER-6/PJ/2024 art. 1)."""
+        digits, label = number.digits, number.label
+        if not number.whole or label not in ("", self.ENTITY):
+            return None
+        plain = digits[0] == "0" and digits[1:3] != "00" and luhn(digits[1:10])
+        if not plain and nik_region(digits[:16]) is Region.UNKNOWN:
+            return None
+        return Match(number.start, number.end, 1.0 if label else 0.7)
 
 
 _FORMATTED = re.compile(r"0?\d\d\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")

@@ -42,7 +42,7 @@ class PhoneRecognizer(NumberRecognizer):
             return None
         if number.open_left or any("\n" in joint for joint in number.joints):
             return None
-        label = run.label
+        label = number.label
         labelled = label == self.ENTITY
         if label == NOT_PERSONAL:
             return None

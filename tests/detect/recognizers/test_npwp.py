@@ -27,6 +27,9 @@ NPWP = NpwpRecognizer()
         ("NPWP 12.345.678.9-012.345", "12.345.678.9-012.345"),  # Luhn fails, the label counts
         ("NPWP 3373011708909001", "3373011708909001"),
         ("NPWP-nya 499000024505000", "499000024505000"),
+        ("NITKU 3373011708909001000000", "3373011708909001000000"),
+        ("NITKU: 0099000010505000000001", "0099000010505000000001"),
+        ("ID TKU 0499000024505000000000", "0499000024505000000000"),
     ],
 )
 def test_finds_both_lengths(text: str, expected: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
@@ -49,6 +52,10 @@ def test_finds_both_lengths(text: str, expected: str, values: Callable[[Triggere
         "kode 0123456789012345",
         "NPWP terdiri dari 15 digit",
         "NPWP 99.900.005.3-505",
+        "Nomor 1234567890123456789012",
+        "0000000000000000000000",
+        "ID sesi 2026112116221234567890",
+        "DPA/A.1/2.16.0.00.0.00.01.0000/001/2026",
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

@@ -1,0 +1,32 @@
+"""Number of the family card (kartu keluarga)."""
+
+from __future__ import annotations
+
+from guardrail.detect.checks import nik_region
+from guardrail.detect.numbers import Number
+from guardrail.detect.recognizer import Match, NumberRecognizer
+from guardrail.detect.regions import Region
+
+__all__ = ["KkRecognizer"]
+
+_LAST_YEAR = 40
+
+
+class KkRecognizer(NumberRecognizer):
+    """``ID_KK``, 16 digits: region (6), date of registration (6), serial (4); UU 24/2013 art. 61, Permendagri 109/2019.
+
+    Only a label tells it from a NIK. The date is no birth date: no day + 40, no year of the last century; such a number stays a NIK.
+    """
+
+    ENTITY = "ID_KK"
+    COUNTRY_CODE = "id"
+    LENGTHS = frozenset({16})
+
+    def judge(self, number: Number) -> Match | None:
+        digits = number.digits
+        if number.label != self.ENTITY or number.split_evenly:
+            return None
+        region = nik_region(digits)
+        if region is Region.UNKNOWN or digits[6] >= "4" or int(digits[10:12]) >= _LAST_YEAR:
+            return None
+        return Match(number.start, number.end, 1.0 if region is Region.DISTRICT else 0.9)

@@ -1,0 +1,30 @@
+"""Marital status of a person, behind its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from guardrail.detect.recognizer import Match, TriggeredRecognizer
+
+__all__ = ["MaritalStatusRecognizer"]
+
+_VALUE = re.compile(
+    r"(?:[ _](?:per)?(?:kawin|nikah)(?:an)?)?[\"'`]{0,2}[ \t]{0,24}(?:[:=;]|=>)[ \t\"'`]{0,4}"
+    r"(belum (?:kawin|menikah|nikah)|tidak kawin|kawin(?: (?:belum )?tercatat)?|sudah (?:menikah|kawin)|cerai(?: (?:hidup|mati)"
+    r"(?: (?:belum )?tercatat)?)?|janda|duda|lajang|menikah)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+class MaritalStatusRecognizer(TriggeredRecognizer):
+    """``MARITAL_STATUS``: the value behind "status perkawinan" or "status" and a colon (UU 27/2022 art. 4(3)e: general data)."""
+
+    ENTITY = "MARITAL_STATUS"
+    TRIGGER = r"\bstatus"
+
+    def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        for end in ends:
+            value = _VALUE.match(text, end)
+            if value is not None:
+                yield Match(value.start(1), value.end(1), 0.9)

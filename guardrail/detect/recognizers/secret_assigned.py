@@ -1,0 +1,85 @@
+"""Keys, tokens and secrets that only their label and their randomness give away."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+
+from guardrail.detect.recognizer import Match, TriggeredRecognizer
+from guardrail.detect.secret_values import Tie, Value, entropy, is_placeholder, is_slug, read_value
+
+__all__ = ["SecretAssignedRecognizer"]
+
+_LABEL = re.compile(
+    r"(?P<key>(?:api|access|secret|server|client|app|application|private|encryption|encrypt|signing|sign|account|shared|master|service"
+    r"|user|consumer|cons|webhook|auth|admin|jwt|session|sharedaccess)[ _.\-]?key"
+    r"|kunci (?:api|rahasia|akses|enkripsi|privat))\Z"
+    r"|(?P<token>(?:access|auth|refresh|bot|api|bearer|client|session|csrf|id)?token)\Z|(?P<secret>(?:client|app)?secret)\Z",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 24
+_NOT_CREDENTIALS = re.compile(
+    r"(?:page|next|continuation|cursor|sync|max|min|num|eos|bos|pad|unk|total|count|stop)[ _\-]?\Z", re.IGNORECASE
+)
+_SHAPE = re.compile(r"[A-Za-z0-9_\-/+=.:~]+", re.ASCII)
+_HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
+_LONG, _SHORT = 16, 8
+
+
+class SecretAssignedRecognizer(TriggeredRecognizer):
+    """``SECRET``: the value of an API key, token or secret without a known form, by label and entropy (bits a character).
+
+    Hexadecimal from 3.0, other alphabets from 3.3, as random keys of 16 characters or more have. Words, paths, UUIDs are none.
+    """
+
+    ENTITY = "SECRET"
+    TRIGGER = r"key|token|secret|kunci (?:api|rahasia|akses|enkripsi|privat)"
+
+    def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        done = 0
+        for end in ends:
+            if end <= done:
+                continue
+            label = _LABEL.search(text, max(done, end - _LONGEST_LABEL), end)
+            if label is None or not _stands_alone(text, label.start(), end):
+                continue
+            value = read_value(text, end)
+            if value is not None and _is_key(label, value, compound=text[label.start() - 1 : label.start()] in ("_", ".")):
+                done = value.end
+                yield Match(value.start, value.end, 0.98)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before = text[start - 1 : start]
+    if before.isalnum() and not (before.islower() and text[start].isupper()):
+        return False
+    if _NOT_CREDENTIALS.search(text, max(0, start - 13), start):
+        return False
+    behind = text[end : end + 4].lower()
+    return not behind[:1].isalnum() or behind.startswith(("nya", "ku ", "ne ", "e "))
+
+
+def _is_key(label: re.Match[str], value: Value, *, compound: bool) -> bool:
+    key = value.text
+    if not _SHORT <= len(key) <= 512 or not _SHAPE.fullmatch(key) or is_placeholder(key) or key.startswith(("/", "./")):
+        return False
+    if not any(map(str.isdigit, key)) or not any(map(str.isalpha, key)) or _is_encoded_number(key):
+        return False
+    if is_slug(key):
+        return bool(label["secret"]) and value.tie is Tie.STATED and not value.words and any(map(str.isupper, key))
+    if len(key) < _LONG:
+        named = compound or label["key"] or label["secret"]
+        return bool(named) and value.tie is Tie.ASSIGNED and not value.words and entropy(key) >= 2.5
+    if value.tie is Tie.BARE and (len(key) < 20 or len(value.words) > 2):
+        return False
+    return entropy(key) >= (3.0 if _HEX.fullmatch(key) or len(key) < 20 else 3.3)
+
+
+def _is_encoded_number(key: str) -> bool:
+    """Base64 of digits: a number in disguise, which the number's own recognizer has to find."""
+    try:
+        return base64.b64decode(key, validate=True).strip().isdigit()
+    except binascii.Error:
+        return False

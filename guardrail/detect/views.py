@@ -1,0 +1,95 @@
+"""Other readings of a text: what it says once encoded pieces are decoded and disguises taken off, with the way back.
+
+A finding counts here only where it touches a rewritten piece; whatever stands in the clear is found in the text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from guardrail.core.errors import ErrorCode, RequestRefused
+
+from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
+from .rewriting import Edit, Rewriting, rewrite
+
+__all__ = ["DEPTH", "READERS", "View", "views"]
+
+DEPTH = 3
+"""How often something may be encoded inside something encoded. What is packed deeper cannot be inspected and is refused."""
+_GROWTH = 4
+"""A decoder never makes a text longer, but folding may: a text that grows more than this is refused."""
+_GRACE = 4096
+
+Ends: TypeAlias = Sequence[Sequence[int]]
+
+
+class Reader(NamedTuple):
+    """A trigger (see ``scanner.Scanner``) and what is read anew in a text where it was seen."""
+
+    trigger: str
+    edits: Callable[[str, Sequence[int]], Iterable[Edit]]
+
+
+class View(NamedTuple):
+    """One reading and the rewritings that led to it, last one first."""
+
+    text: str
+    ends: Ends
+    path: tuple[Rewriting, ...]
+
+    def back(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where in the first text stands what the finding covers, or None where it touches nothing that this view rewrote."""
+        if not self.path[0].touches(start, end):
+            return None
+        for rewriting in self.path:
+            start, end = rewriting.back(start, end)
+        return start, end
+
+
+_ENCODINGS = (
+    Reader(escapes.PERCENT_TRIGGER, escapes.percents),
+    Reader(escapes.ENTITY_TRIGGER, escapes.entities),
+    Reader(escapes.BACKSLASH_TRIGGER, escapes.backslashes),
+    Reader(escapes.QUOTED_TRIGGER, escapes.quoted_printable),
+    Reader(escapes.PLUS_TRIGGER, escapes.pluses),
+    Reader(blocks.WORD_TRIGGER, blocks.words),
+    Reader(blocks.HEX_PAIRS_TRIGGER, blocks.hex_pairs),
+)
+_DISGUISES = (
+    Reader(spelled.SPELLED_TRIGGER, spelled.spelled_digits),
+    Reader(spoken_email.SPOKEN_EMAIL_TRIGGER, spoken_email.spoken_emails),
+    Reader(spoken_email.BROKEN_EMAIL_TRIGGER, spoken_email.broken_emails),
+    Reader(backwards.BACKWARDS_TRIGGER, backwards.backwards),
+    Reader(loose_numbers.LETTERED_TRIGGER, loose_numbers.lettered_numbers),
+    Reader(loose_numbers.SCATTERED_TRIGGER, loose_numbers.scattered_numbers),
+)
+READERS = _ENCODINGS + _DISGUISES
+"""In the order in which their ends are handed to ``views``."""
+
+
+def views(text: str, ends: Ends, scan: Callable[[str], Ends]) -> Iterator[View]:
+    """Every other reading of ``text``. ``ends`` and what ``scan`` returns: where each reader's trigger ends.
+
+    Raises ``RequestRefused`` (``content_not_inspectable``) for what is packed deeper or grows larger than can be read.
+    """
+    limit = _GROWTH * len(text) + _GRACE
+    path: tuple[Rewriting, ...] = ()
+    for depth in range(DEPTH + 1):
+        undisguised = rewrite(text, _edits(_DISGUISES, text, ends[len(_ENCODINGS) :]))
+        if undisguised is not None:
+            yield View(undisguised.text, scan(undisguised.text), (undisguised, *path))
+        decoded = rewrite(text, _edits(_ENCODINGS, text, ends))
+        if decoded is None:
+            return
+        if depth == DEPTH or len(decoded.text) > limit:
+            raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
+        text, path = decoded.text, (decoded, *path)
+        ends = scan(text)
+        yield View(text, ends, path)
+
+
+def _edits(readers: Sequence[Reader], text: str, ends: Ends) -> Iterator[Edit]:
+    for reader, found in zip(readers, ends, strict=False):
+        if found:
+            yield from reader.edits(text, found)
