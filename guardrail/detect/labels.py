@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LABELS", "NOT_PERSONAL", "names_number", "nearest_label"]
+__all__ = ["LABELS", "NOT_PERSONAL", "label_before", "label_behind", "names_number", "nearest_label"]
 
 NOT_PERSONAL = "NOT_PERSONAL"
 """Label of numbers that belong to things: receipts, invoices, amounts, meters, hotlines."""
@@ -134,17 +134,25 @@ _TABLE = _by_last_word()
 
 
 def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
-    """The entity whose label stands nearest before ``text[start:end]`` (at most 60 characters, not before ``floor``).
+    """The entity whose label stands nearest before ``text[start:end]``, else close behind it; else ""."""
+    before = label_before(text, start, floor)
+    return label_behind(text, end) if before is None else before
 
-    The label of a thing names the number directly behind it, not one in another clause: what it names is not masked. Where no
-    label stands before, the one close behind it (25 characters, same line, in brackets or not naming another number); else "".
+
+def label_before(text: str, start: int, floor: int = 0) -> str | None:
+    """The entity whose label stands nearest before ``text[start]`` (at most 60 characters, not before ``floor``), None without any.
+
+    The label of a thing names the number directly behind it, not one in another clause (""): what it names is not masked.
     """
     before = text[max(floor, start - _REACH) : start]
     found, end_of_label = _last_label(before)
     if found == NOT_PERSONAL and _BREAK.search(before, end_of_label):
         return ""
-    if found:
-        return found
+    return found or None
+
+
+def label_behind(text: str, end: int) -> str:
+    """The label behind ``text[:end]`` (25 characters, same line, in brackets or not naming another number); else ""."""
     behind = text[end : end + _REACH_AFTER].partition("\n")[0]
     if ":" in behind or "=" in behind or any(char.isdigit() for char in behind):
         behind = behind[: behind.find(")") + 1]

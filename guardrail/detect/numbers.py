@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .columns import Columns
-from .labels import names_number, nearest_label
+from .labels import label_before, label_behind, names_number
 
 __all__ = ["NUMBER_TRIGGER", "Number", "Run", "read_numbers", "read_runs"]
 
@@ -32,7 +32,7 @@ _REACH = 60
 class Run:
     """A longest row of digit groups with separators of one to three characters between them."""
 
-    __slots__ = ("_columns", "_label", "end", "floor", "start", "text")
+    __slots__ = ("_before", "_behind", "_columns", "_label", "end", "floor", "start", "text")
 
     def __init__(self, text: str, start: int, end: int, floor: int, columns: Columns | None = None) -> None:
         self.text = text
@@ -42,6 +42,9 @@ class Run:
         self.floor = floor
         """Where the run before it ended: a label before that belongs to another number."""
         self._label: str | None = None
+        self._before: str | bool | None = False
+        """The label before the run, None without any; False while nobody has asked."""
+        self._behind: dict[int, str] = {}
 
     @property
     def label(self) -> str:
@@ -54,8 +57,19 @@ class Run:
         """The label of ``text[start:end]`` in the run: in a table that of its own cell, else that of its column."""
         place = self._columns.place(start) if self._columns is not None else None
         if place is None:
-            return nearest_label(self.text, self.start, end if start > self.start else self.end, self.floor)
+            return self._nearest(end if start > self.start else self.end)
         return names_number(self.text[max(place.start, self.floor, start - _REACH) : start]) or place.label
+
+    def _nearest(self, end: int) -> str:
+        """As ``nearest_label``, but a run of thousands of readings looks before itself once, and behind each end once."""
+        if self._before is False:
+            self._before = label_before(self.text, self.start, self.floor)
+        if isinstance(self._before, str):
+            return self._before
+        label = self._behind.get(end)
+        if label is None:
+            label = self._behind[end] = label_behind(self.text, end)
+        return label
 
     def heading_at(self, start: int) -> str:
         """What heads the column of ``text[start]``, in lower case, or ""."""
