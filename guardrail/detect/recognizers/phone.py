@@ -7,7 +7,6 @@ import re
 import phonenumbers
 from phonenumbers import PhoneMetadata
 
-from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 
@@ -23,6 +22,10 @@ def _national(kind: str) -> re.Pattern[str]:
 _MOBILE = _national("mobile")
 _LANDLINE = _national("fixed_line")
 _LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
+_CLAIMED = 0.6
+"""Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it."""
+_LOOSE_LABELS = frozenset(("ID_NIK", "ID_KK", "ID_NIP"))
+"""Numbers of other lengths: what cannot be theirs is the telephone beside them."""
 
 
 class PhoneRecognizer(NumberRecognizer):
@@ -44,17 +47,27 @@ class PhoneRecognizer(NumberRecognizer):
             return None
         label = number.label
         labelled = label == self.ENTITY
-        if label and not labelled and (label == NOT_PERSONAL or not plus):
+        elsewhere = bool(label) and not labelled
+        if elsewhere and not plus and not (_MOBILE.fullmatch(digits, 1) and self._is_loose(number, label)):
             return None
         if run.glued and not labelled:
             return None
         score = self._score(number, plus, labelled)
         if not score:
             return None
+        if elsewhere and not plus:
+            score = _CLAIMED
         bracketed = text[start - 1 : start] == "(" and any(")" in joint for joint in number.joints)
         if plus or bracketed:
             start -= 1
         return Match(start, number.end, min(score, _OPEN) if number.open_right else score)
+
+    def _is_loose(self, number: Number, label: str) -> bool:
+        """Whether the label may stand near a telephone too: a bank's name without a word for account, or another number of the person."""
+        if label == "ID_BANK_ACCOUNT":
+            run = number.run
+            return "rek" not in run.text[max(run.floor, number.start - 60) : number.start].lower() + number.heading
+        return label in _LOOSE_LABELS
 
     def _score(self, number: Number, plus: bool, labelled: bool) -> float:
         digits, first = number.digits, number.sizes[0]
