@@ -13,6 +13,7 @@ from .memory import FindingMemory
 from .name_words import FIELDS
 from .overlap import without_overlaps
 from .recognizer import LANGUAGE
+from .secret_words import FIELD_NAMES
 
 __all__ = ["PresidioDetector", "build_detector"]
 
@@ -77,7 +78,7 @@ class PresidioDetector:
 def _prefix(label: str) -> str:
     """The field's name as a form would print it ("no hp: "), or "" where it names nothing that recognizers know."""
     words = _CAMEL.sub(" ", label[:_LONGEST_LABEL]).replace("_", " ").replace("-", " ").lower()
-    known = names_number(words) or not FIELDS.isdisjoint(_LABEL_WORD.findall(words))
+    known = names_number(words) or not (FIELDS | FIELD_NAMES).isdisjoint(_LABEL_WORD.findall(words))
     return f"{words}: " if known else ""
 
 
