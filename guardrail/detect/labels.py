@@ -166,7 +166,7 @@ def names_number(words: str) -> str:
             continue
         if entity == "ID_BANK_ACCOUNT" and tokens[index] in _BANKS:
             for before in range(index - 1, max(-1, index - 5), -1):
-                other = _entity(tokens, before)
+                other = "" if tokens[before] in _BANKS else _entity(tokens, before)
                 if other:
                     return other if other in _BANK_ADORNS else entity
         return entity

@@ -55,8 +55,8 @@ class BankAccountRecognizer(NumberRecognizer):
         digits, text = number.digits, number.run.text
         size = len(digits)
         written = text[number.start : number.end]
-        near = text[max(number.run.floor, number.start - _REACH) : number.start].lower()
-        near += number.heading + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
+        before = text[max(number.run.floor, number.start - _REACH) : number.start].lower() + number.heading
+        near = before + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
         if _TREASURY.search(near) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
             return None
         if size == 16 and nik_region(digits) >= Region.REGENCY:
@@ -68,7 +68,8 @@ class BankAccountRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.97 if account else 0.9)
         if not number.whole:
             return Match(number.start, number.end, 0.7) if fits and account else None
-        if account:
+        mobile = _MOBILE.fullmatch(digits) is not None
+        if account and not (mobile and _ACCOUNT.search(before) is None):
             return Match(number.start, number.end, 0.9)
-        plausible = not banks and size in _OTHERS and not _MOBILE.fullmatch(digits)
+        plausible = not banks and size in _OTHERS and not mobile
         return Match(number.start, number.end, 0.75) if plausible else None
