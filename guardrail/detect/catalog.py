@@ -42,12 +42,14 @@ CATALOG = _catalog(
     CatalogEntry("ID_DRIVER_LICENSE", DataClass.GENERAL, Effect.MASK, "nomor SIM", "driving licence number"),
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.
     CatalogEntry("ID_BANK_ACCOUNT", DataClass.SPECIFIC, Effect.MASK, "nomor rekening", "bank account number"),
+    CatalogEntry("ID_VIRTUAL_ACCOUNT", DataClass.GENERAL, Effect.MASK, "nomor virtual account", "virtual account number"),
     CatalogEntry("PHONE_NUMBER", DataClass.GENERAL, Effect.MASK, "nomor telepon", "telephone number"),
     CatalogEntry("EMAIL_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat surel", "e-mail address"),
     # UU 27/2022 art. 4(2)f: personal financial data is specific data.
     CatalogEntry("CREDIT_CARD", DataClass.SPECIFIC, Effect.BLOCK, "nomor kartu pembayaran", "payment card number"),
     CatalogEntry("PERSON", DataClass.GENERAL, Effect.MASK, "nama orang", "name of a person"),
     CatalogEntry("ID_KITAS", DataClass.GENERAL, Effect.MASK, "nomor KITAS", "stay permit number"),
+    # UU 27/2022 art. 4(2)a: health data.
     CatalogEntry("ID_SEP", DataClass.SPECIFIC, Effect.MASK, "nomor SEP", "number of an insured treatment"),
     CatalogEntry("ID_VIN", DataClass.GENERAL, Effect.MASK, "nomor rangka", "chassis number"),
     CatalogEntry("MAC_ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat MAC", "hardware address"),

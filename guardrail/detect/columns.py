@@ -124,6 +124,8 @@ def _starts(piece: str, separator: str) -> list[int]:
     """Where the cells of a line begin; a separator inside double quotes is text."""
     if separator in ",;" and '"' in piece:
         piece = _QUOTED.sub(lambda quoted: "x" * len(quoted.group()), piece)
+    if separator in ",;":
+        piece = piece.rstrip(",; \t\r")
     starts, at = [0], piece.find(separator)
     while at >= 0:
         starts.append(at + len(separator))
@@ -135,7 +137,8 @@ def _heading_of(piece: str, separator: str) -> _Table | None:
     """The line as a row of headings: short cells, no long number, and at least one that names a number."""
     if _LONG_NUMBER.search(piece):
         return None
-    cells = [cell.strip(" \t\"'*") for cell in piece.split(separator)]
+    starts = _starts(piece, separator)
+    cells = [piece[start:stop].strip(" \t\"'*,;|/") for start, stop in zip(starts, [*starts[1:], len(piece)], strict=True)]
     if any(len(cell) > _LONGEST_HEADING for cell in cells) or not any(map(names_number, cells)):
         return None
     return _Table(separator, tuple(cell.lower() for cell in cells))

@@ -69,7 +69,11 @@ def _date(match: re.Match[str]) -> Date | None:
         compact = groups["c"]
         readings = ((compact[:2], compact[2:4], compact[4:]), (compact[6:], compact[4:6], compact[:4]))
     elif groups["d"]:
-        readings = ((groups["d"], groups["m"], groups["y"]),) * 2
+        swapped = "/" in groups["s"]  # as Americans write it, where it can be nothing else
+        readings = (
+            (groups["d"], groups["m"], groups["y"]),
+            (groups["m" if swapped else "d"], groups["d" if swapped else "m"], groups["y"]),
+        )
     elif groups["iy"]:
         readings = ((groups["id"], groups["im"], groups["iy"]),) * 2
     else:

@@ -13,6 +13,7 @@ from .memory import FindingMemory
 from .name_words import FIELDS
 from .overlap import without_overlaps
 from .recognizer import LANGUAGE
+from .secret_words import FIELD_NAMES
 
 __all__ = ["PresidioDetector", "build_detector"]
 
@@ -22,6 +23,12 @@ _WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LABEL_WORD = re.compile(r"[a-z]+")
+_FIELD_WORDS = FIELDS | {
+    *FIELD_NAMES,
+    *("lahir", "lhr", "ttl", "dob", "born", "birth", "plat", "nopol", "tnkb", "stnk", "kendaraan", "mobil", "motor", "passport", "paspor"),
+    *("ip", "mac", "koordinat", "rangka", "noka", "vin", "chassis", "kitas", "kitap", "itas", "itap", "niora"),
+}
+"""Of names and of identifiers that are not plain digits."""
 
 
 class PresidioDetector:
@@ -78,7 +85,7 @@ class PresidioDetector:
 def _prefix(label: str) -> str:
     """The field's name as a form would print it ("no hp: "), or "" where it names nothing that recognizers know."""
     words = _CAMEL.sub(" ", label[:_LONGEST_LABEL]).replace("_", " ").replace("-", " ").lower()
-    known = names_number(words) or not FIELDS.isdisjoint(_LABEL_WORD.findall(words))
+    known = names_number(words) or not _FIELD_WORDS.isdisjoint(_LABEL_WORD.findall(words))
     return f"{words}: " if known else ""
 
 

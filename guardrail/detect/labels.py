@@ -41,7 +41,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         *("rekening", "rek", "reknya", "rekeninge", "bank account", "account number", "acc", "tabungan", "buku tabungan"),
         *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
     ),
-    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "va bri", "va bni", "va bca", "va mandiri"),
+    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova"),
     "MEDICAL_RECORD": ("rekam medis", "rekam medik", "medical record", "no rm", "nomor rm", "no mr", "nomr", "norm", "mrn"),
     "PHONE_NUMBER": (
         *("hp", "nohp", "wa", "whatsapp", "telp", "telpon", "telepon", "tlp", "tlpn", "tel", "ponsel", "handphone", "seluler", "kontak"),
@@ -101,6 +101,8 @@ LABELS: dict[str, tuple[str, ...]] = {
             "kas negara",
             "belanja",
             "rekening belanja",
+            "rekening listrik",
+            "rekening air",
             "kartu sim",
             "sim card",
             "simcard",
@@ -118,6 +120,7 @@ _BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORE
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
 _BANKS = frozenset(("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"))
+_BANK_ADORNS = ("CREDIT_CARD", "ID_NPWP", "ID_VIRTUAL_ACCOUNT")
 _CONSUMED = re.compile(r"[0-9][0-9.,]{2}")
 
 
@@ -182,9 +185,9 @@ def _last_label(words: str) -> tuple[str, int]:
             continue
         if entity == "ID_BANK_ACCOUNT" and tokens[index] in _BANKS:
             for before in range(index - 1, max(-1, index - 5), -1):
-                other = _entity(tokens, before)
+                other = "" if tokens[before] in _BANKS else _entity(tokens, before)
                 if other:
-                    return (other if other in ("CREDIT_CARD", "ID_NPWP") else entity), matches[index].end()
+                    return (other if other in _BANK_ADORNS else entity), matches[index].end()
         return entity, matches[index].end()
     return "", 0
 

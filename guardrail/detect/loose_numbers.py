@@ -22,8 +22,8 @@ __all__ = ["LETTERED_TRIGGER", "SCATTERED_TRIGGER", "lettered_numbers", "scatter
 
 LETTERED_TRIGGER = r"[0-9][oqilzsbg|!]|[oqilzsbg|!][0-9]"
 SCATTERED_TRIGGER = (
-    r"[0-9](?:[*~`]|__|[\"'][ ,;+|.&]{0,4}[\"'][0-9]|<[/a-z]|[ \t]?\|[ \t]?[0-9]|, ?[0-9], ?[0-9]|[0-9]{3}[,;] ?[0-9]{4}"
-    r"|[ \t]*\r?\n[ \t>|]*[0-9]|\]\]>|\]\[|\)\(|[ \t]?\+[ \t]?[0-9])"
+    r"[0-9](?:[*~`]|__|[\"'][ ,;+|.&]{0,4}[\"'][0-9]|<[/a-z]|[0-9][ \t]?\|[ \t]?[0-9]{2}|, ?[0-9], ?[0-9]|[0-9]{3}[,;] ?[0-9]{4}"
+    r"|[0-9][ \t]*\r?\n[ \t>|]*[0-9]{2}|\]\]>|\]\[|\)\(|[ \t]?\+[ \t]?[0-9])"
 )
 
 _LETTERS = str.maketrans("OoQDIilL|!ZzSsGbBgq", "0000111111225566899")
@@ -43,6 +43,8 @@ _GROUP = re.compile(r"[0-9]+")
 _ONLY_TIGHT = re.compile(rf"(?:{_TIGHT})+", re.IGNORECASE)
 _PLAIN_JOINT = re.compile(r"[ .\-/()_\t]{1,3}")
 _PLAIN_RUN = re.compile(r"[0-9 .\-/_\t]+")
+# Rows of amounts with thousands points, as tables of budgets hold them, are no one's number.
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9.\-/])")
 _LABEL_REACH = 28
 _BACK, _FORTH = 160, 320
 """Where a number that shows a trigger begins and ends at most: 22 digits with markup between them."""
@@ -98,8 +100,8 @@ def scattered_numbers(text: str, ends: Sequence[int]) -> Iterator[Edit]:
     floor = 0
     for run in _near(_RUN, text, ends):
         if run.end() - run.start() > _FEWEST and not _PLAIN_RUN.fullmatch(text, run.start(), run.end()):
-            groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
-            if sum(end - start for start, end in groups) >= _FEWEST:
+            groups = [match.span() for match in _GROUP.finditer(text, run.start(), run.end())]
+            if sum(end - start for start, end in groups) >= _FEWEST and not _AMOUNT.match(text, run.start(), run.end()):
                 yield from _gathered(text, groups, floor)
         floor = run.end()
 

@@ -5,7 +5,7 @@ Data only. All in lower case.
 
 from __future__ import annotations
 
-__all__ = ["COPULAS", "EXPLAINING", "FILLERS", "NOT_CODES", "NOT_SHORT", "PIN_OF", "QUALIFIERS"]
+__all__ = ["COPULAS", "EXPLAINING", "FIELD_NAMES", "FILLERS", "NOT_CODES", "NOT_SHORT", "PIN_OF", "QUALIFIERS"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -58,3 +58,8 @@ FILLERS = _words(
 """Stand where a secret would stand, and are none."""
 
 COPULAS = _words("""adalah ialah yaitu yakni is was jadi menjadi yoiku inggih""")
+
+FIELD_NAMES = _words(
+    """password passwd passphrase pass pwd sandi pin otp cvv cvc secret token apikey key agama religion kepercayaan goldar darah status"""
+)
+"""Names of fields, in a JSON object or a form, whose value is a secret or is one of what recognizers find only behind its label."""

@@ -13,7 +13,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
 from .rewriting import Edit, Rewriting, rewrite
 
-__all__ = ["DEPTH", "READERS", "View", "views"]
+__all__ = ["DEPTH", "READERS", "Reader", "View", "views"]
 
 DEPTH = 3
 """How often something may be encoded inside something encoded. What is packed deeper cannot be inspected and is refused."""

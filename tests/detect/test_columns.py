@@ -21,6 +21,7 @@ SHAPES = st.text(alphabet='nik,;|\t/ "\n1.-', max_size=80)
         ("No. / Nama / Nomor KK / NIK\n1. Budi / X / 1", "ID_KK"),
         ("nama;nik\nBudi;1\nSari;X", "ID_NIK"),
         ("nama,nik,hp\nBudi, S.Pd,1,X", ""),
+        ("INSERT INTO warga (nik, no_kk, hp) VALUES\n('1', 'X', '2'),\n", "ID_KK"),
         ("nama;nik\n\nBudi;X", None),
         ("NIK X", None),
         ("Budi;X", None),

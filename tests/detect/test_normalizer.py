@@ -34,6 +34,8 @@ WILD = st.text(
         ("e\u0301", "e"),
         ("é", "é"),
         ("\ud800x", "\ufffdx"),
+        ("уаhоо.соm", "yahoo.com"),
+        ("ЗЗО71Об4", "33O71O64"),
     ],
 )
 def test_folds_what_only_looks_different(text: str, expected: str) -> None:

@@ -23,6 +23,7 @@ TEXT = "\n".join(
         "No. KK 3399010503129001",
         "NIP 198504122010011901, NRP 85129901, NUPTK 9939765666209012, NIDN 0615088591",
         "NISN 0090000901, SIM C 900899000901, rekening BRI 9999-01-999901-50-9",
+        "virtual account 8801099900009902",
         "No. RM 00-99-01, BPJS 0009990001230, Jamsostek 07N70012345",
         "https://instagram.com/lestari.fiktif",
         "nopol H 9991 XYZ",

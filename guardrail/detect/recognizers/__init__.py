@@ -41,6 +41,7 @@ from .secret_url import SecretUrlRecognizer
 from .sep import SepRecognizer
 from .url import UrlRecognizer
 from .vin import VinRecognizer
+from .virtual_account import VirtualAccountRecognizer
 
 __all__ = [
     "RECOGNIZERS",
@@ -55,6 +56,7 @@ __all__ = [
     "NisnRecognizer",
     "NrpRecognizer",
     "NuptkRecognizer",
+    "VirtualAccountRecognizer",
     "BirthDateRecognizer",
     "CardRecognizer",
     "EmailRecognizer",
@@ -98,6 +100,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     NisnRecognizer,
     NrpRecognizer,
     NuptkRecognizer,
+    VirtualAccountRecognizer,
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,

@@ -32,6 +32,9 @@ _NAME = re.compile(rf"\b(?:{'|'.join(_LENGTHS)})\b")
 _ACCOUNT = re.compile(r"rek(?:\b|ening|en)|\bno_?rek|tabungan|account|\bacct?\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _BUDGET = re.compile(r"[4-9]\.[0-9]\.[0-9]{1,2}\.")
+_TREASURY = re.compile(
+    r"(?:rkud|kasda|\bkas (?:umum )?(?:daerah|negara|desa)|\bblud\b|bendahara (?:umum|pengeluaran|penerimaan))(?!.*\brek)", re.DOTALL
+)
 _MOBILE = re.compile(r"(?:0|62)8[1-9][0-9]{8,11}")
 _REACH, _REACH_AFTER = 60, 25
 
@@ -52,19 +55,21 @@ class BankAccountRecognizer(NumberRecognizer):
         digits, text = number.digits, number.run.text
         size = len(digits)
         written = text[number.start : number.end]
-        if _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
+        before = text[max(number.run.floor, number.start - _REACH) : number.start].lower() + number.heading
+        near = before + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
+        if _TREASURY.search(near) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
             return None
         if size == 16 and nik_region(digits) >= Region.REGENCY:
             return None
-        near = text[max(number.run.floor, number.start - _REACH) : number.start].lower()
-        near += number.heading + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
         banks = _NAME.findall(near)
         fits = any(size in _LENGTHS[bank] for bank in banks)
         account = _ACCOUNT.search(near) is not None
         if fits and number.whole:
             return Match(number.start, number.end, 0.97 if account else 0.9)
-        if not number.whole or _MOBILE.fullmatch(digits):
+        if not number.whole:
             return Match(number.start, number.end, 0.7) if fits and account else None
-        if account:
+        mobile = _MOBILE.fullmatch(digits) is not None
+        if account and not (mobile and _ACCOUNT.search(before) is None):
             return Match(number.start, number.end, 0.9)
-        return Match(number.start, number.end, 0.75) if not banks and size in _OTHERS else None
+        plausible = not banks and size in _OTHERS and not mobile
+        return Match(number.start, number.end, 0.75) if plausible else None

@@ -27,7 +27,7 @@ _MOST_WORDS = 9
 _NOT_BORN = re.compile(
     r"(?:\bhari|\bakt[ae]|\bketerangan|\bsurat|\btanah)[ _]+(?:ke)?\Z"
     r"|\b(?:perda|perbup|perwali|pergub|perpres|permen\w*|peraturan|undang|uu|regulasi|kebijakan|program|aplikasi|sistem|inovasi|organisasi"
-    r"|lembaga|gagasan|ide|perusahaan|partai|koperasi)\b[^,.;:()\n]{0,30}\Z",
+    r"|lembaga|gagasan|ide|perusahaan|partai|koperasi|ulama|muhammadiyah|pemuda)\b[^,.;:()\n]{0,30}\Z",
     re.IGNORECASE,
 )
 _BEFORE = 50
@@ -35,7 +35,8 @@ _OTHER_DATES = _words(
     """surat ditetapkan diundangkan rapat berlaku kegiatan pelaksanaan wafat meninggal terbit diterbitkan dikeluarkan dibuat daftar
     mendaftar masuk diangkat pengangkatan menikah nikah kawin perda perbup perwali pergub perpres peraturan undang uu regulasi kebijakan
     pancasila republik diperingati peringatan dirayakan program aplikasi sistem inovasi organisasi lembaga periksa kunjungan vaksin
-    tmt kematian died issued expired valid pensiun dirawat rawat kontrol imunisasi hari"""
+    tmt kematian died issued expired valid pensiun dirawat rawat kontrol imunisasi hari
+    periode sejak mulai data laporan"""
 )
 """Between the label and the date they say that it is the date of something else."""
 _DATE_WORDS = frozenset(("tanggal", "tgl", "date"))

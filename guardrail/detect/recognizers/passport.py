@@ -12,10 +12,13 @@ __all__ = ["PassportRecognizer"]
 _NUMBER_REVERSED = re.compile(r"[0-9]{6,9} ?[a-z]{1,2}(?![\w\-/.])", re.IGNORECASE)
 _AFTER = re.compile(r"[\w/]|[.\-][0-9]")
 _INDONESIAN = re.compile(r"(?:[ABCDESXRabcdesxr] ?[0-9]{7}|(?!RP|NO|HP|WA|RT|RW|KM)[A-Z]{2} ?[0-9]{6,7})")
+_USUAL = re.compile(r"[ABCEX][0-9]{7}")
+_TRAVEL = re.compile(r"(?<![a-z])(?:manifest?|imigrasi|jemaah|jamaah|penumpang)(?![a-z])", re.IGNORECASE)
 _FOREIGN = re.compile(r"[A-Z]{1,2}[0-9]{6,9}")
 _LABEL = re.compile(r"pass?port?|pasp0r|dokumen perjalanan|\bsplp\b|travel document", re.IGNORECASE)
 _RIVAL = re.compile(
-    r"resi\b|kontrak|nopol|plat\b|invoice|faktur|tiket|booking|pnr\b|surat|seri\b|\bsn\b|visa\b|kitas|kitap|sertifikat|barang|kode|polis|rekening",
+    r"resi\b|kontrak|nopol|plat\b|invoice|faktur|tiket|booking|pnr\b|surat|seri\b|\bsn\b|visa\b|kitas|kitap|sertifikat|barang|kode"
+    r"|polis|konta?iner|kargo|muatan|rekening",
     re.IGNORECASE,
 )
 _LONGEST = 12
@@ -24,9 +27,9 @@ _SCORE, _FOREIGN_SCORE = 0.95, 0.85
 
 
 class PassportRecognizer(TriggeredRecognizer):
-    """``ID_PASSPORT``: one letter and seven digits, or two and six to seven (ICAO 9303 allows nine characters); only behind its label.
+    """``ID_PASSPORT``: one letter and seven digits, or two and six to seven (ICAO 9303), only behind its label.
 
-    A list goes on: behind a passport the next number of the same shape is one too.
+    The usual shape counts in manifests and at the border too. A list goes on: behind one the next number of the same shape is one too.
     """
 
     ENTITY = "ID_PASSPORT"
@@ -41,6 +44,8 @@ class PassportRecognizer(TriggeredRecognizer):
             start = end - match.end()
             before = text[max(0, start - _REACH) : start]
             label = max((found.end() for found in _LABEL.finditer(before)), default=-1)
+            if label < 0 and _USUAL.fullmatch(text, start, end):
+                label = max((found.end() for found in _TRAVEL.finditer(before)), default=-1)
             listed = start - last < _REACH
             if (label < 0 and not listed) or max((found.end() for found in _RIVAL.finditer(before)), default=-1) > label >= 0:
                 continue

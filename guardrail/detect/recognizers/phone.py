@@ -22,7 +22,9 @@ def _national(kind: str) -> re.Pattern[str]:
 
 _MOBILE = _national("mobile")
 _LANDLINE = _national("fixed_line")
-_LABELLED, _BARE, _OPEN, _RIVAL = 0.95, 0.85, 0.7, 0.6
+_LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
+_RIVAL = 0.6
+"""Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it."""
 
 
 class PhoneRecognizer(NumberRecognizer):
@@ -55,7 +57,6 @@ class PhoneRecognizer(NumberRecognizer):
         if plus or bracketed:
             start -= 1
         if label and not labelled and not plus:
-            # Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it.
             score = min(score, _RIVAL)
         return Match(start, number.end, min(score, _OPEN) if number.open_right else score)
 

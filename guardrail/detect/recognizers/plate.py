@@ -17,7 +17,7 @@ _AREA = rf"(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))})"
 _PLATE = re.compile(rf"(?<![\w.\-/&])({_AREA})([ .\-]?)([1-9][0-9]{{0,3}})([ .\-]?)([A-Z]{{1,3}})(?![\w&])(?![.\-/][0-9])", re.IGNORECASE)
 _LONGEST_HEAD = 4
 _VEHICLE = re.compile(
-    r"nopol|no\.? ?pol\b|(?<![a-z])plat(?![a-z]*form)|pelat\b|plate|nomor polisi|tnkb|stnk|bpkb"
+    r"nopol|no\.? ?pol(?:isi)?\b|(?<![a-z])plat(?![a-z]*form)|pelat\b|plate|nomor polisi|tnkb|stnk|bpkb"
     r"|kendaraan|mobil|motor\b|truk|\bbus\b|angkot|taksi|taxi"
     r"|\bcar\b|vehicle|avanza|xenia|innova|brio|jazz|calya|agya|ayla|sigra|rush|terios|ertiga|xpander|pajero|fortuner|pick ?up|beat\b"
     r"|vario|scoopy|supra|nmax|aerox|\bmio\b|vixion|jupiter|satria|honda|yamaha|suzuki|toyota|daihatsu|mitsubishi|kawasaki",
@@ -31,7 +31,7 @@ _OFFICIAL = re.compile(
 _PRIVATE = re.compile(r"pribadi|warga|pelaku|korban|saksi|milik|sewaan", re.IGNORECASE)
 _NOT_PLATE = re.compile(
     r"(?:pasal|ayat|huruf|angka|butir|lampiran|tabel|gambar|gedung|blok|kelas|ruang(?:an)?|lantai|kamar|kertas|ukuran|vitamin|tipe|type|model|seri"
-    r"|golongan|gol|formulir|form|rute|jalur|koridor|grup|group|kategori|kode|nomor surat|sk|resi|kontrak|seksi|zona|rt|rw|jl|jalan)"
+    r"|golongan|gol|formulir|form|rute|jalur|koridor|grup|group|kategori|kode|surat|sk|resi|kontrak|seksi|zona|rt|rw|jl|jalan)"
     r"\.?[ :]{0,2}\Z",
     re.IGNORECASE,
 )

@@ -76,7 +76,7 @@ def _label(text: str, end: int) -> re.Match[str] | None:
 
 def _is_password(text: str, label: re.Match[str], value: Value) -> bool:
     secret, words = value.text, value.words
-    if not 4 <= len(secret) <= 128 or is_placeholder(secret) or not EXPLAINING.isdisjoint(words):
+    if not 4 <= len(secret) <= 128 or is_placeholder(secret) or "digit" in secret.lower() or not EXPLAINING.isdisjoint(words):
         return False
     kind = strength(secret)
     before = text[max(0, label.start() - _NEAR) : label.start()]

@@ -19,6 +19,8 @@ _LABEL = re.compile(
 _LONGEST_LABEL = 18
 _TAIL = re.compile(r"(?:[ _\-]?(?:code|kode))(?![a-z])", re.IGNORECASE)
 _CODE = re.compile(r"(?:[A-Z]-)?(\d{3,8}|\d{3}[ \-]\d{3})(?![\w]|[.,/\-:]\d|[ \-]\d{2})")
+_COUNTED = re.compile(r"[ \t][a-z]", re.IGNORECASE)
+"""A word behind a short number: it counts something."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"[a-z]+", re.IGNORECASE)
 
@@ -68,10 +70,12 @@ def _code(text: str, label: re.Match[str], value: Value) -> Match | None:
     if label["card"]:
         if not (3 <= digits <= 4 or (digits == 6 and not label.group().lower().startswith("cv"))):
             return None
+        if value.tie is Tie.BARE and not PIN_OF.issuperset(value.words):
+            return None
     elif digits < 4:
         return None
     elif value.tie is Tie.BARE:
-        if digits == 4 and _YEAR.fullmatch(code.group()):
+        if digits < 6 and (_YEAR.fullmatch(code.group()) or _COUNTED.match(text, code.end())):
             return None
         if label["pin"] and not PIN_OF.issuperset(value.words):
             return None

@@ -48,6 +48,10 @@ def test_finds_it_in_every_writing(text: str, expected: str, values: Callable[[T
         "kartu ATM BNI 4111111111111111",
         "isolasi mandiri 081200009901",
         "rekening HP 081200009901",
+        "nomernya 0812 0000 990. Jangan ke rekening saya",
+        "rekening giro RKUD Bank Jateng 1034000001",
+        "Rekening BLUD RSUD nomor 1034000001 Bank Jateng",
+        "virtual account BNI 8801099900009902",
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

@@ -62,6 +62,8 @@ def test_finds_birth_dates(text: str, expected: list[str], values: Callable[[Tri
         "1,Bagas,3373011708909001,01/03/2015,006/008",
         "NIK 3373011708909001 terdaftar sejak rapat 17/08/1990",
         "1. Undangan\n2. Semarang, 18-08-2018\n3. Peserta pria",
+        "Sumpah Pemuda lahir 28 Oktober 1928",
+        "Kelurahan mencatat kelahiran periode 1-1-2024 s.d. 31-12-2024",
         "reborn 12-05-2020",
     ],
 )

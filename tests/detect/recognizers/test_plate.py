@@ -23,6 +23,7 @@ PLATE = PlateRecognizer()
         ("naik taksi (L 9321 HH) dari bandara", "L 9321 HH"),
         ("B 1288 AX mobil siapa ini", "B 1288 AX"),
         ("mobil dinas ditabrak motor pribadi AE 9826 AK", "AE 9826 AK"),
+        ("no. polisi ad 5 b", "ad 5 b"),
         ("Plat DR9144FN punya siapa", "DR9144FN"),
     ],
 )
@@ -49,6 +50,7 @@ def test_finds_plates(text: str, expected: str, values: Callable[[TriggeredRecog
         "mobil listrik T 20 kw",
         "Nopol AB 1234",
         "DAU B 1234567 RP",
+        "surat B 2024 UM",
         "Resi T 1234 ABCD",
         "No. B 1234.XY.01",
     ],

@@ -68,7 +68,12 @@ def test_finds_the_value(text: str, expected: str, values: Callable[[TriggeredRe
         *("Boarding pass: QZ8501", "Passing grade: 350", "Sandi: oke 2024 ya", "Sandi: 081200009901", "Balai Sandi Negara 2024"),
         *("Persandian 2024", "Kata sandi diganti setiap 90 hari", "Contoh kata sandi: Tr0ub4dor&3", "kata sandi Permendagri 77/2020"),
         *("Wi-Fi password: lihat papan", "SSID: Diskominfo, Password: tanya resepsionis", "paspor A1234567", "pass: 120 orang"),
-        *('{"username": "required", "password": "required"}', "password:\nNama: Budi99!x", "bypass=Ax9#1234"),
+        *(
+            '{"username": "required", "password": "required"}',
+            "password:\nNama: Budi99!x",
+            "bypass=Ax9#1234",
+            "Password default: NIP18digit",
+        ),
     ],
 )
 def test_leaves_other_text_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

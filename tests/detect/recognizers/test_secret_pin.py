@@ -44,7 +44,7 @@ def test_finds_the_code(text: str, expected: str, values: Callable[[TriggeredRec
         *("Pin lencana Korpri 1500 buah", "Pengadaan pin dan token 2025", "pin 13 GPIO", "Pembuatan PIN tahun 2024", "OTP 2025"),
         *("OTP tidak masuk ke 0812-0000-9901", "OTP ke 081200009901", "Kode verifikasi dokumen: 8F3K2A", "Contoh OTP: 123456"),
         *("spinal 4417", "shopping=482901", "pinjaman 150000", "PIN 295.306 orang", "OTP 24/11/2026", "OTP pukul 08.30", "PIN: ****"),
-        *("kode rahasia negara 2024", "cvv 12", "OTP 112", "PIN Rp 150000"),
+        *("kode rahasia negara 2024", "cvv 12", "OTP 112", "PIN Rp 150000", "PIN 1500 kasus", "security code review 2024"),
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
