@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from guardrail.core.decision import Block, Effect, Forward, OperatorSpec, Sighting
+from guardrail.core.decision import Block, DataClass, Effect, Forward, OperatorSpec, Sighting
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.text import Finding, Place, Span
 from guardrail.policy.catalog import Catalog
@@ -110,8 +111,9 @@ def test_every_complaint_at_once(compiled: Compile, spec: Spec) -> None:
 
 @pytest.fixture
 def national(catalog: Catalog) -> PolicySet:
-    """The shipped policy and its cases, over the small catalog."""
-    return compile_policies(load(NATIONAL), catalog, "nasional")
+    """The shipped policy and its cases, over the small catalog and what the cases name besides."""
+    named = {"RELIGION": DataClass.GENERAL, "MARITAL_STATUS": DataClass.GENERAL, "BLOOD_TYPE": DataClass.SPECIFIC}
+    return compile_policies(load(NATIONAL), replace(catalog, entities={**catalog.entities, **named}), "nasional")
 
 
 @pytest.mark.parametrize("place", list(Place))
