@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-__all__ = ["Finding", "Leaf", "LeafKind", "Path", "Place", "Span", "pointer"]
+__all__ = ["Finding", "Leaf", "LeafKind", "Path", "Place", "Span"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a leaf stands in a JSON tree: object keys and array indices from the root."""
@@ -52,9 +52,6 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 
-    def contains(self, other: Span) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -85,8 +82,3 @@ class Leaf(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Leaf({self.kind}, {self.place}, depth {len(self.path)}, {len(self.text)} characters)"
-
-
-def pointer(path: Path) -> str:
-    """RFC 6901 JSON Pointer of a path. Object keys may be personal data: only for paths a dialect knows."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

@@ -37,7 +37,6 @@ class Prepared:
     """Of these, how many the payload holds masked."""
     model: str
     streamed: bool
-    leaves: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,6 @@ def prepare(
         masked=_masked(decision),
         model=tree["model"] if isinstance(tree.get("model"), str) else "",
         streamed=tree.get("stream") is True,
-        leaves=len(leaves),
     )
 
 

@@ -1,11 +1,11 @@
-"""Places in texts: spans, leaves, pointers."""
+"""Places in texts: spans and leaves."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guardrail.core.text import Leaf, LeafKind, Path, Place, Span, pointer
+from guardrail.core.text import Leaf, LeafKind, Place, Span
 
 _SPANS = st.tuples(st.integers(0, 9), st.integers(1, 5)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 
@@ -13,10 +13,9 @@ _SPANS = st.tuples(st.integers(0, 9), st.integers(1, 5)).map(lambda pair: Span(p
 @settings(max_examples=100, deadline=None)
 @given(_SPANS, _SPANS)
 def test_spans_are_sets_of_code_points(one: Span, other: Span) -> None:
-    """Overlap, containment and length are those of the sets of positions; touching is not overlapping."""
+    """Overlap and length are those of the sets of positions; touching is not overlapping."""
     ours, theirs = set(range(one.start, one.end)), set(range(other.start, other.end))
     assert one.overlaps(other) == other.overlaps(one) == bool(ours & theirs)
-    assert one.contains(other) == (theirs <= ours)
     assert len(one) == len(ours)
 
 
@@ -24,10 +23,3 @@ def test_a_leaf_does_not_print_its_text() -> None:
     """A leaf that reaches a log or a traceback takes no words with it."""
     leaf = Leaf(("messages", 0, "content"), "NIK 3374011708909001", LeafKind.PROSE, Place.USER)
     assert "3374011708909001" not in repr(leaf) + str(leaf)
-
-
-def test_a_pointer_escapes_as_rfc_6901_says() -> None:
-    """``~`` is ``~0`` and ``/`` is ``~1``, in this order, and the root is empty."""
-    path: Path = ("a/b", 0, "m~n", "~1")
-    assert pointer(path) == "/a~1b/0/m~0n/~01"
-    assert pointer(()) == ""

@@ -46,7 +46,7 @@ def test_an_intent_says_who_where_and_what_was_found() -> None:
 def test_a_model_that_is_no_plain_name_is_a_star(model: str) -> None:
     """The caller chose this word, so it may be anything."""
     call = prepared({"model": "x"}, OPENAI_CHAT)
-    named = type(call)(call.decision, call.payload, None, {}, {}, model, False, 1)
+    named = type(call)(call.decision, call.payload, None, {}, {}, model, False)
     assert record.intent(_EXCHANGE, named, "uji", "lokal", 1, 0.0).fields["model"] == "*"
 
 

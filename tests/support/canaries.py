@@ -99,7 +99,7 @@ class Canaries:
 
 
 CANARIES = Canaries()
-"""Everything that the factories of this session made up."""
+"""Everything that the factories of this test run made up."""
 
 
 def assert_clean(data: bytes, place: str) -> None:
