@@ -21,9 +21,13 @@ NUMBER_TRIGGER = r"(?:[0-9][ .\-/()_\t\r\n]{0,3}){8}[0-9](?:[^0-9]|\z)"
 
 _RUN = re.compile(rf"[0-9]+(?:{_JOINT}[0-9]+)*")
 _PART = re.compile(r"([0-9]+)([^0-9]*)")
-_UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])", re.IGNORECASE)
+_MACHINE_MADE = re.compile(
+    r"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*+(?:[a-f]++[0-9]++){2})[0-9a-f]{20,128})(?![0-9a-z])", re.IGNORECASE
+)
+"""A UUID, or a hash: "call_2ce895129195451ab0d62fe5" holds nobody's telephone number."""
+_MACHINE_MADE_LONGEST = 128
 _UUID_LENGTH = 36
-_UUID_EDGE = frozenset("-abcdefABCDEF")
+_HEX_EDGE = frozenset("-abcdefABCDEF")
 _DIGITS_MOST = 22
 _BACK_STEP = 96
 _REACH = 60
@@ -115,7 +119,7 @@ class Number(NamedTuple):
 
 
 def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
-    """The runs of at least nine digits, given where ``NUMBER_TRIGGER`` ends, in order. UUIDs are no numbers."""
+    """The runs of at least nine digits, given where ``NUMBER_TRIGGER`` ends, in order. UUIDs and hashes are no numbers."""
     done = 0
     columns = Columns(text)
     for end in ends:
@@ -127,8 +131,8 @@ def read_runs(text: str, ends: Sequence[int]) -> Iterator[Run]:
         if match is None:
             continue
         floor, done = done, match.end()
-        if done - start >= _UUID_LENGTH or text[start - 1 : start] in _UUID_EDGE or text[done : done + 1] in _UUID_EDGE:
-            for first, last in _outside_uuids(text, start, done):
+        if done - start >= _UUID_LENGTH or text[start - 1 : start] in _HEX_EDGE or text[done : done + 1] in _HEX_EDGE:
+            for first, last in _outside_machine_made(text, start, done):
                 yield Run(text, first, last, floor, columns)
         else:
             yield Run(text, start, done, floor, columns)
@@ -251,14 +255,15 @@ def _run_start(text: str, inside: int, floor: int) -> int:
         step *= 4
 
 
-def _outside_uuids(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The run without the UUIDs that it lies in, or that lie in it: their digits are no one's number."""
+def _outside_machine_made(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The run without the UUIDs and hashes that it lies in, or that lie in it: their digits are no one's number."""
     at = start
-    for uuid in _UUID.finditer(text, max(0, start - _UUID_LENGTH), min(len(text), end + _UUID_LENGTH)):
-        if uuid.end() <= start or uuid.start() >= end:
+    reach = _MACHINE_MADE_LONGEST
+    for made in _MACHINE_MADE.finditer(text, max(0, start - reach), min(len(text), end + reach)):
+        if made.end() <= start or made.start() >= end:
             continue
-        yield from _trimmed(text, at, uuid.start())
-        at = max(at, uuid.end())
+        yield from _trimmed(text, at, made.start())
+        at = max(at, made.end())
     yield from _trimmed(text, at, end)
 
 

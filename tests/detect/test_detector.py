@@ -3,7 +3,10 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from random import Random
+from string import ascii_letters, digits
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -22,6 +25,19 @@ BLOCK = (
 
 def found(text: str, label: str = "") -> list[tuple[str, str]]:
     return [(finding.entity, text[finding.span.start : finding.span.end]) for finding in DETECTOR.detect(text, label)]
+
+
+@pytest.mark.parametrize("label", ["tool_call_id", "id", ""])
+@pytest.mark.parametrize("prefix", ["call_", "chatcmpl-", "resp_", "toolu_01", ""])
+def test_identifiers_of_machines_are_nobodys(prefix: str, label: str) -> None:
+    """A random identifier of a vendor holds no finding: it could not be masked, and the call would be refused for nothing."""
+    random = Random(f"{prefix}{label}")
+    for _ in range(400):
+        hexadecimal = f"{random.getrandbits(96):024x}"
+        plain = "".join(random.choices(ascii_letters + digits, k=24))
+        assert not found(prefix + hexadecimal, label)
+        assert not found(prefix + plain, label)
+        assert not found(str(UUID(int=random.getrandbits(128))), label)
 
 
 @pytest.mark.parametrize(

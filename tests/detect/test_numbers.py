@@ -30,10 +30,14 @@ def numbers(text: str, length: int) -> list[Number]:
         ("12345    6789", []),
         ("550e8400-e29b-41d4-a716-446655440000", []),
         ("12345678-1234-1234-1234-123456789012 3373011708909001", ["3373011708909001"]),
+        ("call_2ce895129195451ab0d62fe5", []),
+        ("707614c86720059088bbce360dc310971ac099262b 0812-3456-7890", ["0812-3456-7890"]),
+        ("1f 3373011708909001a", ["3373011708909001"]),
+        ("budi081234567890", ["081234567890"]),
     ],
 )
 def test_runs(text: str, expected: list[str]) -> None:
-    """Longest rows of at least nine digits with up to three separators between them; UUIDs fall out."""
+    """Longest rows of at least nine digits with up to three separators between them; UUIDs and hashes fall out."""
     assert [text[run.start : run.end] for run in runs(text)] == expected
 
 
