@@ -149,7 +149,7 @@ class Guard:
         if code is not ErrorCode.AUDIT_UNAVAILABLE:
             try:
                 with only_faults():
-                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size)
+                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size, place)
                     await self._audit.append(event, exchange.principal.tenant)
             except Fault as fault:
                 code, place, reasons = fault.code, fault.place, ()
