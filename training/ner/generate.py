@@ -83,6 +83,8 @@ class _Text:
         case = slot["case"] or case
         index = slot["index"] or index
         match slot["name"]:
+            case None if slot["literal"]:
+                self._mark(_cased(slot["literal"], case))
             case None:
                 self.add("".join(self.random.choice("0123456789") for _ in range(int(slot["digits"]))))
             case "no":
@@ -93,10 +95,15 @@ class _Text:
                     person = self.people.child_of(person)
                 written = _cased(FORMS[slot["form"] or "full"](person, self.random), case)
                 if name.startswith("P"):
-                    self.places.append((self.length, self.length + len(written)))
-                self.add(written)
+                    self._mark(written)
+                else:
+                    self.add(written)
             case name:
                 self.write(self.random.choice(read_slots()[name]), row, index, case, depth + 1)
+
+    def _mark(self, name: str) -> None:
+        self.places.append((self.length, self.length + len(name)))
+        self.add(name)
 
     def _person(self, name: str, index: str) -> Person:
         """``X`` names what a hospital or a street is called after: written like a person, marked as none."""

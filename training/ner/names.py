@@ -123,7 +123,9 @@ class People:
     def _call(self, parts: tuple[str, ...]) -> str:
         skipped = {"Ni", "Ida", "Anak", "Chik"}
         worth = [
-            part for part in parts if part not in skipped and len(part) > 2 and "." not in part and part.lower() not in {"bin", "binti", "bt.", "br.", "boru"}
+            part
+            for part in parts
+            if part not in skipped and len(part) > 2 and "." not in part and part.lower() not in {"bin", "binti", "bt.", "br.", "boru"}
         ]
         if not worth:
             return parts[-1]

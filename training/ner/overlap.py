@@ -28,13 +28,15 @@ def ngrams(text: str, width: int = WIDTH) -> set[tuple[str, ...]]:
 
 
 def shared(texts: Iterator[str]) -> list[tuple[str, int]]:
-    """Genre of each template that shares a run of words with a text, and the number of that text from 1."""
+    """Genres of the templates that share a run of words with a text, and the number of that text from 1."""
     ours: dict[tuple[str, ...], str] = {}
     for template in read_templates():
         ours.update(dict.fromkeys(ngrams(template.text), template.genre))
     for name, values in read_slots().items():
         ours.update((gram, f"slot {name}") for value in values for gram in ngrams(value))
-    return [(ours[gram], number) for number, text in enumerate(texts, 1) for gram in sorted(ngrams(text) & ours.keys())]
+    return [
+        (genre, number) for number, text in enumerate(texts, 1) for genre in sorted({ours[gram] for gram in ngrams(text) & ours.keys()})
+    ]
 
 
 def _texts(path: Path) -> Iterator[str]:

@@ -15,8 +15,12 @@ __all__ = ["SLOT", "Split", "Template", "held_out", "read_slots", "read_template
 Split: TypeAlias = Literal["train", "held_out"]
 
 HERE = Path(__file__).parent
-SLOT = re.compile(r"\{(?:#(?P<digits>\d+)|(?P<name>[A-Za-z_]+)(?P<index>\d?)(?::(?P<form>[a-z]+))?(?:\.(?P<case>[a-z]+))?)\}")
-"""``{#4}`` four digits; ``{P}`` a person, ``{P1:first.caps}`` the first name of person 1 in capitals; ``{kota}`` one of a list."""
+SLOT = re.compile(
+    r"\{(?:=(?P<literal>[^{}]+)|#(?P<digits>\d+)"
+    r"|(?P<name>[A-Za-z_]+)(?P<index>\d?)(?::(?P<form>[a-z]+))?(?:\.(?P<case>[a-z]+))?)\}"
+)
+"""``{#4}`` four digits; ``{P}`` a person, ``{P1:first.caps}`` the first name of person 1 in capitals; ``{kota}`` one of a
+list; ``{=Bunga}`` a person of this very name, where the name is a word."""
 
 _HELD_OUT_OF_256 = 58
 

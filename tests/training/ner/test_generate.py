@@ -42,7 +42,7 @@ def test_every_template_is_used_before_any_is_used_again() -> None:
     templates = {template.text for template in read_templates() if template.split == "train" and not SLOT.search(template.text)}
     count = sum(template.split == "train" for template in read_templates())
     texts = Counter(text for text, _ in generate(5, count, "train"))
-    assert {template: texts[template] for template in templates if not template.startswith("*")} == dict.fromkeys(templates, 1)
+    assert {template: texts[template] for template in templates} == dict.fromkeys(templates, 1)
 
 
 def test_titles_and_degrees_stay_outside() -> None:
@@ -69,6 +69,12 @@ def test_what_is_named_after_people_is_not_marked() -> None:
     assert names == []
     assert text.startswith("RSUD dr. ")
     assert text[-4:].isdigit()
+
+
+def test_a_name_that_is_a_word_is_marked_where_it_is_a_name() -> None:
+    """``{=Bunga}`` is a person, the word beside it is interest on a loan."""
+    assert _fill("Bunga pinjaman {=Bunga} naik") == ("Bunga pinjaman Bunga naik", ["Bunga"])
+    assert fill("Bunga pinjaman {=Bunga} naik", People(Random(1), "train"), Random(1))[1] == [(15, 20)]
 
 
 def test_rows_are_repeated_and_counted() -> None:
