@@ -60,6 +60,6 @@ def stock_analyzer() -> AnalyzerEngine:
     nlp_engine = SlimSpacyNlpEngine(supported_languages=[LANGUAGE], auto_download=False, generic_tokenizer="blank")
     pipeline = spacy.blank(LANGUAGE)
     pipeline.add_pipe("words_are_lemmas")
-    nlp_engine.nlp = {LANGUAGE: pipeline}
+    nlp_engine.nlp = {LANGUAGE: pipeline}  # type: ignore[assignment]
     registry = RecognizerRegistry(recognizers=recognizers, supported_languages=[LANGUAGE])
     return AnalyzerEngine(registry=registry, nlp_engine=nlp_engine, supported_languages=[LANGUAGE])
