@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from guardrail.detect.checks import is_birth_date
 from guardrail.detect.dates import Date, find_dates, match_date
@@ -117,6 +118,12 @@ def _on_licence(text: str, end: int) -> list[tuple[Date, float]]:
     return [(date, _ROW_SCORE)] if date else []
 
 
+@cache
+def _year(year: int) -> re.Pattern[str]:
+    """The last two digits of a year as a date ends or, in "19900517", begins with them."""
+    return re.compile(rf"{year:02}(?:[0-9]{{4}})?(?![0-9])")
+
+
 def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
     """Dates in cells of the same row that say what the number of 16 or 18 digits before ``end`` says."""
     size = 18 if text[end - 18 : end].isdigit() and end >= 18 else 16
@@ -130,6 +137,10 @@ def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
     first = max(floor, text.rfind("\n", max(0, end - _ROW_REACH), end) + 1, end - _ROW_REACH)
     line_end = text.find("\n", end, end + _ROW_REACH)
     last = line_end if line_end >= 0 else min(len(text), end + _ROW_REACH)
+    # Most numbers have no birth date beside them: its year alone is looked for before dates in every form are.
+    repeated = _year(year)
+    if not repeated.search(text, first, end - size) and not repeated.search(text, end, last):
+        return []
     return [
         (date, _ROW_SCORE)
         for date in find_dates(text, first, last)
