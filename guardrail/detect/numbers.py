@@ -154,9 +154,7 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
     parts = _PART.findall(piece)
     groups = [digits for digits, _ in parts]
     joints = [joint for _, joint in parts]
-    ranks = [_RANKS[joint] if joint in _RANKS else _looseness(joint) for joint in joints]
-    last_group = len(groups) - 1
-    if all(rank == 1 for rank in ranks[:-1]):
+    if piece.replace("-", "").replace(".", "").isdigit():
         # bound evenly by dots and dashes: no row of its groups stands alone but all of them
         digits = "".join(groups)
         if len(digits) in lengths:
@@ -164,6 +162,8 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         if max(map(len, groups)) >= _LONG_GROUP:
             yield from _long_groups(run, groups, joints, lengths)
         return
+    ranks = [_RANKS[joint] if joint in _RANKS else _looseness(joint) for joint in joints]
+    last_group = len(groups) - 1
     position = start
     inside = _inside_rows_of_single_digits(groups, ranks)
     for first, group in enumerate(groups):

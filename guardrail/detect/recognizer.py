@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from presidio_analyzer import LocalRecognizer, RecognizerResult
@@ -69,6 +70,8 @@ class NumberRecognizer(TriggeredRecognizer):
     TRIGGER = NUMBER_TRIGGER
     LENGTHS: ClassVar[frozenset[int]]
     """How many digits it may have."""
+    LABELLED: ClassVar[bool] = False
+    """Whether ``judge`` takes only numbers that its own label names: it is not asked about others."""
 
     @abstractmethod
     def judge(self, number: Number) -> Match | None:
@@ -82,18 +85,26 @@ class NumberRecognizer(TriggeredRecognizer):
                     yield match
 
 
+class _Judges(NamedTuple):
+    """Who is asked about numbers of one length: those of the number's own label, by entity, and those that look at any."""
+
+    labelled: dict[str, list[NumberRecognizer]]
+    others: list[NumberRecognizer]
+
+
 class Plan:
     """A set of recognizers made ready: one scanner for all their triggers, numbers read once and handed out by length."""
 
     def __init__(self, recognizers: Iterable[TriggeredRecognizer], scanner: Callable[[Sequence[str]], Scanner] = build_scanner) -> None:
         self._others: list[tuple[int, TriggeredRecognizer]] = []
-        self._by_length: dict[int, list[NumberRecognizer]] = {}
+        self._by_length: dict[int, _Judges] = {}
         triggers = {reader.trigger: index for index, reader in enumerate(READERS)}
         for recognizer in recognizers:
             index = triggers.setdefault(recognizer.TRIGGER, len(triggers))
             if isinstance(recognizer, NumberRecognizer) and index == triggers.get(NUMBER_TRIGGER):
                 for length in recognizer.LENGTHS:
-                    self._by_length.setdefault(length, []).append(recognizer)
+                    judges = self._by_length.setdefault(length, _Judges({}, []))
+                    (judges.labelled.setdefault(recognizer.ENTITY, []) if recognizer.LABELLED else judges.others).append(recognizer)
             else:
                 self._others.append((index, recognizer))
         self._numbers = triggers.get(NUMBER_TRIGGER)
@@ -133,7 +144,8 @@ class Plan:
             by_length = self._by_length
             for run in read_runs(text, ends[self._numbers]):
                 for number in read_numbers(run, by_length):
-                    for recognizer in by_length[len(number.digits)]:
+                    labelled, others = by_length[len(number.digits)]
+                    for recognizer in chain(others, labelled.get(number.label, ())) if labelled else others:
                         match = recognizer.judge(number)
                         if match is not None:
                             found.append((recognizer, match))

@@ -21,6 +21,7 @@ class KkRecognizer(NumberRecognizer):
     ENTITY = "ID_KK"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset({16})
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         digits = number.digits

@@ -15,6 +15,7 @@ class NidnRecognizer(NumberRecognizer):
     ENTITY = "ID_NIDN"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset({10})
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         digits = number.digits
