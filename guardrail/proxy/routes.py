@@ -186,7 +186,7 @@ class _UntilDisconnect:
 
 
 def _key_of(query: dict[str, str], dialect: Dialect) -> str | None:
-    """Google's clients may put their key behind ``?key=``; it is taken out, since it must not go on. Nobody else's key is read from a URL."""
+    """Google's clients may put their key behind ``?key=``; it is taken out, since it must not go on. No other's is read from a URL."""
     return query.pop("key", None) if dialect.credential == "x-goog-api-key" else None
 
 
