@@ -8,6 +8,7 @@ from functools import cache
 
 from guardrail.detect.checks import is_birth_date
 from guardrail.detect.dates import Date, find_dates, match_date
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["BirthDateRecognizer"]
@@ -80,6 +81,9 @@ class BirthDateRecognizer(TriggeredRecognizer):
                 if date.start >= done:
                     done = date.end
                     yield Match(date.start, date.end, score)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("tanggal nyata", "date real"), match_date(value, 0) is not None),)
 
 
 def _behind_label(text: str, end: int) -> list[tuple[Date, float]]:
