@@ -55,7 +55,7 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 @cache
 def _pattern(entity: str) -> re.Pattern[str]:
     words = sorted(CUES[entity], key=len, reverse=True)
-    return re.compile(rf"(?<![a-z])(?:no|nomor)?({_alternatives(words)})(?:nya|ku|mu)?(?![a-z])", re.IGNORECASE | re.ASCII)
+    return re.compile(rf"(?<![a-z])(?:no|nomor)??({_alternatives(words)})(?:nya|ku|mu)?(?![a-z])", re.IGNORECASE | re.ASCII)
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -10,8 +10,9 @@ from guardrail.core.text import Finding, Span
 from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
 from .columns import Columns
 from .cues import cue_before, cue_behind, cue_in
-from .explanation import Explanation, Label, Phrase, Side
+from .explanation import Check, Explanation, Label, Phrase, Side
 from .form import form_of
+from .known_names import KNOWN_NAMES
 from .labels import NOT_PERSONAL, names_number
 from .numbers import Run
 from .rewriting import Edit, Rewriting
@@ -40,6 +41,8 @@ READER_PHRASES: Mapping[Callable[[str, Sequence[int]], Iterable[Edit]], Phrase] 
 _FOLDED = Phrase(
     "tanda tak terlihat dibuang, angka dan huruf lain disamakan", "invisible characters dropped, other digits and letters folded"
 )
+
+_KNOWN = Check(Phrase("orang yang disebut di tempat lain dalam pertukaran ini", "person named elsewhere in this exchange"), True)
 
 
 class Explainer:
@@ -73,9 +76,12 @@ class Explainer:
         span = Span(finding.span.start + self._shift, finding.span.end + self._shift)
         trace = self._trace(finding, span)
         if trace is None:
-            return Explanation(form_of(self._text[span.start : span.end]))
+            form = form_of(self._text[span.start : span.end])
+            return Explanation(form, checks=(_KNOWN,) if finding.recognizer == KNOWN_NAMES else ())
         value = trace.view.text[trace.start : trace.end]
-        return Explanation(form_of(value), self._views(trace), trace.recognizer.checks(value), self._label(trace))
+        # The make-up of a password helps to guess it.
+        form = Phrase(f"{len(value)} karakter", f"{len(value)} characters") if finding.entity == "SECRET" else form_of(value)
+        return Explanation(form, self._views(trace), trace.recognizer.checks(value), self._label(trace))
 
     def _trace(self, finding: Finding, span: Span) -> Trace | None:
         """The match behind a finding: that of its span, else one that holds it; None for recognizers of others."""

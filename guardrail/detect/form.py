@@ -23,7 +23,7 @@ def form_of(value: str) -> Phrase:
     if sizes and not _NOT_GROUPED.search(value):
         total, groups = sum(sizes), len(sizes)
         if groups == 1:
-            return Phrase(f"{total} digit dalam satu kelompok", f"{total} digits in one group")
+            return Phrase(f"{total} digit dalam 1 kelompok", f"{total} digits in 1 group")
         row = "-".join(map(str, sizes))
         return Phrase(f"{total} digit dalam {groups} kelompok ({row})", f"{total} digits in {groups} groups ({row})")
     letters, digits = sum(map(str.isalpha, value)), sum(map(str.isdigit, value))
