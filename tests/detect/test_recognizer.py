@@ -4,9 +4,9 @@ import pytest
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
-from guardrail.detect.recognizer import Plan, TriggeredRecognizer
+from guardrail.detect.recognizer import NumberRecognizer, Plan, TriggeredRecognizer
 from guardrail.detect.recognizers import RECOGNIZERS
-from guardrail.detect.scanner import PlainScanner
+from guardrail.detect.scanner import PlainScanner, build_scanner
 
 TEXT = "\n".join(
     (
@@ -96,3 +96,10 @@ def test_a_plan_without_numbers_reads_none() -> None:
     """The scanner is told only the triggers that somebody asked for."""
     (person,) = [kind for kind in RECOGNIZERS if kind.ENTITY == "PERSON"]
     assert [result.entity_type for result in Plan([person()], PlainScanner).results(TEXT)] == ["PERSON"]
+
+
+@pytest.mark.parametrize("recognizer", [each() for each in RECOGNIZERS if issubclass(each, NumberRecognizer) and each.LABELLED])
+def test_who_is_asked_about_labelled_numbers_only_takes_no_others(recognizer: NumberRecognizer) -> None:
+    """The engine does not ask about numbers without the recognizer's label; asked for itself, the recognizer says the same."""
+    text = " ; ".join("3374015208900003"[:size] for size in range(9, 17)) + " ; 001234567890123456"
+    assert list(recognizer.examine(text, build_scanner((recognizer.TRIGGER,)).ends(text)[0])) == []
