@@ -110,7 +110,7 @@ def _ratio(seconds: Seconds, text: str, size: int, engine: str = _PATTERNS) -> f
 
 def _introduction(rounds: int) -> str:
     engine = "Hyperscan" if has_hyperscan else "re"
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    machine = f"{platform.machine()}, {os.cpu_count()} processors (load {os.getloadavg()[0]:.0f}), Python {platform.python_version()}"
     return _INTRODUCTION.format(
         rounds=rounds, machine=machine, presidio=version("presidio-analyzer"), spacy=version("spacy"), scanner=engine
     )
