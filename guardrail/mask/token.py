@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
-__all__ = ["MAX_TOKEN_LENGTH", "TOKEN", "TokenMint", "partial_suffix", "token_type", "tokens_in"]
+__all__ = ["TOKEN", "TokenMint", "token_type", "tokens_in"]
 
 _TYPE = r"[A-Z][A-Z0-9_]{0,31}"
 _MIN_BODY, _MAX_BODY = 8, 20
@@ -15,10 +15,7 @@ _MIN_BODY, _MAX_BODY = 8, 20
 TOKEN = re.compile(rf"\[\[{_TYPE}_[0-9A-HJKMNP-TV-Z]{{{_MIN_BODY},{_MAX_BODY}}}\]\]")
 """A whole token: a type in capitals and 8 to 20 characters of Crockford base32 (no I, L, O, U)."""
 
-MAX_TOKEN_LENGTH = 2 + 32 + 1 + _MAX_BODY + 2
-
 _ENTITY = re.compile(rf"{_TYPE}\Z")
-_OPEN = re.compile(r"(?:[A-Z][A-Z0-9_]*\]?)?\Z")
 _BLOCK = 64
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
@@ -37,21 +34,6 @@ def token_type(entity: str) -> str:
     if not _ENTITY.match(kind):
         raise ValueError("entity name outside the grammar of tokens")
     return kind
-
-
-def partial_suffix(text: str) -> int:
-    """Length of the longest suffix that more text could complete to a token; 0 when there is none.
-
-    Looks at the last ``MAX_TOKEN_LENGTH - 1`` characters only, so a ``[[`` that is never closed holds nothing up.
-    """
-    end = len(text)
-    start = text.rfind("[", max(0, end - MAX_TOKEN_LENGTH + 1))
-    if start < 0:
-        return 0
-    if start == 0 or text[start - 1] != "[":
-        return 1 if start == end - 1 else 0
-    length = end - start + 1
-    return length if length < MAX_TOKEN_LENGTH and _OPEN.match(text, start + 1) else 0
 
 
 def tokens_in(texts: Iterable[str]) -> frozenset[str]:

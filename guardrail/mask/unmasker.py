@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from .edit import Edit, apply
 from .jsontext import JsonText
+from .lookalikes import FoundToken, open_tail, tokens_of
 from .surroundings import Surroundings
-from .token import TOKEN, partial_suffix
 from .vault import Vault
 
 __all__ = ["Unmasker", "unmask"]
@@ -26,11 +28,12 @@ class Unmasker:
     ``json_string`` says that the text is JSON source (tool arguments): values go in escaped for their depth, keys stay.
     """
 
-    __slots__ = ("_held", "_places", "_vault")
+    __slots__ = ("_before", "_held", "_places", "_vault")
 
     def __init__(self, vault: Vault, json_string: bool = False) -> None:
         self._vault = vault
         self._places: _Places = JsonText() if json_string else Surroundings()
+        self._before = ""
         self._held = ""
 
     @property
@@ -39,48 +42,77 @@ class Unmasker:
         return bool(self._held)
 
     def decode(self, text: str) -> str:
-        """What can be given out now. Keeps back less than ``MAX_TOKEN_LENGTH`` characters."""
-        if not self._held and "[" not in text:
-            self._places.pass_over(text)
-            return text
-        text = self._held + text
-        cut = len(text) - partial_suffix(text)
-        self._held = text[cut:]
-        return self._replace(text[:cut])
+        """What can be given out now. Keeps back at most ``MAX_HELD`` characters."""
+        held = self._held + text
+        edits, cut = self.take(held)
+        self._held = held[cut:]
+        return apply(held[:cut], edits)
 
     def flush(self) -> str:
-        """What was kept back, at the end of the text: no token after all."""
+        """What was kept back, at the end of the text."""
         held, self._held = self._held, ""
-        self._places.pass_over(held)
-        return held
+        return apply(held, self.take(held, final=True)[0])
 
-    def _replace(self, text: str) -> str:
-        vault, places = self._vault, self._places
-        parts: list[str] = []
+    def take(self, text: str, final: bool = False) -> tuple[list[Edit], int]:
+        """What becomes of ``text[:cut]``, and the cut: what stands behind it must be given again, with more text.
+
+        With ``final`` no text follows, and everything is taken.
+        """
+        cut = len(text) if final else len(text) - open_tail(text)
+        shift = len(self._before)
+        tokens = []
+        for start, end, value in tokens_of(self._before + text, self._vault):
+            if end - shift > cut:
+                cut = min(cut, start - shift)
+                break
+            tokens.append(FoundToken(start - shift, end - shift, value))
+        self._before = text[cut - 1 : cut] or self._before
+        return self.edits(text[:cut], tokens), cut
+
+    def edits(self, text: str, tokens: Sequence[FoundToken], masked: Sequence[Edit] = ()) -> list[Edit]:
+        """What becomes of the next piece of an answer, which begins and ends outside of any token.
+
+        ``tokens`` are those of the piece. ``masked`` are edits that mask parts of it; tokens in their texts are restored too.
+        """
+        changes: list[Edit] = []
         done = 0
-        for found in TOKEN.finditer(text):
-            before, token = text[done : found.start()], found.group()
-            done = found.end()
-            places.pass_over(before)
-            value = vault.get(token)
-            restored = places.place(token, value)
-            parts += (before, token if restored is None else restored)
-            if value is None:
-                vault.foreign += 1
-            elif restored is None:
-                vault.refused += 1
-            else:
-                vault.restored += 1
-        rest = text[done:]
-        places.pass_over(rest)
-        parts.append(rest)
-        return "".join(parts)
+        for piece in sorted([*tokens, *masked], key=_place) if masked else tokens:
+            start, end = piece[:2]
+            if start < done:
+                continue
+            self._places.pass_over(text[done:start])
+            done = end
+            if isinstance(piece, Edit):
+                changes.append(Edit(start, end, self._through(piece.text)))
+            elif (restored := self._restored(text[start:end], piece.value)) is not None:
+                changes.append(Edit(start, end, restored))
+        self._places.pass_over(text[done:])
+        return changes
+
+    def _through(self, text: str) -> str:
+        """A text of ours on its way into the answer."""
+        return apply(text, self.edits(text, tokens_of(text, self._vault)))
+
+    def _restored(self, token: str, value: str | None) -> str | None:
+        restored = self._places.place(token, value)
+        if value is None:
+            self._vault.foreign += 1
+        elif restored is None:
+            self._vault.refused += 1
+        else:
+            self._vault.restored += 1
+        return restored
+
+
+def _place(piece: Edit | FoundToken) -> tuple[int, int]:
+    """Sorts by place; an edit over several tokens comes before the first of them."""
+    return piece.start, -piece.end
 
 
 def unmask(text: str, vault: Vault, json_string: bool = False) -> str:
     """A whole text with the values of this vault put back, in one pass; values are never read again.
 
-    Only whole tokens as they were minted are: one that the model cut, translated or wrote in small letters stays as it is.
+    A token that the model wrote in its own way is restored where its code is whole and leads to one value alone (``lookalikes``).
     """
     unmasker = Unmasker(vault, json_string)
-    return unmasker.decode(text) + unmasker.flush()
+    return apply(text, unmasker.take(text, final=True)[0])

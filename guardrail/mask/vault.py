@@ -20,7 +20,7 @@ class Vault:
     forged or copied token stays the text it is.
     """
 
-    __slots__ = ("_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
+    __slots__ = ("_codes", "_known", "_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
         self._mint = mint
@@ -28,6 +28,8 @@ class Vault:
         self._reserved = reserved
         self._tokens: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
+        self._codes: dict[str, str | None] = {}
+        self._known: set[str] = set()
         self.restored = 0
         """Tokens of an answer that were replaced by their values."""
         self.refused = 0
@@ -50,12 +52,27 @@ class Vault:
             if token not in self._values and token not in self._reserved:
                 self._tokens[key] = token
                 self._values[token] = text
+                self._known.add(text)
+                code = token[:-2].rpartition("_")[2]
+                self._codes[code] = text if code not in self._codes else None
                 return token
         raise GuardFault(ErrorCode.INTERNAL_ERROR, "mask.vault")
 
     def get(self, token: str) -> str | None:
         """The value of a token of this exchange; None for any other text."""
         return self._values.get(token)
+
+    def of_code(self, code: str) -> str | None:
+        """The value of the only token with this code, under whatever type; None where there is no such token or more than one."""
+        return self._codes.get(code)
+
+    def begins_others(self, code: str) -> bool:
+        """Whether a longer code begins with this one: it may be that token's, cut off."""
+        return any(len(other) > len(code) and other.startswith(code) for other in self._codes)
+
+    def holds(self, text: str) -> bool:
+        """Whether the text is a value of this exchange: the caller's own."""
+        return text in self._known
 
     def code(self, purpose: str, text: str) -> str:
         """A keyed code that stands for a text and cannot be restored; see ``TokenMint.code``."""
