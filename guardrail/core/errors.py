@@ -39,6 +39,8 @@ class ErrorCode(StrEnum):
     SERVER_SIDE_STATE = "server_side_state_unsupported"
     UNKNOWN_MODEL = "unknown_model"
     CLIENT_GONE = "client_gone"
+    # the policy, once the AI service has answered
+    ANSWER_BLOCKED = "guardrail_answer_blocked"
     # guardrail itself
     DETECTOR_ERROR = "detector_error"
     AUDIT_UNAVAILABLE = "audit_unavailable"

@@ -87,10 +87,12 @@ class AnswerText(NamedTuple):
     """The pieces of one text, spread over events, share a channel, and no two texts do."""
     whole: bool
     """It ends with its event: nothing of it is still to come."""
+    restorable: bool = True
+    """Values of the caller may stand in it: it is neither a number nor the name of a member."""
 
 
-def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> list[AnswerText]:
-    """The strings of an answer, or of one event of a ``streamed`` one.
+def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False, everything: bool = False) -> list[AnswerText]:
+    """The strings of an answer, or of one event of a ``streamed`` one; with ``everything`` long numbers and unusual keys too.
 
     A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one. Keys
     are never restored; JSON in a string is kept whole, because in a stream it comes in pieces.
@@ -101,13 +103,14 @@ def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> li
         tag = tree.get(dialect.tag)
         prefix = f"{_step(tag)}/" if isinstance(tag, str) else ""
     if isinstance(tree, dict | list):
-        _Collector(dialect, streamed, found).collect(tree, (), (), prefix)
+        _Collector(dialect, streamed, everything, found).collect(tree, (), (), prefix)
     return found
 
 
 class _Collector:
-    def __init__(self, dialect: Dialect, streamed: bool, found: list[AnswerText]) -> None:
+    def __init__(self, dialect: Dialect, streamed: bool, everything: bool, found: list[AnswerText]) -> None:
         self._dialect = dialect
+        self._everything = everything
         self._whole = streamed and bool(dialect.whole)
         self._found = found
 
@@ -122,7 +125,12 @@ class _Collector:
         else:
             items = enumerate(node)
         for key, item in items:
+            if self._everything and isinstance(key, str) and not _PLAIN_KEY.fullmatch(key):
+                self._add((*path, _KEY + key), key, LeafKind.PROSE, channel)
             if not isinstance(item, str | dict | list):
+                if self._everything and (number := _long_number(item)):
+                    kind = dialect.kind(prefix + (_step(key) if isinstance(key, str) else "*"))
+                    self._add((*path, key), number, kind, channel)
                 continue
             shape = prefix + (_step(key) if isinstance(key, str) else "*")
             if isinstance(item, str):
@@ -132,6 +140,10 @@ class _Collector:
                     self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
             else:
                 self.collect(item, (*path, key), (*channel, key), shape + "/")
+
+    def _add(self, path: Path, text: str, kind: LeafKind, channel: Path) -> None:
+        if kind is LeafKind.PROSE and len(path) <= MAX_DEPTH and "\x00" not in text:
+            self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, False))
 
 
 def _step(key: str) -> str:
@@ -215,6 +227,13 @@ class _Walker:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
             self.walk(item, (*path, key), prefix + _step(key), key, below)
+
+
+def _long_number(node: JsonTree) -> str:
+    """A number that may be an identifier, as a text; empty for everything else."""
+    if not isinstance(node, int | float) or isinstance(node, bool) or abs(node) < _LONG_NUMBER:
+        return ""
+    return str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
 
 
 def _container(text: str) -> JsonTree | None:

@@ -44,7 +44,7 @@ class FoundToken(NamedTuple):
         return f"FoundToken({self.start}, {self.end}, {'ours' if self.value is not None else 'foreign'})"
 
 
-def tokens_of(text: str, vault: Vault) -> list[FoundToken]:
+def tokens_of(text: str, vault: Vault | None) -> list[FoundToken]:
     """Every token of the vault in the text, however it is written, and every text that has the shape of one; in order."""
     found = list(_ours(text, vault)) if vault else []
     if "[[" not in text:

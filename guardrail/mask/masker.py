@@ -10,7 +10,7 @@ from guardrail.core.text import Finding
 from .operators import OPERATORS, check
 from .vault import Vault
 
-__all__ = ["mask"]
+__all__ = ["mask", "operate"]
 
 
 def mask(text: str, plan: Sequence[tuple[Finding, OperatorSpec]], vault: Vault) -> str:
@@ -29,13 +29,17 @@ def mask(text: str, plan: Sequence[tuple[Finding, OperatorSpec]], vault: Vault) 
         if spec.name == "token" and not spec.params:
             parts.append(vault.put(finding.entity, text[start:end]))
         else:
-            parts.append(_operate(text[start:end], finding.entity, spec, vault))
+            parts.append(operate(text[start:end], finding.entity, spec, vault))
         done = end
     parts.append(text[done:])
     return "".join(parts)
 
 
-def _operate(value: str, entity: str, spec: OperatorSpec, vault: Vault) -> str:
+def operate(value: str, entity: str, spec: OperatorSpec, vault: Vault | None) -> str:
+    """What one operator makes of one value. ``token`` and ``hash`` need a vault.
+
+    Raises ``ValueError`` for an operator or parameters that are not ours.
+    """
     complaint = check(spec)
     if complaint is not None:
         raise ValueError(complaint)

@@ -53,12 +53,13 @@ class Unmasker:
         held, self._held = self._held, ""
         return apply(held, self.take(held, final=True)[0])
 
-    def take(self, text: str, final: bool = False) -> tuple[list[Edit], int]:
+    def take(self, text: str, final: bool = False, masked: Sequence[Edit] = ()) -> tuple[list[Edit], int]:
         """What becomes of ``text[:cut]``, and the cut: what stands behind it must be given again, with more text.
 
-        With ``final`` no text follows, and everything is taken.
+        With ``final`` no text follows, and everything is taken. ``masked`` as for ``edits``; none of them is cut.
         """
         cut = len(text) if final else len(text) - open_tail(text)
+        cut = min([cut, *(start for start, end, _ in masked if start < cut < end)])
         shift = len(self._before)
         tokens = []
         for start, end, value in tokens_of(self._before + text, self._vault):
@@ -67,7 +68,7 @@ class Unmasker:
                 break
             tokens.append(FoundToken(start - shift, end - shift, value))
         self._before = text[cut - 1 : cut] or self._before
-        return self.edits(text[:cut], tokens), cut
+        return self.edits(text[:cut], tokens, [edit for edit in masked if edit.end <= cut]), cut
 
     def edits(self, text: str, tokens: Sequence[FoundToken], masked: Sequence[Edit] = ()) -> list[Edit]:
         """What becomes of the next piece of an answer, which begins and ends outside of any token.
@@ -76,8 +77,11 @@ class Unmasker:
         """
         changes: list[Edit] = []
         done = 0
-        for piece in sorted([*tokens, *masked], key=_place) if masked else tokens:
-            start, end = piece[:2]
+        pieces: list[Edit | FoundToken] = [*tokens, *masked]
+        if masked:
+            pieces.sort(key=_place)
+        for piece in pieces:
+            start, end = piece.start, piece.end
             if start < done:
                 continue
             self._places.pass_over(text[done:start])

@@ -20,7 +20,7 @@ class Vault:
     forged or copied token stays the text it is.
     """
 
-    __slots__ = ("_codes", "_known", "_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
+    __slots__ = ("_codes", "_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
         self._mint = mint
@@ -29,7 +29,6 @@ class Vault:
         self._tokens: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
         self._codes: dict[str, str | None] = {}
-        self._known: set[str] = set()
         self.restored = 0
         """Tokens of an answer that were replaced by their values."""
         self.refused = 0
@@ -50,13 +49,15 @@ class Vault:
         for length in _LENGTHS if first == text else _LENGTHS[1:]:
             token = self._mint.mint(entity, text, length, "" if first == text else first)
             if token not in self._values and token not in self._reserved:
-                self._tokens[key] = token
-                self._values[token] = text
-                self._known.add(text)
-                code = token[:-2].rpartition("_")[2]
-                self._codes[code] = text if code not in self._codes else None
+                self._know(key, token)
                 return token
         raise GuardFault(ErrorCode.INTERNAL_ERROR, "mask.vault")
+
+    def _know(self, key: tuple[str, str], token: str) -> None:
+        self._tokens[key] = token
+        self._values[token] = key[1]
+        code = token[:-2].rpartition("_")[2]
+        self._codes[code] = None if code in self._codes else key[1]
 
     def get(self, token: str) -> str | None:
         """The value of a token of this exchange; None for any other text."""
@@ -72,7 +73,7 @@ class Vault:
 
     def holds(self, text: str) -> bool:
         """Whether the text is a value of this exchange: the caller's own."""
-        return text in self._known
+        return text in self._values.values()
 
     def code(self, purpose: str, text: str) -> str:
         """A keyed code that stands for a text and cannot be restored; see ``TokenMint.code``."""

@@ -14,9 +14,11 @@ from guardrail.dialects.dialect import Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.target import Target
 from guardrail.mask.vault import Vault
+from guardrail.policy.answers import AnswerMode
 from guardrail.policy.policy import Policy
 
 from . import ports, record
+from .inspector import Inspector
 from .prepare import Prepared, prepare
 from .relay import Ending, Relay, only_faults
 from .restore import restore
@@ -25,7 +27,8 @@ from .stream import StreamRestorer
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 
 _THREAD_FROM: Final = 16 << 10
-"""Bytes of a body from which inspection moves off the event loop; below, the hop costs more than the scan."""
+"""Bytes of a body, or of a piece of an answer, from which inspection moves off the event loop; below, the hop costs more than the
+scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,9 @@ class Guard:
         """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
         vault, dialect = prepared.vault, inbound.dialect
         ending = Ending(exchange, vault, self._audit, self._clock)
+        mode = inbound.policy.answers
+        if mode is not AnswerMode.PASS:
+            ending.inspector = Inspector(self._detector, inbound.policy, vault)
         streamed: Streamed | None = None
         try:
             with only_faults():
@@ -181,8 +187,8 @@ class Guard:
                 content_type, headers = _checked(answer)
                 framing = inbound.route.framing or dialect.framing
                 if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
-                    restorer = StreamRestorer(dialect, vault, framing)
-                    relay = Relay(answer, restorer, dialect, self._wording, ending)
+                    restorer = StreamRestorer(dialect, vault, framing, ending.inspector, mode is AnswerMode.BUFFER)
+                    relay = Relay(answer, restorer, dialect, self._wording, ending, self._inline_below)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
                 if content_type != "application/json":
@@ -190,7 +196,8 @@ class Guard:
                     raise UpstreamFault(code, "content-type")
                 raw = await answer.read()
                 ending.received(len(raw))
-                body = restore(raw, dialect, vault)
+                arguments = (raw, dialect, vault, ending.inspector)
+                body = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except Fault as fault:

@@ -20,7 +20,7 @@ from guardrail.policy.policy import Policy
 
 from .ports import Detector
 
-__all__ = ["Inspection", "Prepared", "inspect", "prepare"]
+__all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
 
 _ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}")
 """``user``, ``tool_calls``, ``json_schema``: an opaque word without digits, capitals, spaces or @ identifies nobody."""
@@ -71,7 +71,7 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
             raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "body")
         if leaf.kind is LeafKind.OPAQUE and _ENUMERATION.fullmatch(leaf.text):
             continue
-        found = _checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
+        found = checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
         if found:
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
@@ -115,7 +115,7 @@ def prepare(
     )
 
 
-def _checked(found: tuple[Finding, ...], length: int) -> tuple[Finding, ...]:
+def checked(found: tuple[Finding, ...], length: int) -> tuple[Finding, ...]:
     """A detector that answers with impossible spans has failed; nothing it says can be used."""
     end = 0
     for finding in found:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import clean
@@ -26,6 +27,10 @@ class Outcome:
     upstream_status: int = 0
     restored: int = 0
     unrestored: int = 0
+    found: Mapping[str, int] = field(default_factory=dict)
+    """What the AI service brought into its answer, by entity: the caller's own values are not among it."""
+    masked: Mapping[str, int] = field(default_factory=dict)
+    """Of these, how many the caller got masked."""
     bytes_received: int = 0
     bytes_out: int = 0
     first_us: int = 0
@@ -64,6 +69,8 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
             "upstream_status": result.upstream_status,
             "restored": result.restored,
             "unrestored": result.unrestored,
+            "found": dict(result.found),
+            "masked": dict(result.masked),
             "bytes_received": result.bytes_received,
             "bytes_out": result.bytes_out,
             "first_us": result.first_us,

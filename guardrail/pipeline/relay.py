@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -16,6 +17,7 @@ from guardrail.dialects.leaves import dump
 from guardrail.mask.vault import Vault
 
 from . import ports, record
+from .inspector import Inspector
 from .stream import StreamRestorer
 
 __all__ = ["Ending", "Relay", "only_faults"]
@@ -44,6 +46,8 @@ class Ending:
     def __init__(self, exchange: Exchange, vault: Vault | None, audit: ports.AuditLog, clock: ports.Clock) -> None:
         self._exchange = exchange
         self._vault = vault
+        self.inspector: Inspector | None = None
+        """What looks into the answer, if anything does."""
         self._audit = audit
         self._clock = clock
         self._told = False
@@ -84,6 +88,8 @@ class Ending:
             result.upstream_status = self.answer.status
         if self._vault is not None:
             result.restored, result.unrestored = self._vault.restored, self._vault.refused + self._vault.foreign
+        if self.inspector is not None:
+            result.found, result.masked = self.inspector.found, self.inspector.masked
         record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))
 
     async def aclose(self) -> None:
@@ -99,7 +105,17 @@ class Ending:
 class Relay:
     """Pieces for the caller, in order, until the stream is done, breaks off (the vendor's error event, then the end), or is closed."""
 
-    def __init__(self, answer: ports.Answer, restorer: StreamRestorer, dialect: Dialect, wording: ports.Wording, ending: Ending) -> None:
+    def __init__(
+        self,
+        answer: ports.Answer,
+        restorer: StreamRestorer,
+        dialect: Dialect,
+        wording: ports.Wording,
+        ending: Ending,
+        inline_below: int = 1 << 30,
+    ) -> None:
+        """``inline_below``: bytes from which a piece is looked into in a thread."""
+        self._inline_below = inline_below
         self._answer = answer
         self._restorer = restorer
         self._dialect = dialect
@@ -112,14 +128,16 @@ class Relay:
             with only_faults():
                 async for chunk in self._answer.chunks():
                     ending.received(len(chunk))
-                    out = restorer.decode(chunk)
+                    inline = len(chunk) < self._inline_below
+                    out = restorer.decode(chunk) if inline else await asyncio.to_thread(restorer.decode, chunk)
                     if restorer.done:
                         break
                     if out:
                         ending.gave(len(out))
                         yield out
                 else:
-                    out = restorer.flush()
+                    inline = restorer.waiting < self._inline_below
+                    out = restorer.flush() if inline else await asyncio.to_thread(restorer.flush)
         except Fault as fault:
             out = restorer.salvage()
             ending.gave(len(out))

@@ -1,24 +1,68 @@
-"""Restore a whole answer: every text of it through the exchange's vault; untouched answers are relayed byte for byte."""
+"""Both halves of an answer: the caller's own values come back, what else is personal data in it is masked. Untouched answers pass
+byte for byte."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from guardrail.core.text import LeafKind, Path
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
-from guardrail.mask.unmasker import unmask
+from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
+from guardrail.dialects.positions import without_positions
+from guardrail.mask.edit import apply
 from guardrail.mask.vault import Vault
 
-__all__ = ["restore"]
+from .arguments import Arguments
+from .inspector import Inspector
+from .passage import Passage, Plain
+from .window import Window
+
+__all__ = ["opened", "read_whole", "restore"]
 
 
-def restore(body: bytes, dialect: Dialect, vault: Vault | None) -> bytes:
-    """The answer with the caller's own values. Raises ``UpstreamFault`` when it is not the JSON it claims to be."""
+def restore(body: bytes, dialect: Dialect, vault: Vault | None, inspector: Inspector | None = None) -> bytes:
+    """The answer as its caller may read it; without an ``inspector`` it is restored and not looked into.
+
+    Raises ``UpstreamFault`` when it is not the JSON it claims to be, or where the policy lets nothing of the kind through.
+    """
     tree = parse_answer(body)
-    if not vault or (b"[" not in body and b"\\u" not in body):
+    if inspector is None and not vault:
         return body
     changes: dict[Path, str] = {}
-    for leaf, _, _ in answer_texts(tree, dialect):
-        text = unmask(leaf.text, vault, json_string=leaf.kind is LeafKind.JSON)
-        if text != leaf.text:
-            changes[leaf.path] = text
-    return dump(rebuild(tree, changes)) if changes else body
+    for text in answer_texts(tree, dialect, everything=inspector is not None):
+        said = read_whole(text, vault, inspector)
+        if said != text.leaf.text:
+            changes[text.leaf.path] = said
+    return dump(_fitting(rebuild(tree, changes), changes)) if changes else body
+
+
+def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, whole: bool) -> Passage:
+    """What reads a text of this kind; ``whole`` where nothing of it may be given out before all of it was seen."""
+    leaf = text.leaf
+    vault = vault if text.restorable else None
+    if inspector is None:
+        return Plain(vault, leaf.kind is LeafKind.JSON)
+    names = [step for step in leaf.path if isinstance(step, str)]
+    label = names[-1] if names and text.restorable else ""
+    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, label, whole)
+
+
+def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str:
+    """A text that is complete."""
+    passage = opened(text, vault, inspector, True)
+    taken, finished = passage.take(text.leaf.text), passage.finish()
+    return apply(text.leaf.text, [*taken.edits, *finished.edits])
+
+
+def _fitting(tree: Any, changes: dict[Path, str]) -> Any:
+    """The tree without places and log probabilities of texts that changed: those of one choice, or of all that stands alone."""
+    for first, second in {(path[0], path[1] if len(path) > 1 else None) for path in changes}:
+        if isinstance(second, int) and isinstance(tree, dict) and isinstance(tree[first], list):
+            items = list(tree[first])
+            items[second] = without_positions(items[second])
+            tree = {**tree, first: items}
+        elif isinstance(second, int) or not isinstance(tree, dict):
+            return without_positions(tree)
+        else:
+            tree = without_positions(tree)
+    return tree

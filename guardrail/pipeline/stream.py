@@ -1,28 +1,37 @@
-"""Restore a streamed answer. For any cutting of its bytes the joined text of each channel equals unmask(whole text).
+"""A streamed answer, text by text: restored and looked into. For any cutting of its bytes each text comes out the same.
 
-One unmasker per channel, and an ordered queue that never invents, drops or reorders an event: an event waits only while its own
-text ends inside a possible token. The next text of that channel takes the kept piece over and releases it; events behind it wait
-in order, bounded in number; at the end the remainder goes into the waiting event itself.
+One passage per channel, and an ordered queue that never invents, drops or reorders an event: an event waits only while its own text
+is not settled; events behind it wait in order, bounded in number. What changes stands in the event in which it began.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from guardrail.core.text import LeafKind, Path
+from guardrail.core.errors import Fault
+from guardrail.core.text import Path
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
-from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
-from guardrail.mask.unmasker import Unmasker, unmask
+from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
+from guardrail.dialects.positions import without_positions
+from guardrail.mask.edit import Edit
 from guardrail.mask.vault import Vault
 
-__all__ = ["MAX_WAITING", "StreamRestorer"]
+from .inspector import Inspector
+from .passage import Passage, Taken
+from .restore import opened, read_whole
+
+__all__ = ["MAX_WAITING", "PATIENCE", "StreamRestorer"]
 
 MAX_WAITING: Final = 512
-"""Events that may wait behind one that ends inside a possible token. Beyond it the kept text is given out as it is."""
+"""Events that may wait. Beyond it the texts of a channel move on to its last event, and a channel that says no more is at its end."""
+PATIENCE: Final = 16
+"""Events after which a channel that says no more, while others speak, counts as finished: what it said is not held back for it."""
 
 
 @dataclass(slots=True)
@@ -33,36 +42,82 @@ class _Queued:
     codec: Codec
     tree: Any = None
     changes: dict[Path, str] = field(default_factory=dict)
-    waits_for: set[Path] = field(default_factory=set)
-    """Channels whose text ends inside a possible token here."""
+    unsettled: int = 0
+    """Texts of it that are not settled."""
+    stale: bool = False
+    """A text that its log probabilities and places belong to has changed."""
 
     def encode(self) -> bytes:
-        return self.codec.encode(self.event, dump(rebuild(self.tree, self.changes))) if self.changes else self.event.raw
+        if not self.changes and not self.stale:
+            return self.event.raw
+        tree = rebuild(self.tree, self.changes)
+        if self.stale:
+            fitting = without_positions(tree)
+            if not self.changes and fitting == tree:
+                return self.event.raw
+            tree = fitting
+        return self.codec.encode(self.event, dump(tree))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What one event brought of a text: ``start`` and ``end`` count from the beginning of the text."""
+
+    queued: _Queued
+    path: Path
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
 class _Channel:
-    unmasker: Unmasker
-    waiting: _Queued | None = None
-    path: Path = ()
+    passage: Passage
+    group: Path
+    pieces: deque[_Piece] = field(default_factory=deque)
+    edits: deque[Edit] = field(default_factory=deque)
+    size: int = 0
+    spoke: int = 0
+    """Number of the last event that said something here."""
 
 
 class StreamRestorer:
     """Bytes of an upstream's stream in, bytes for the caller out: ``decode`` as they come, ``flush`` at the end.
 
-    Raises ``UpstreamFault`` for what it cannot read (malformed JSON, an oversized event): such a stream ends, it never passes.
+    Without an ``inspector`` the caller's values are restored and nothing is looked for; with ``whole`` no text is given out before
+    all of it was seen. Raises ``UpstreamFault`` for what it cannot read or may not pass on, ``GuardFault`` when detection fails:
+    such a stream ends, and nothing that waited comes out.
     """
 
-    def __init__(self, dialect: Dialect, vault: Vault | None, framing: Framing = Framing.SSE) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        vault: Vault | None,
+        framing: Framing = Framing.SSE,
+        inspector: Inspector | None = None,
+        whole: bool = False,
+    ) -> None:
         self._dialect = dialect
         self._vault = vault
+        self._inspector = inspector
+        self._whole = whole
         self.framing = framing
         self._codec = CODECS[framing]
         self._framing = self._codec.decoder()
         self._channels: dict[Path, _Channel] = {}
+        self._changed: set[Path] = set()
         self._queue: deque[_Queued] = deque()
+        self._most = MAX_WAITING * 8 if whole else MAX_WAITING
+        self._out: list[bytes] = []
+        self._count = 0
+        self._failed = False
         self.done = False
         """The end marker was given out: nothing may follow it."""
+
+    @property
+    def waiting(self) -> int:
+        """Characters that are not settled."""
+        return sum(channel.size - channel.pieces[0].start for channel in self._channels.values() if channel.pieces)
 
     def decode(self, data: bytes) -> bytes:
         for event in self._framing.decode(data):
@@ -72,12 +127,17 @@ class StreamRestorer:
     def flush(self) -> bytes:
         for event in self._framing.flush():
             self._take(event)
-        self._release_all()
+        self._finish_all()
         return self._drain()
 
     def salvage(self) -> bytes:
-        """What whole events have brought so far, for a stream that broke off: a text that waits for the rest of a token goes as it is."""
-        self._release_all()
+        """What whole events have brought so far, for a stream that broke off: all that may be given out as the end of its text.
+
+        After a look that failed, or found what may not pass, nothing of what waits.
+        """
+        if not self._failed:
+            with suppress(Fault):
+                self._finish_all()
         return self._drain()
 
     def _take(self, event: Event) -> None:
@@ -86,54 +146,142 @@ class StreamRestorer:
         if event.data is None:
             self._queue.append(_Queued(event, self._codec))
         elif event.data.strip() == self._dialect.done:
-            self._release_all()
+            self._finish_all()
             self._queue.append(_Queued(event, self._codec))
             self.done = True
         else:
-            self._queue.append(self._restored(event, event.data))
-            if len(self._queue) > MAX_WAITING:
-                self._release_all()
+            self._read(event, event.data)
+            if len(self._queue) > self._most:
+                self._make_room()
 
-    def _restored(self, event: Event, data: str) -> _Queued:
+    def _read(self, event: Event, data: str) -> None:
         tree = parse_answer(data)
         queued = _Queued(event, self._codec, tree)
-        if not self._vault:
-            return queued
-        for leaf, key, whole in answer_texts(tree, self._dialect, streamed=True):
-            if whole:
-                text = unmask(leaf.text, self._vault, json_string=leaf.kind is LeafKind.JSON)
-                if text != leaf.text:
-                    queued.changes[leaf.path] = text
-                continue
-            channel = self._channels.get(key)
-            if channel is None:
-                if not leaf.text:
-                    continue
-                unmasker = Unmasker(self._vault, json_string=leaf.kind is LeafKind.JSON)
-                channel = self._channels[key] = _Channel(unmasker)
-            text = channel.unmasker.decode(leaf.text)
-            if text != leaf.text:
-                queued.changes[leaf.path] = text
-            if channel.waiting is not None and leaf.text:
-                channel.waiting.waits_for.discard(key)
-                channel.waiting = None
-            if channel.unmasker.pending and channel.waiting is None:
-                channel.waiting, channel.path = queued, leaf.path
-                queued.waits_for.add(key)
-                queued.changes[leaf.path] = text
-        return queued
+        self._queue.append(queued)
+        if not self._vault and self._inspector is None:
+            return
+        self._count += 1
+        spoken = False
+        for text in answer_texts(tree, self._dialect, streamed=True, everything=self._inspector is not None):
+            group = _group(text.channel)
+            if text.whole:
+                with self._looking():
+                    said = read_whole(text, self._vault, self._inspector)
+                if said != text.leaf.text:
+                    queued.changes[text.leaf.path] = said
+                    self._changed.add(group)
+            elif text.leaf.text:
+                spoken = True
+                self._say(queued, text, group)
+            queued.stale = queued.stale or group in self._changed
+        if spoken and not self._whole and len(self._channels) > 1:
+            for channel in self._channels.values():
+                if channel.pieces and self._count - channel.spoke > PATIENCE:
+                    self._finish(channel)
 
-    def _release_all(self) -> None:
-        for key, channel in self._channels.items():
-            queued = channel.waiting
-            rest = channel.unmasker.flush()
-            if queued is not None:
-                queued.changes[channel.path] += rest
-                queued.waits_for.discard(key)
-                channel.waiting = None
+    def _say(self, queued: _Queued, text: AnswerText, group: Path) -> None:
+        channel = self._channels.get(text.channel)
+        if channel is None:
+            channel = self._channels[text.channel] = _Channel(opened(text, self._vault, self._inspector, self._whole), group)
+        start = channel.size
+        channel.size += len(text.leaf.text)
+        channel.spoke = self._count
+        channel.pieces.append(_Piece(queued, text.leaf.path, text.leaf.text, start, channel.size))
+        queued.unsettled += 1
+        with self._looking():
+            taken = channel.passage.take(text.leaf.text)
+        self._settle(channel, taken)
+
+    def _settle(self, channel: _Channel, taken: Taken) -> None:
+        channel.edits.extend(taken.edits)
+        pieces = channel.pieces
+        while pieces and pieces[0].end <= taken.upto:
+            piece = pieces.popleft()
+            queued = piece.queued
+            said = _said(piece, channel.edits)
+            if said != piece.text:
+                queued.changes[piece.path] = said
+                self._changed.add(channel.group)
+            queued.stale = queued.stale or channel.group in self._changed
+            queued.unsettled -= 1
+
+    def _finish(self, channel: _Channel) -> None:
+        with self._looking():
+            taken = channel.passage.finish()
+        self._settle(channel, taken)
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Once a look has gone wrong, no other can make up for it."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
+    def _finish_all(self) -> None:
+        for channel in self._channels.values():
+            if channel.pieces:
+                self._finish(channel)
+
+    def _make_room(self) -> None:
+        for channel in self._channels.values():
+            self._move_on(channel)
+        self._release()
+        while len(self._queue) > self._most:
+            head = self._queue[0]
+            for channel in self._channels.values():
+                if channel.pieces and channel.pieces[0].queued is head:
+                    self._finish(channel)
+            self._release()
+
+    def _move_on(self, channel: _Channel) -> None:
+        """All unsettled text of the channel goes to its last event; the others are given out without it."""
+        pieces = channel.pieces
+        if len(pieces) < 2:
+            return
+        last = pieces[-1]
+        last.text, last.start = "".join([piece.text for piece in pieces]), pieces[0].start
+        while len(pieces) > 1:
+            piece = pieces.popleft()
+            piece.queued.changes[piece.path] = ""
+            piece.queued.stale = True
+            piece.queued.unsettled -= 1
+        last.queued.changes[last.path] = last.text
+        self._changed.add(channel.group)
+
+    def _release(self) -> None:
+        while self._queue and not self._queue[0].unsettled:
+            self._out.append(self._queue.popleft().encode())
 
     def _drain(self) -> bytes:
-        out = []
-        while self._queue and not self._queue[0].waits_for:
-            out.append(self._queue.popleft().encode())
-        return b"".join(out)
+        self._release()
+        out = b"".join(self._out)
+        self._out.clear()
+        return out
+
+
+def _said(piece: _Piece, edits: deque[Edit]) -> str:
+    """The piece as the caller gets it. What an edit writes stands where it begins; edits that end here are used up."""
+    if not edits or edits[0].start >= piece.end:
+        return piece.text
+    parts: list[str] = []
+    done = piece.start
+    while edits and edits[0].start < piece.end:
+        start, end, new = edits[0]
+        if start >= piece.start:
+            parts += (piece.text[done - piece.start : start - piece.start], new)
+        done = min(end, piece.end)
+        if end > piece.end:
+            break
+        edits.popleft()
+    parts.append(piece.text[done - piece.start :])
+    return "".join(parts)
+
+
+def _group(channel: Path) -> Path:
+    """The choice, block or item that a channel belongs to."""
+    for i, step in enumerate(channel):
+        if isinstance(step, str) and "=" in step:
+            return channel[: i + 1]
+    return ()

@@ -12,6 +12,7 @@ from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Place
 
+from .answers import AnswerMode
 from .catalog import Catalog
 from .check import check, operator_spec
 from .load import Document
@@ -22,6 +23,7 @@ from .schema import MessageShape, PolicyDocument, RuleShape
 __all__ = ["compile_policies"]
 
 _EFFECTS: Mapping[str, Effect] = {effect.label: effect for effect in Effect}
+_MODES: Mapping[str, AnswerMode] = {mode.label: mode for mode in AnswerMode}
 _EVERYWHERE = frozenset(Place)
 
 
@@ -52,6 +54,7 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
         default=default,
         endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
         tenants=body.spec.match.tenants if body.spec.match else (),
+        answers=_MODES[body.spec.answers.mode],
     )
 
 

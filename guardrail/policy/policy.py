@@ -13,6 +13,7 @@ from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Place
 
+from .answers import AnswerMode
 from .plan import Masking, plan_of
 from .rules import Rule, Verdict, verdict
 from .tenants import matches, specificity
@@ -62,6 +63,8 @@ class Policy:
     endpoints: tuple[Endpoint, ...] = ()
     tenants: tuple[str, ...] = ()
     """Patterns of the tenants that it governs."""
+    answers: AnswerMode = AnswerMode.WINDOW
+    """How much of an answer is looked into before the caller sees it."""
     _entries: Mapping[tuple[str, Place], _Entry] = field(init=False, repr=False)
     _unnamed: _Entry = field(init=False, repr=False)
 
@@ -74,6 +77,10 @@ class Policy:
         entries = {key: _Entry.of(tuple(rules)) for key, rules in naming.items()}
         object.__setattr__(self, "_entries", MappingProxyType(entries))
         object.__setattr__(self, "_unnamed", _Entry.of((self.default,)))
+
+    def escalates(self, place: Place) -> bool:
+        """Whether what was seen there before can change what a finding means."""
+        return any(rule.escalate_at is not None and place in rule.places for rule in self.rules)
 
     def decide(self, sightings: Sequence[Sighting]) -> Decision:
         """The decision about one call, from everything that was seen in it."""

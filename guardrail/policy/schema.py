@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 __all__ = [
     "API_VERSION",
+    "AnswersShape",
     "KINDS_TO_COME",
     "CaseShape",
     "DefaultShape",
@@ -125,6 +126,12 @@ class EndpointShape(Shape):
     description: Line
 
 
+class AnswersShape(Shape):
+    """How much of an answer is looked into before the caller sees it: nothing (``pass``), a sentence (``window``), all (``buffer``)."""
+
+    mode: Literal["pass", "window", "buffer"] = "window"
+
+
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names."""
 
@@ -134,6 +141,7 @@ class PolicySpecShape(Shape):
     default: DefaultShape = DefaultShape()
     rules: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
     endpoints: tuple[EndpointShape, ...] = ()
+    answers: AnswersShape = AnswersShape()
 
 
 class PolicyDocument(Shape):

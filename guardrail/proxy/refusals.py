@@ -108,6 +108,11 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "No AI service is configured for this model. See the list of models at /v1/models.",
         ),
         ErrorCode.CLIENT_GONE: Sentence(499, "Sambungan diputus oleh klien.", "The client closed the connection."),
+        ErrorCode.ANSWER_BLOCKED: Sentence(
+            400,
+            "Jawaban layanan AI memuat data yang tidak boleh diteruskan menurut kebijakan instansi, sehingga jawaban itu ditahan.",
+            "The answer of the AI service holds data that your agency's policy does not let through, so the answer was held.",
+        ),
         ErrorCode.DETECTOR_ERROR: Sentence(
             503,
             "Pemeriksaan data pribadi gagal, sehingga tidak ada yang dikirim ke layanan AI. Laporkan nomor kejadian kepada pengelola.",

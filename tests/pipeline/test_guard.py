@@ -347,7 +347,7 @@ async def test_hanging_up_within_a_whole_answer_closes_it() -> None:
 async def test_hanging_up_in_mid_stream_closes_it() -> None:
     """The caller has half an answer; the log has one outcome with what was given."""
     door = Held()
-    answer = FakeAnswer(piece({"content": "Ha"}), door, content_type=SSE)
+    answer = FakeAnswer(piece({"role": "assistant"}), piece({"content": "Ha"}), door, content_type=SSE)
     world = World(answer)
     reply = await world.guard.handle(world.call(chat("Halo", stream=True)))
     taking = asyncio.ensure_future(_drained(reply))
@@ -356,7 +356,7 @@ async def test_hanging_up_in_mid_stream_closes_it() -> None:
     with pytest.raises(asyncio.CancelledError):
         await taking
     assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.CLIENT_GONE)]
-    assert world.audit.fields(OUTCOME)["bytes_out"] == len(piece({"content": "Ha"}))
+    assert world.audit.fields(OUTCOME)["bytes_out"] == len(piece({"role": "assistant"}))
     assert answer.closed == 1
 
 

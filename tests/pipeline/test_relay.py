@@ -29,14 +29,14 @@ def _relay(*pieces: Any) -> tuple[Relay, FakeAudit, FakeAnswer]:
 
 async def test_pieces_come_as_they_come() -> None:
     """Each piece is given before the next is asked for: a stream is not collected."""
-    relay, _, _ = _relay(piece({"content": "a"}), piece({"content": "b"}), DONE)
+    relay, _, _ = _relay(piece({"content": "a "}), piece({"content": "b "}), DONE)
     taken = [chunk async for chunk in relay]
-    assert taken == [piece({"content": "a"}), piece({"content": "b"}), DONE]
+    assert taken == [piece({"content": "a "}), piece({"content": "b "}), DONE]
 
 
 async def test_the_end_is_told_before_the_last_piece_is_given() -> None:
     """A caller who has seen ``[DONE]`` can rely on the outcome standing in line."""
-    relay, audit, _ = _relay(piece({"content": "a"}), DONE)
+    relay, audit, _ = _relay(piece({"content": "a "}), DONE)
     told = [len(audit.events) async for _ in relay]
     assert told == [0, 1]
 
@@ -73,7 +73,7 @@ async def test_an_error_in_the_middle_gives_what_waited_first() -> None:
 
 async def test_bytes_are_counted_as_given() -> None:
     """In and out, with the whole of what the caller got."""
-    relay, audit, _ = _relay(piece({"content": "a"}), DONE)
+    relay, audit, _ = _relay(piece({"content": "a "}), DONE)
     said = b"".join([chunk async for chunk in relay])
     fields = audit.fields("call.outcome")
     assert (fields["bytes_out"], fields["bytes_received"]) == (len(said), len(said))
@@ -81,7 +81,7 @@ async def test_bytes_are_counted_as_given() -> None:
 
 async def test_a_log_that_fails_at_the_end_does_not_stop_the_stream() -> None:
     """The bytes are on their way: the next call finds out, this one is given to its end."""
-    relay, audit, _ = _relay(piece({"content": "a"}), DONE)
+    relay, audit, _ = _relay(piece({"content": "a "}), DONE)
     audit.fault = GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit")
     assert len([chunk async for chunk in relay]) == 2
 

@@ -1,0 +1,165 @@
+"""Looks into the texts of one answer and says what is masked in them. The caller's own values and tokens are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from guardrail.core.decision import Block, OperatorSpec, Sighting
+from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
+from guardrail.core.text import Finding, Place, Span
+from guardrail.detect.known_names import with_known_names
+from guardrail.mask.concealing import conceal
+from guardrail.mask.edit import Edit
+from guardrail.mask.lookalikes import FoundToken
+from guardrail.mask.vault import Vault
+from guardrail.policy.policy import Policy
+
+from .ports import Detector
+from .prepare import checked
+
+__all__ = ["Inspector", "Names", "Spot", "blanked"]
+
+_BLANK: Final = "#"
+"""Stands for each character of a token while its surroundings are looked into: no part of a number or of a name."""
+_PERSON: Final = "PERSON"
+_SURE: Final = 0.9
+_MOST_NAMES: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something found at ``text[start:end]`` of a look, and what masks it: no edits where the policy only notes it."""
+
+    start: int
+    end: int
+    sighting: Sighting
+    edits: tuple[Edit, ...]
+
+
+@dataclass(slots=True)
+class Names:
+    """People named so far in one text of an answer: who is named once is known in the rest of it."""
+
+    written: dict[str, None] = field(default_factory=dict, repr=False)
+
+    def learn(self, text: str, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if finding.entity == _PERSON and len(self.written) < _MOST_NAMES:
+                self.written.setdefault(text[finding.span.start : finding.span.end])
+
+    def known_in(self, text: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """The findings, and every further place where one of these people is named."""
+        if not self.written and all(finding.entity != _PERSON for finding in found):
+            return found
+        spans = []
+        at = 0
+        for name in self.written:
+            spans.append(Finding(_PERSON, Span(at, at + len(name)), _SURE, "Answer"))
+            at += len(name) + 1
+        return with_known_names(["\n".join(self.written), text], {0: tuple(spans), 1: found} if found else {0: tuple(spans)}).get(1, ())
+
+
+class Inspector:
+    """One for each answer. ``found`` and ``masked`` count by entity what was settled."""
+
+    def __init__(self, detector: Detector, policy: Policy, vault: Vault | None) -> None:
+        self._detector = detector
+        self._policy = policy
+        self._vault = vault
+        self._remembers = policy.escalates(Place.RESPONSE)
+        self._settled: list[Sighting] = []
+        self._subjects: dict[tuple[str, str], int] = {}
+        self.found: dict[str, int] = {}
+        self.masked: dict[str, int] = {}
+
+    def look(self, before: str, text: str, tokens: Sequence[FoundToken], names: Names, label: str = "") -> list[Spot]:
+        """What is to be masked in ``text``, which follows ``before``; places are those of ``text``.
+
+        Of what began in ``before`` only the rest is in the answer. Raises ``UpstreamFault``: ``answer_blocked`` where the policy
+        lets nothing of the kind through, ``upstream_invalid_answer`` for what is encoded too often to be read; ``GuardFault``
+        when detection fails.
+        """
+        seen = before + blanked(text, tokens)
+        try:
+            found = checked(self._detector.detect(seen, label), len(seen))
+        except RequestRefused:
+            raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "text") from None
+        if not found and not names.written:
+            return []
+        found = names.known_in(seen, found)
+        names.learn(seen, found)
+        sightings = [*self._sightings(seen, found, len(before))]
+        if not sightings:
+            return []
+        decision = self._policy.decide([*self._settled, *sightings])
+        if isinstance(decision, Block):
+            raise UpstreamFault(ErrorCode.ANSWER_BLOCKED, "text")
+        plan = {finding.span: spec for finding, spec in decision.plan.get(_LOOKED_AT, ())}
+        return [*self._spots(text, tokens, sightings, plan)]
+
+    def settle(self, spots: Iterable[Spot]) -> None:
+        """These were given out as they say."""
+        for spot in spots:
+            entity = spot.sighting.finding.entity
+            self.found[entity] = self.found.get(entity, 0) + 1
+            if spot.edits:
+                self.masked[entity] = self.masked.get(entity, 0) + 1
+            if self._remembers:
+                self._settled.append(spot.sighting._replace(leaf=_SEEN_BEFORE))
+
+    def _sightings(self, seen: str, found: Sequence[Finding], shift: int) -> Iterator[Sighting]:
+        for finding in found:
+            start, end = max(finding.span.start - shift, 0), finding.span.end - shift
+            value = seen[finding.span.start : finding.span.end]
+            if end <= 0 or not _says_something(seen[start + shift : end + shift]) or (self._vault is not None and self._vault.holds(value)):
+                continue
+            subject = self._subjects.setdefault((finding.entity, value), len(self._subjects))
+            here = Finding(finding.entity, Span(start, end), finding.score, finding.recognizer)
+            yield Sighting(_LOOKED_AT, Place.RESPONSE, here, subject)
+
+    def _spots(
+        self, text: str, tokens: Sequence[FoundToken], sightings: Sequence[Sighting], plan: Mapping[Span, OperatorSpec]
+    ) -> Iterator[Spot]:
+        for sighting in sightings:
+            finding = sighting.finding
+            spec = plan.get(finding.span)
+            edits = []
+            if spec is not None:
+                for start, end in _between(finding.span, tokens):
+                    if _says_something(text[start:end]):
+                        edits.append(Edit(start, end, conceal(text[start:end], finding.entity, spec, self._vault)))
+            yield Spot(finding.span.start, finding.span.end, sighting, tuple(edits))
+
+
+_LOOKED_AT, _SEEN_BEFORE = 1, 0
+"""Leaves, in the policy's eyes."""
+
+
+def blanked(text: str, tokens: Iterable[FoundToken]) -> str:
+    """The text as it is looked into: the caller's own tokens hold nothing that could be part of a finding. One that is only shaped
+    like a token is text like any other, and its marks hide no number."""
+    for start, end, value in tokens:
+        seen = text[start:end].translate(_UNMARKED) if value is None else _BLANK * (end - start)
+        text = text[:start] + seen + text[end:]
+    return text
+
+
+_UNMARKED: Final = str.maketrans("[]_", "   ")
+
+
+def _between(span: Span, tokens: Iterable[FoundToken]) -> Iterator[tuple[int, int]]:
+    """The parts of a span that are no token of the caller's."""
+    done = span.start
+    for start, end, value in tokens:
+        if value is not None and done < end and start < span.end:
+            if done < start:
+                yield done, start
+            done = end
+    if done < span.end:
+        yield done, span.end
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
