@@ -73,13 +73,19 @@ class Unmasker:
     def edits(self, text: str, tokens: Sequence[FoundToken], masked: Sequence[Edit] = ()) -> list[Edit]:
         """What becomes of the next piece of an answer, which begins and ends outside of any token.
 
-        ``tokens`` are those of the piece. ``masked`` are edits that mask parts of it; tokens in their texts are restored too.
+        ``tokens`` are those of the piece. ``masked`` are edits that mask parts of it, also of what is only shaped like a token;
+        tokens in their texts are restored too.
         """
         changes: list[Edit] = []
         done = 0
         pieces: list[Edit | FoundToken] = [*tokens, *masked]
         if masked:
-            pieces.sort(key=_place)
+            foreign = {
+                token
+                for token in tokens
+                if token.value is None and any(token.start < edit.end and edit.start < token.end for edit in masked)
+            }
+            pieces = sorted((piece for piece in pieces if piece not in foreign), key=_place)
         for piece in pieces:
             start, end = piece.start, piece.end
             if start < done:

@@ -120,11 +120,11 @@ def test_t7_two_choices_taking_turns() -> None:
     assert said == {CONTENT: f"A {NAME} lalu (NIK disamarkan)!", (1, "content", -1): f"B {N3} dan (NIK disamarkan)?"}
 
 
-ARGUMENTS = [
+ARGUMENTS: list[dict[str, Any]] = [
     {"nama": 'Siti "Ayu" R.\\ 😀', "alamat": "Jl. Melati 9\nSemarang – [[NIK_0000000", "nik": N4, "daftar": [N3, int(N4), "x"]},
     {"catatan": json.dumps({"nik": N4, "untuk": NAME}), "kosong": {}, N4: True, "jumlah": 12.5},
 ]
-MASKED = [
+MASKED: list[dict[str, Any]] = [
     {**ARGUMENTS[0], "nik": "(NIK disamarkan)", "daftar": [N3, "(NIK disamarkan)", "x"]},
     {"catatan": json.dumps({"nik": "(NIK disamarkan)", "untuk": NAME}), "kosong": {}, "(NIK disamarkan) 1": True, "jumlah": 12.5},
 ]
@@ -231,7 +231,7 @@ _TEXTS = st.lists(_WORDS, max_size=14).map("".join)
 @given(_TEXTS, _TEXTS, st.lists(st.integers(1, 40), min_size=1, max_size=12), st.lists(st.integers(0, 9000), max_size=10))
 def test_any_cutting_says_the_same(first: str, second: str, sizes: list[int], places: list[int]) -> None:
     """However the model and the network cut two texts that take turns, each says what it says in one piece."""
-    expected = {}
+    expected: dict[Channel, str] = {}
     for member, text in (("content", first), ("reasoning_content", second)):
         expected |= {key: said for key, said in texts(looked_at([piece({member: text}), DONE])).items() if said}
     rest = {"content": first, "reasoning_content": second}
