@@ -96,7 +96,7 @@ class Window:
         elif size >= LONGEST:
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "text")
         else:
-            self._size *= 2
+            self._size = min(size * 2, LONGEST)
         return True
 
     def _look(self, text: str) -> tuple[Sequence[FoundToken], Sequence[Spot]]:

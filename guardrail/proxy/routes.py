@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from guardrail.core.errors import ErrorCode, Fault, RequestRefused
 from guardrail.core.exchange import PolicyStamp, Principal
-from guardrail.dialects.dialect import Dialect, Failure, Operation
+from guardrail.dialects.dialect import Dialect, Failure, Framing, Operation
+from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import dump
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
@@ -24,6 +25,7 @@ from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, W
 from guardrail.policy.policy import PolicySet
 
 from .identity import Keys, presented_key
+from .keepalive import KeepAlive
 from .refusals import Refusals
 
 __all__ = ["ModelGate"]
@@ -109,8 +111,13 @@ class ModelGate:
                 headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
                 try:
                     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-                    async for chunk in reply.body:
-                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    if reply.content_type == MEDIA_TYPES[Framing.SSE]:
+                        async with KeepAlive(send) as alive:
+                            async for chunk in reply.body:
+                                await alive.send(chunk)
+                    else:
+                        async for chunk in reply.body:
+                            await send({"type": "http.response.body", "body": chunk, "more_body": True})
                     await send({"type": "http.response.body", "body": b""})
                 finally:
                     await reply.body.aclose()
@@ -227,7 +234,7 @@ def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
     """What happened, for people and programs. The caller's own request id is kept where it is one, else it is the event id."""
     exchange, prepared = reply.exchange, reply.prepared
     event = exchange.id.encode("ascii")
-    if isinstance(reply, Refused) and reply.code is ErrorCode.BLOCKED:
+    if isinstance(reply, Refused) and reply.code in (ErrorCode.BLOCKED, ErrorCode.ANSWER_BLOCKED):
         action = "block"
     else:
         action = prepared.decision.effect.label if prepared is not None else "none"
