@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +20,10 @@ from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import parse
 from guardrail.policy.policy import Policy
+from tests.dialects.planting import detector
 from tests.support.chat import DONE, event, piece, stream_of
 
+from .looking import a_policy
 from .world import NAME, FakeAnswer, Held, Spelled, World, chat, whole
 
 SSE = "text/event-stream; charset=utf-8"
@@ -394,3 +397,72 @@ def test_no_reply_prints_its_words() -> None:
     call = World().call(chat(NAME))
     prepared = Whole(call.exchange, None, 200, "application/json", (), NAME.encode())
     assert NAME not in repr(call) + repr(prepared)
+
+
+_NIK = "3174014102859902"
+
+
+def _answers(action: str, mode: str = "window") -> Policy:
+    return a_policy(f"entities: [ID_NIK], where: [response], action: {action}", answers=mode)
+
+
+@pytest.mark.parametrize("mode", ["window", "buffer"])
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_what_the_service_adds_is_masked_and_counted(streamed: bool, mode: str) -> None:
+    """Whole or streamed, the outcome says what was found and masked in the answer, and nothing of it."""
+    text = f"NIK pemohon lain {_NIK}."
+    answer = FakeAnswer(stream_of([text[:20], text[20:]]), content_type=SSE) if streamed else FakeAnswer(whole(text))
+    world = World(answer, detector())
+    reply = await world.guard.handle(world.call(chat("Halo", stream=streamed), _answers("mask", mode)))
+    said = (reply.body.decode() if isinstance(reply, Whole) else (await _drained(reply)).decode()).replace('", "', "")
+    assert "(NIK disamarkan)" in said
+    assert _NIK not in said
+    outcome = world.audit.fields(OUTCOME)
+    assert (outcome["found"], outcome["masked"], outcome["code"]) == ({"ID_NIK": 1}, {"ID_NIK": 1}, "ok")
+
+
+async def test_a_blocked_answer_is_refused() -> None:
+    """The caller learns that the answer was held, the log that the service had answered."""
+    world = World(FakeAnswer(whole(f"NIK {_NIK}")), detector())
+    reply = await world.guard.handle(world.call(chat("Halo"), _answers("block")))
+    assert isinstance(reply, Refused)
+    assert reply.code is ErrorCode.ANSWER_BLOCKED
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.ANSWER_BLOCKED)]
+
+
+async def test_a_blocked_stream_ends_with_the_vendors_error() -> None:
+    """What was looked into came out; of the rest only that it was held."""
+    stream = stream_of(["Terima kasih atas pertanyaan Anda. ", f"NIK {_NIK}."])
+    world = World(FakeAnswer(stream, content_type=SSE), detector())
+    said = (await _drained(await world.guard.handle(world.call(chat("Halo", stream=True), _answers("block"))))).decode()
+    assert "Terima kasih" in said
+    assert _NIK[:4] not in said
+    assert said.endswith("data: [DONE]\n\n")
+    assert json.loads(said.split("\n\n")[-3].removeprefix("data: "))["error"]["code"] == ErrorCode.ANSWER_BLOCKED
+    assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.ANSWER_BLOCKED)]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_a_policy_may_pass_answers(streamed: bool) -> None:
+    """Then nothing is looked into, and every byte is the service's."""
+    body = stream_of([f"NIK {_NIK}."]) if streamed else whole(f"NIK {_NIK}.")
+    world = World(FakeAnswer(body, content_type=SSE if streamed else "application/json"), detector())
+    reply = await world.guard.handle(world.call(chat("Halo", stream=streamed), _answers("block", "pass")))
+    assert (reply.body if isinstance(reply, Whole) else await _drained(reply)) == body
+
+
+async def test_a_detector_that_waits_is_asked_in_a_thread() -> None:
+    """Recognizers of others may take their time: the event loop goes on meanwhile."""
+    threads = set()
+
+    def say(text: str) -> tuple[Finding, ...]:
+        threads.add(threading.current_thread())
+        return ()
+
+    for answer in (FakeAnswer(whole("Terima kasih.")), FakeAnswer(piece({"content": "Terima kasih."}), DONE, content_type=SSE)):
+        world = World(answer, Spelled(say), inline=False)
+        reply = await world.guard.handle(world.call(chat("Halo semua")))
+        if isinstance(reply, Streamed):
+            await _drained(reply)
+    assert threads
+    assert threading.main_thread() not in threads

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from guardrail.core.errors import UpstreamFault
+from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault
+from guardrail.core.text import Finding
 from guardrail.dialects.openai_chat import OPENAI_CHAT
-from guardrail.pipeline.stream import MAX_WAITING, StreamRestorer
+from guardrail.pipeline.inspector import Inspector
+from guardrail.pipeline.stream import MAX_WAITING, PATIENCE, StreamRestorer
 from tests.dialects.planting import a_vault
 from tests.support.chat import DONE, deltas, event, piece
 
-from .world import NAME
+from .looking import NIK, a_policy, an_inspector
+from .world import NAME, Spelled
 
 
 def _restorer() -> tuple[StreamRestorer, str]:
@@ -89,3 +94,90 @@ def test_half_a_character_beside_a_token_does_no_harm() -> None:
         b'data: {"choices":[{"index":0,"delta":{"content":"\\ud83d ' + token.encode() + b'"}}]}\n\n'
     )
     assert "".join(deltas(whole)) == f"x\ud83d {NAME}"
+
+
+SENTENCE = "Terima kasih atas pertanyaan Anda. "
+
+
+def _looking(inspector: Inspector | None = None, whole: bool = False) -> StreamRestorer:
+    return StreamRestorer(OPENAI_CHAT, None, inspector=inspector or an_inspector(), whole=whole)
+
+
+def test_a_blocked_stream_gives_nothing_of_what_waited() -> None:
+    """Sentences that were looked into are the caller's already; of the one that is blocked no character comes out."""
+    restorer = _looking(an_inspector(policy=a_policy("entities: [ID_NIK], action: block")))
+    assert list(deltas(restorer.decode(piece({"content": SENTENCE}) + piece({"content": "Nomornya "})))) == [SENTENCE]
+    restorer.decode(piece({"content": NIK}))
+    with pytest.raises(UpstreamFault) as fault:
+        restorer.decode(piece({}, finish="stop") + DONE)
+    assert fault.value.code is ErrorCode.ANSWER_BLOCKED
+    assert restorer.salvage() == b""
+
+
+def test_a_detector_that_dies_gives_nothing_of_what_waited() -> None:
+    """T9: after five events it raises; what it did not look into never comes out."""
+    looks = 0
+
+    def say(text: str) -> tuple[Finding, ...]:
+        nonlocal looks
+        looks += 1
+        if looks > 5:
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "detect")
+        return ()
+
+    restorer = _looking(an_inspector(by=Spelled(say)))
+    out = b"".join(restorer.decode(piece({"content": SENTENCE})) for _ in range(6))
+    with pytest.raises(GuardFault):
+        restorer.decode(piece({"content": f"NIK {NIK}. Selesai sudah. "}) + piece({"content": "x"}))
+    out += restorer.salvage()
+    assert "".join(deltas(out)) == SENTENCE * 5
+
+
+def test_a_stream_that_breaks_off_is_looked_into_to_its_end() -> None:
+    """What came before the connection broke is given out masked."""
+    restorer = _looking()
+    assert restorer.decode(piece({"content": f"Nomor {NIK}"})) == b""
+    assert list(deltas(restorer.salvage())) == ["Nomor (NIK disamarkan)"]
+
+
+def test_a_finding_over_many_events_stands_in_the_first() -> None:
+    """No event is dropped or invented; those that held the rest of it come without that text."""
+    restorer = _looking()
+    parts = ["NIK ", NIK[:5], NIK[5:11], NIK[11:], " ada."]
+    whole = restorer.decode(b"".join(piece({"content": part}) for part in parts) + piece({}, finish="stop") + DONE)
+    said = [
+        json.loads(line[6:])["choices"][0]["delta"].get("content") for line in whole.decode().split("\n\n") if line.startswith("data: {")
+    ]
+    assert said == ["NIK ", "(NIK disamarkan)", "", "", " ada.", None]
+
+
+def test_a_buffered_stream_gives_nothing_before_its_end() -> None:
+    """Texts wait for all of them; events without any go on only in their order."""
+    restorer = _looking(whole=True)
+    assert restorer.decode(piece({"role": "assistant"}) + piece({"content": SENTENCE * 9}) + piece({"content": "Ya"})) == piece(
+        {"role": "assistant"}
+    )
+    assert restorer.waiting == len(SENTENCE) * 9 + 2
+    assert "".join(deltas(restorer.decode(DONE))) == SENTENCE * 9 + "Ya"
+
+
+def test_a_text_longer_than_the_queue_moves_on_to_its_last_event() -> None:
+    """Events go out without their text rather than without having been looked into; the joined text stays the same."""
+    restorer = _looking(whole=True)
+    text = f"NIK {NIK} " * 600
+    pieces = [text[at : at + 2] for at in range(0, len(text), 2)]
+    early = b"".join(restorer.decode(piece({"content": part})) for part in pieces)
+    assert early.count(b"data: ") >= 4096
+    assert list(deltas(early)) == []
+    late = restorer.decode(DONE)
+    assert "".join(deltas(late)) == "NIK (NIK disamarkan) " * 600
+    assert (early + late).count(b"data: {") == len(pieces)
+
+
+def test_a_channel_that_says_no_more_is_at_its_end() -> None:
+    """Its last words, looked into, come out after ``PATIENCE`` events of another."""
+    restorer = _looking()
+    restorer.decode(piece({"reasoning_content": f"Cek {NIK}"}))
+    out = [restorer.decode(piece({"content": "kata "})) for _ in range(PATIENCE + 1)]
+    assert out[:-1] == [b""] * PATIENCE
+    assert list(deltas(out[-1], "reasoning_content")) == ["Cek (NIK disamarkan)"]

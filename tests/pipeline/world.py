@@ -179,12 +179,14 @@ class Words:
 class World:
     """A guard with its ports, and one call to make."""
 
-    def __init__(self, answer: Answer | Exception | Callable[[bytes], Answer] | None = None, detector: Detector | None = None) -> None:
+    def __init__(
+        self, answer: Answer | Exception | Callable[[bytes], Answer] | None = None, detector: Detector | None = None, inline: bool = True
+    ) -> None:
         self.journal: list[str] = []
         self.audit = FakeAudit(self.journal)
         self.service = FakeService(self.journal, answer if answer is not None else FakeAnswer(whole("Baik.")))
         vaults = EphemeralVaults(lambda tenant: tenant.encode().ljust(32, b"."))
-        self.guard = Guard(detector or Spelled(), self.audit, vaults, self.service, FakeClock(), Words())
+        self.guard = Guard(detector or Spelled(), self.audit, vaults, self.service, FakeClock(), Words(), inline)
 
     def call(
         self,

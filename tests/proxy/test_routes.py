@@ -44,12 +44,12 @@ async def test_a_whole_answer_carries_the_guards_headers() -> None:
 
 async def test_a_stream_is_not_held_up_by_proxies() -> None:
     """Events go out as they come, with the header that keeps nginx from collecting them, and without a length."""
-    world = World(FakeAnswer(piece({"content": "Ha"}), DONE, content_type="text/event-stream"))
+    world = World(FakeAnswer(piece({"role": "assistant"}), DONE, content_type="text/event-stream"))
     caller = await Caller(body=[json.dumps(chat("Halo", stream=True)).encode()]).ask(gate_of(world))
     headers = caller.answered
     assert (headers["content-type"], headers["x-accel-buffering"]) == ("text/event-stream; charset=utf-8", "no")
     assert "content-length" not in headers
-    assert [message.get("body") for message in caller.sent[1:]] == [piece({"content": "Ha"}), DONE, b""]
+    assert [message.get("body") for message in caller.sent[1:]] == [piece({"role": "assistant"}), DONE, b""]
     assert [message.get("more_body", False) for message in caller.sent[1:]] == [True, True, False]
 
 
@@ -281,7 +281,7 @@ async def test_a_caller_who_hangs_up_ends_the_call(stage: str) -> None:
     """Whatever it waits for, the call is cancelled, closed and recorded once, and the server sees no error."""
     door = Held()
     answer = FakeAnswer(
-        piece({"content": "Ha"}) if stage == "stream" else b"{",
+        piece({"role": "assistant"}) if stage == "stream" else b"{",
         door,
         content_type="text/event-stream" if stage == "stream" else "application/json",
     )
@@ -311,7 +311,7 @@ async def test_a_server_that_stops_is_not_a_caller_who_left() -> None:
 
 async def test_a_connection_that_fails_in_mid_answer_ends_the_call() -> None:
     """A server whose ``send`` raises leaves one outcome and a closed answer."""
-    answer = FakeAnswer(piece({"content": "a"}), piece({"content": "b"}), DONE, content_type="text/event-stream")
+    answer = FakeAnswer(piece({"role": "assistant"}), piece({"content": "b"}), DONE, content_type="text/event-stream")
     world = World(answer)
 
     caller = Caller(body=[json.dumps(chat("Halo", stream=True)).encode()])
