@@ -107,6 +107,9 @@ def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False, every
     return found
 
 
+_MARKS = (int, str)
+
+
 class _Collector:
     def __init__(self, dialect: Dialect, streamed: bool, everything: bool, found: list[AnswerText]) -> None:
         self._dialect = dialect
@@ -119,27 +122,28 @@ class _Collector:
         if isinstance(node, dict):
             for member in dialect.channel:
                 mark = node.get(member)
-                if isinstance(mark, int | str):
+                if isinstance(mark, _MARKS):
                     channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
             items: Iterable[tuple[str | int, Any]] = node.items()
         else:
             items = enumerate(node)
+        everything = self._everything
         for key, item in items:
-            if self._everything and isinstance(key, str) and not _PLAIN_KEY.fullmatch(key):
-                self._add((*path, _KEY + key), key, LeafKind.PROSE, channel)
-            if not isinstance(item, str | dict | list):
-                if self._everything and (number := _long_number(item)):
-                    kind = dialect.kind(prefix + (_step(key) if isinstance(key, str) else "*"))
-                    self._add((*path, key), number, kind, channel)
-                continue
-            shape = prefix + (_step(key) if isinstance(key, str) else "*")
-            if isinstance(item, str):
+            if everything and key.__class__ is str and key not in _SEEN_PLAIN and not _is_plain(str(key)):
+                self._add((*path, f"{_KEY}{key}"), str(key), LeafKind.PROSE, channel)
+            kind_of_item = item.__class__
+            if kind_of_item is str:
+                shape = prefix + (_step(key) if isinstance(key, str) else "*")
                 kind = dialect.kind(shape)
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
                     whole = self._whole and dialect.is_whole(shape)
                     self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
-            else:
+            elif kind_of_item is dict or kind_of_item is list:
+                shape = prefix + (_step(key) if isinstance(key, str) else "*")
                 self.collect(item, (*path, key), (*channel, key), shape + "/")
+            elif everything and item is not None and (number := _long_number(item)):
+                shape = prefix + (_step(key) if isinstance(key, str) else "*")
+                self._add((*path, key), number, dialect.kind(shape), channel)
 
     def _add(self, path: Path, text: str, kind: LeafKind, channel: Path) -> None:
         if kind is LeafKind.PROSE and len(path) <= MAX_DEPTH and "\x00" not in text:
@@ -227,6 +231,19 @@ class _Walker:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
             self.walk(item, (*path, key), prefix + _step(key), key, below)
+
+
+_SEEN_PLAIN: set[str] = set()
+_MOST_SEEN: Final = 4096
+
+
+def _is_plain(key: str) -> bool:
+    """Whether a key is the name of a field. Those that are come again with every answer."""
+    if not _PLAIN_KEY.fullmatch(key):
+        return False
+    if len(_SEEN_PLAIN) < _MOST_SEEN:
+        _SEEN_PLAIN.add(key)
+    return True
 
 
 def _long_number(node: JsonTree) -> str:

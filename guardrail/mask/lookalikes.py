@@ -19,8 +19,7 @@ MAX_HELD: Final = 96
 
 _OPENING, _CLOSING = "[\\[［]", "[\\]］]"
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{8,24}(?![0-9A-Za-z])")
-_CLITIC = re.compile(r"(?:nya|ku|mu|lah|kah|pun)\Z")
-_SHORTEST_CODE = 8
+_CLITICS = ("NYA", "KU", "MU", "LAH", "KAH", "PUN")
 _REACH = 52
 _TYPE = r"[^\W_]\w{0,31}"
 _LEFT = re.compile(
@@ -82,9 +81,10 @@ def _coded(text: str, start: int, end: int, vault: Vault) -> tuple[str | None, i
     """The value whose code stands at ``text[start:end]``, and where the code ends: a suffix of the language may hang on it."""
     code = text[start:end].upper()
     value = vault.of_code(code)
-    if value is None and (clitic := _CLITIC.search(text, start + _SHORTEST_CODE, end)):
-        end = clitic.start()
-        value = vault.of_code(text[start:end].upper())
+    if value is None and code.endswith(_CLITICS):
+        for clitic in _CLITICS:
+            if code.endswith(clitic) and (value := vault.of_code(code.removesuffix(clitic))) is not None:
+                return value, end - len(clitic)
     return value, end
 
 

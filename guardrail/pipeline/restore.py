@@ -8,7 +8,7 @@ from typing import Any
 from guardrail.core.text import LeafKind, Path
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
-from guardrail.dialects.positions import without_positions
+from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.mask.edit import apply
 from guardrail.mask.vault import Vault
 
@@ -33,7 +33,10 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, inspector: Inspe
         said = read_whole(text, vault, inspector)
         if said != text.leaf.text:
             changes[text.leaf.path] = said
-    return dump(_fitting(rebuild(tree, changes), changes)) if changes else body
+    if not changes:
+        return body
+    tree = rebuild(tree, changes)
+    return dump(_fitting(tree, changes) if has_positions(body) else tree)
 
 
 def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, whole: bool) -> Passage:

@@ -18,7 +18,7 @@ from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
-from guardrail.dialects.positions import without_positions
+from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.mask.edit import Edit
 from guardrail.mask.vault import Vault
 
@@ -48,15 +48,11 @@ class _Queued:
     """A text that its log probabilities and places belong to has changed."""
 
     def encode(self) -> bytes:
-        if not self.changes and not self.stale:
+        fits = not self.stale or not has_positions(self.event.raw)
+        if not self.changes and fits:
             return self.event.raw
         tree = rebuild(self.tree, self.changes)
-        if self.stale:
-            fitting = without_positions(tree)
-            if not self.changes and fitting == tree:
-                return self.event.raw
-            tree = fitting
-        return self.codec.encode(self.event, dump(tree))
+        return self.codec.encode(self.event, dump(tree if fits else without_positions(tree)))
 
 
 @dataclass(slots=True)

@@ -40,6 +40,10 @@ _END = re.compile(
     r"|\n[ \t]{0,8}(?=[-*#|•>][ \t]{0,3}[^\s\d(])"
     r"|[^\d\s]\r?\n[ \t]{0,8}(?=\d{1,3}[.)][ \t])"
 )
+_MARK = re.compile(r"[.…!?\n]")
+"""Every end has one; most pieces of a text have none."""
+_LONGEST_END: Final = 48
+"""Characters that an end and what must follow it have, at most: so far back one may have begun that could not be seen yet."""
 
 
 class Window:
@@ -48,7 +52,7 @@ class Window:
     ``label`` is the name of the field that holds the text.
     """
 
-    __slots__ = ("_base", "_before", "_held", "_inspector", "_label", "_names", "_size", "_unmasker", "_vault", "_whole")
+    __slots__ = ("_base", "_before", "_held", "_inspector", "_label", "_names", "_searched", "_size", "_unmasker", "_vault", "_whole")
 
     def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False) -> None:
         self._inspector = inspector
@@ -61,6 +65,7 @@ class Window:
         self._held = ""
         self._base = 0
         self._size = SIZE
+        self._searched = 0
 
     def take(self, text: str) -> Taken:
         edits: list[Edit] = []
@@ -82,7 +87,9 @@ class Window:
     def _step(self, edits: list[Edit]) -> bool:
         """Settles one window, if one is complete."""
         held, size = self._held, self._size
-        end = _END.search(held, _SHORTEST, size + 1)
+        start = max(_SHORTEST, self._searched - _LONGEST_END)
+        end = _END.search(held, start, size + 1) if _MARK.search(held, start, size + 1) else None
+        self._searched = min(len(held), size + 1)
         if end is not None:
             tokens, spots = self._look(held[: end.end()])
             self._settle(edits, end.end(), tokens, spots)
@@ -116,6 +123,7 @@ class Window:
         self._held = self._held[cut:]
         self._base += cut
         self._size = SIZE
+        self._searched = 0
 
 
 def _gap(text: str, limit: int, taken: Sequence[FoundToken | Spot]) -> int:
