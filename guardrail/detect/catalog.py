@@ -59,6 +59,7 @@ CATALOG = _catalog(
     CatalogEntry("URL", DataClass.GENERAL, Effect.MASK, "tautan ke seseorang", "link to a person"),
     CatalogEntry("ID_VEHICLE_PLATE", DataClass.GENERAL, Effect.MASK, "nomor kendaraan", "vehicle registration plate"),
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),
+    CatalogEntry("ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat", "address of a person"),
     # Credentials are no data class of UU 27/2022: keeping them is its duty of security (art. 35 and 39).
     CatalogEntry("SECRET", DataClass.SECRET, Effect.BLOCK, "kredensial", "credential"),
     # UU 27/2022 art. 4(3)d and e: religion and marital status are general data; a blood group is health data, art. 4(2)a.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrail.detect.recognizer import TriggeredRecognizer
 
+from .address import AddressRecognizer
 from .bank_account import BankAccountRecognizer
 from .birth import BirthDateRecognizer
 from .blood_type import BloodTypeRecognizer
@@ -81,6 +82,7 @@ __all__ = [
     "SecretPinRecognizer",
     "SecretPrivateKeyRecognizer",
     "SecretUrlRecognizer",
+    "AddressRecognizer",
     "BloodTypeRecognizer",
     "MaritalStatusRecognizer",
     "ReligionRecognizer",
@@ -126,4 +128,5 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     BloodTypeRecognizer,
     MaritalStatusRecognizer,
     ReligionRecognizer,
+    AddressRecognizer,
 )
