@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from .address_words import HOMES, OFFICES, ROADS
+from .address_words import HOMES, OFFICES, OWNED, ROADS
 
 __all__ = ["Owner", "owner_of"]
 
@@ -19,11 +19,12 @@ class Owner(Enum):
 
 _REACH = 100
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
-_STOP = re.compile(r"[^\W\d_]{4,}[.!?][)\"']?[ \t]+(?=[A-Z])|[^\W\d_]{3,}[.!?][)\"']?\r?\n|\n[ \t]*\r?\n|[|\t;{}]|\"[ \t]*,|',")
+_STOP = re.compile(r"(?:[^\W\d_]{4,}|[0-9]{2})[.!?][)\"']?[ \t]+(?=[A-Z])|[^\W\d_]{3,}[.!?][)\"']?\r?\n|\n[ \t]*\r?\n|[|\t;{}]|\"[ \t]*,|',")
 _ALSO_OFFICES = {"rumah": ("sakit", "makan", "dinas", "ibadah", "potong"), "alamat": ("ip", "email", "surel", "web", "situs", "kantor")}
 _RESIDENT = re.compile(r"(?:[,)][ \t]{0,2}|\b(?:saya|seorang|adalah|merupakan|aku|bernama [^,\n]{2,40}) )(?:warga|penduduk|wong|urang)[ \t]{1,2}\Z", re.IGNORECASE)
 _NAMED_OFFICE = frozenset(("alamat", "beralamat", "address"))
 _BETWEEN = 45
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _BEHIND = re.compile(
     r"[ \t]{0,2}(?:yang |sudah |sedang |masih |sangat |kembali )?(?:rusak|berlubang|ditutup|macet|ambles|longsor|tergenang|diaspal|diperbaiki"
     r"|dibangun|mengadakan|menggelar|menjadi juara|belum diaspal|sepanjang|sejauh)",
@@ -38,6 +39,9 @@ def owner_of(text: str, start: int, end: int) -> Owner:
     for stop in _STOP.finditer(before):
         if before[stop.end() :].strip(" \t\"'*_-:="):
             low = start - len(before) + stop.end()
+    line = text.rfind("\n", low, start) + 1
+    if line > low and _LETTER.search(text, line, start):
+        low = line
     before = text[low:start]
     if _RESIDENT.search(before):
         return Owner.HOME
@@ -52,7 +56,9 @@ def _nearest(before: str) -> Owner:
     lines = before.count("\n")
     for index in range(len(words) - 1, -1, -1):
         word = words[index].group()
-        if word in OFFICES or word in ROADS:
+        if word in OFFICES:
+            return Owner.HOME if any(other.group() in OWNED for other in words[max(0, index - 5) : index]) else Owner.THING
+        if word in ROADS:
             return Owner.THING
         if word in HOMES:
             following = words[index + 1].group() if index + 1 < len(words) else ""

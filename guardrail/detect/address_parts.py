@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .address_words import KINDS, NOT_IN_NAMES, SUFFIXES, TITLES_IN_NAMES, Kind
+from .address_words import KINDS, NOT_FIRST, NOT_IN_LOWER, NOT_IN_NAMES, PUBLIC_ROADS, SUFFIXES, TITLES_IN_NAMES, Kind
 from .places import MOST_WORDS, is_place, is_wide_place
 
 __all__ = ["Part", "read_parts"]
@@ -46,6 +46,8 @@ _RW = re.compile(r"rw[ \t.]{0,3}[0-9]{1,3}(?![\w/])", re.IGNORECASE)
 _BARE_RT_RW = re.compile(r"0[0-9]{1,2} ?/ ?0[0-9]{1,2}(?![\w/])")
 _POSTCODE = re.compile(r"(?:kode ?pos|kodepos|pos)?[ \t.:]{0,3}[1-9][0-9]{4}(?![\w]|[.,-][0-9])", re.IGNORECASE)
 _ENGLISH = re.compile(r"[ \t](?:District|Regency|Sub-?district|Village|City|Province|Hamlet)\b")
+_DAY = re.compile(r"[0-9]{1,2}[ \t]")
+_ISLANDS = re.compile(r" dan Kepulauan\b", re.IGNORECASE)
 _CLOSED = re.compile(r"[ \t]*(?:[,.;|\n\r\"')]|\Z)")
 
 
@@ -67,7 +69,7 @@ def read_parts(text: str, at: int, stop: int) -> list[Part]:
         if gap is None:
             break
         comma, line = "," in gap.group(), "\n" in gap.group()
-        if "." in gap.group() and not text[gap.end() - 1].isspace() and KINDS.get(_key(text, gap.end())) is None:
+        if "." in gap.group() and KINDS.get(_key(text, gap.end())) in (None, Kind.STREET):
             break
         at = gap.end()
     while parts and (parts[-1].kind is Kind.PLACE or parts[-1].kind is Kind.ADMIN) and parts[-1].end > stop:
@@ -99,6 +101,8 @@ def _part(text: str, at: int, parts: list[Part], *, line: bool) -> Part | None:
         return None
     if kind is Kind.NEIGHBOURHOOD:
         return _matched(kind, _RT_RW, text, at) or _matched(kind, _RT, text, at)
+    if word == "br" and (not parts or text[key.end() : key.end() + 1] != "."):
+        return None  # "br Ginting" is a daughter of the clan
     if word == "rw":
         return _matched(Kind.NEIGHBOURHOOD, _RW, text, at) if parts else None
     name = _AFTER_KEY.match(text, key.end())
@@ -107,7 +111,11 @@ def _part(text: str, at: int, parts: list[Part], *, line: bool) -> Part | None:
         return None
     if kind is Kind.NUMBER:
         number = _NUMBER.match(text, begin) if parts else None
+        if number is None and parts and word in ("tower", "menara") and (end := _name_end(text, begin, 2)):
+            return Part(kind, at, end)
         return Part(kind, at, number.end()) if number else None
+    if kind is Kind.STREET and _key(text, begin) in PUBLIC_ROADS:
+        return None
     if kind is Kind.BLOCK:
         return _matched(kind, _BLOCK, text, begin, at)
     end = _name_end(text, begin, 5 if kind in (Kind.STREET, Kind.ESTATE) else 3)
@@ -155,7 +163,7 @@ def _name_end(text: str, at: int, most: int) -> int:
             break
         low = word.group().lower()
         kind = KINDS.get(low)
-        if low in NOT_IN_NAMES or (kind is not None and (ends or kind in (Kind.NEIGHBOURHOOD, Kind.NUMBER, Kind.STREET) or low == "rw")):
+        if low in (NOT_IN_LOWER if lower_case else NOT_IN_NAMES if ends else NOT_FIRST) or (kind is not None and (ends or kind in (Kind.NEIGHBOURHOOD, Kind.NUMBER, Kind.STREET) or low == "rw")):
             break
         if word.group()[0].islower() != lower_case and len(low) > 1:
             break
@@ -176,6 +184,8 @@ def _name_end(text: str, at: int, most: int) -> int:
             break
     if not ends:
         return 0
+    if islands := _ISLANDS.match(text, ends[-1]):
+        return islands.end()
     if lower_case and len(ends) > 1 and not _closed(text, ends[-1]):
         return _lower_name(words, ends)
     return ends[-1]
@@ -183,9 +193,12 @@ def _name_end(text: str, at: int, most: int) -> int:
 
 def _numbered_name(text: str, at: int) -> int:
     """ "17 Agustus" and "45" after a street's word."""
-    number = re.compile(r"[0-9]{1,2}[ \t]").match(text, at)
+    number = _DAY.match(text, at)
     word = _WORD.match(text, number.end()) if number else None
-    return word.end() if word and word.group()[0].isupper() and word.group().lower() not in NOT_IN_NAMES and word.group().lower() not in KINDS else 0
+    if word is None or not word.group()[0].isupper():
+        return 0
+    low = word.group().lower()
+    return 0 if low in NOT_IN_NAMES or low in KINDS else word.end()
 
 
 def _closed(text: str, end: int) -> bool:
@@ -217,7 +230,7 @@ def _place(text: str, at: int, *, comma: bool, line: bool) -> Part | None:
     ends = _words_from(text, first)
     for count in range(min(len(ends), MOST_WORDS), 0, -1):
         name = " ".join(text[at : ends[count - 1]].lower().split())
-        if is_wide_place(name) or (is_place(name) and (comma or line or count > 1) and (first.group()[0].isupper() or count > 1 or comma)):
+        if is_wide_place(name) or (is_place(name) and (comma or line or count > 1 or len(name) > 4) and (first.group()[0].isupper() or count > 1 or comma)):
             if line and _LABELLED.match(text, ends[count - 1]):
                 return None
             english = _ENGLISH.match(text, ends[count - 1])

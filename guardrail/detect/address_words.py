@@ -6,7 +6,20 @@ from enum import Enum
 
 from .name_words import NOT_NAMES
 
-__all__ = ["HOMES", "KINDS", "NOT_IN_NAMES", "OFFICES", "ROADS", "SUFFIXES", "TITLES_IN_NAMES", "Kind"]
+__all__ = [
+    "HOMES",
+    "KINDS",
+    "NOT_FIRST",
+    "NOT_IN_LOWER",
+    "NOT_IN_NAMES",
+    "OFFICES",
+    "OWNED",
+    "PUBLIC_ROADS",
+    "ROADS",
+    "SUFFIXES",
+    "TITLES_IN_NAMES",
+    "Kind",
+]
 
 
 class Kind(Enum):
@@ -58,20 +71,35 @@ TITLES_IN_NAMES = _words(
 )
 """Before the full stops in "Jl. Letjen. S. Parman"."""
 
+NOT_FIRST = _words(
+    """yang dan di ke dari pada untuk dengan oleh dalam sebagai adalah atau juga sudah telah belum akan sedang tidak bukan bisa dapat harus
+    nama nik ktp kk npwp nip telp telepon tlp hp wa email alamat umur usia agama status pekerjaan jenis tempat tanggal tgl ttl kami kita saya
+    ini itu tersebut atas kerja lain mana masing setempat sendiri"""
+)
+"""Never the first word of a name, not even capitalised."""
+
 NOT_IN_NAMES = (
     NOT_NAMES
     - _words(
         """negara bangsa dalam atas bawah ibu sekolah gubernur presiden menteri guru tentara polisi bupati pegawai penata universitas masjid
         dewan gedung rumah tangga agustus juli mei april maret bapak kandung pertiwi lama dosen mahasiswa dokter bidan toko koperasi kota
-        kampung baru kepala jaksa hakim kawasan"""
+        kampung baru kepala jaksa hakim kawasan pasar minggu senin rabu kamis jumat sabtu"""
     )
-) | _words(
-    """sebelah seberang depan belakang samping dekat deket cedhak dkt hub hubungi mau minta bantu tolong tlg rusak lubang berlubang macet
-    banjir bocor terendam mas pak mbak kak bos nya gan ok oke ya yg yang dgn utk tdk gak ga nggak sing lan karo kalih kaliyan sampun wis
-    and with of at is was email wni wna pemilik penghasilan gaji kena sudah selama sejak sepanjang sekitar arah menuju milik luas adalah
-    belum pekerjaan telah ini itu tsb tersebut masih yaitu yakni senilai akan juga hp wa cp nik ttd tgl"""
+) | (NOT_FIRST - {"dalam", "atas"}) | _words(
+    """sebelah seberang depan belakang samping dekat rusak lubang berlubang macet banjir bocor terendam pak mbak kak with and of at is was
+    email wni wna pemilik penghasilan gaji kena sudah selama sejak sepanjang sekitar arah menuju milik luas belum telah masih yaitu yakni
+    senilai akan hp wa cp nik ttd tgl pajak njop nop"""
 )
-"""Never a word inside the name of a street or a village."""
+"""Never a later word inside the name of a street or a village."""
+
+NOT_IN_LOWER = NOT_IN_NAMES | _words(
+    """deket cedhak dkt hub hubungi mau minta bantu tolong tlg mas bos nya gan ok oke ya yg yang dgn utk tdk gak ga nggak sing lan karo
+    kalih kaliyan sampun wis adalah juga tsb aja wae ngan teu abdi kula bu"""
+)
+"""Never inside a name that is written in lower case."""
+
+PUBLIC_ROADS = _words("tol nasional provinsi kabupaten lingkar arteri desa lingkungan keluar masuk rusak depan menuju di ke yang utama kampung")
+"""Behind "jalan" they make it no street of that name."""
 
 SUFFIXES = _words(
     """utara selatan barat timur tengah baru lama raya kidul lor wetan kulon hilir hulu dalam luar indah asri permai jaya makmur mulya sari
@@ -83,7 +111,8 @@ HOMES = _words(
     """alamat alamate alamatnya alamatku alarnat alamatipun beralamat tinggal tinggale tinggalnya domisili berdomisili kediaman rumah
     rumahnya rumahku rumahe rmh omah omahe omahku omahnya griya griyane griyanipun griyo dalem kos kost ngekos ngontrak kontrakan kontrak
     residing resides reside lives living live address home lived menetap bertempat bermukim mukim dumunung manggen ortu orangtua
-    pindah dikirim kirim kostnya rumahmu imah bumi bumina padumukan"""
+    pindah dikirim kirim kostnya rumahmu imah bumi bumina padumukan house residence flat letak tanahnya lahannya sawahnya warungnya
+    kiosnya tokonya usahanya"""
 )
 """Nearest before an address, they say that somebody lives there."""
 
@@ -97,11 +126,14 @@ OFFICES = _words(
 )
 """Nearest before an address, they say that it is an office's, a school's, a firm's."""
 
+OWNED = _words("pemilik pengusaha mempunyai memiliki punya usaha buka membuka usahane")
+"""Before an office's word they make it the business of a person."""
+
 ROADS = _words(
     """perbaikan pembangunan peningkatan rehabilitasi pemeliharaan pelebaran pengaspalan drainase saluran gorong trotoar ruas proyek
     kecelakaan macet kemacetan sepanjang simpang perempatan pertigaan lampu kerusakan rusak lubang berlubang jembatan genangan pohon laka
     lantas melintas melintasi arah menuju lokasi tkp parkir cctv persimpangan ditutup penutupan terjadi pekerjaan paket kerja bakti ketua
-    pengurus lomba letak objek antara segmen titik talud pju penerangan rambu bundaran pengecoran paving betonisasi normalisasi sungai
+    pengurus lomba antara segmen titik talud pju penerangan rambu bundaran pengecoran paving betonisasi normalisasi sungai
     kegiatan pasang pemasangan tiang galian pipa jalur rute via melalui lewat demonstrasi unjuk rasa razia tilang posko kebakaran
     pelatihan sosialisasi program festival karnaval bazar"""
 )

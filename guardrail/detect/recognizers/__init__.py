@@ -13,6 +13,7 @@ from .card import CardRecognizer
 from .coordinates import CoordinatesRecognizer
 from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
+from .health import HealthRecognizer
 from .ip import IpRecognizer
 from .kitas import KitasRecognizer
 from .kk import KkRecognizer
@@ -83,6 +84,7 @@ __all__ = [
     "SecretPrivateKeyRecognizer",
     "SecretUrlRecognizer",
     "AddressRecognizer",
+    "HealthRecognizer",
     "BloodTypeRecognizer",
     "MaritalStatusRecognizer",
     "ReligionRecognizer",
@@ -129,4 +131,5 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     MaritalStatusRecognizer,
     ReligionRecognizer,
     AddressRecognizer,
+    HealthRecognizer,
 )

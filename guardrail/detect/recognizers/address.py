@@ -14,7 +14,7 @@ from guardrail.detect.recognizer import Match, TriggeredRecognizer
 __all__ = ["AddressRecognizer"]
 
 _LABELS = "alamat|alarnat|address|domisili|domicile"
-_KEYS = "|".join(sorted(key for key in KINDS if KINDS[key] not in (Kind.NUMBER,) and key not in ("rt", "rtrw", "rw", "jalan")))
+_KEYS = "|".join(sorted(key for key in KINDS if KINDS[key] not in (Kind.NUMBER,) and key not in ("rt", "rtrw", "rw", "jalan", "br")))
 _KEY = re.compile(r"(?<![^\W_])(?:[^\W\d_]+|[0-9]{2,3} ?/ ?[0-9]{2,3})\Z")
 _LONGEST_KEY = 14
 _LIVING = frozenset((Kind.STREET, Kind.HAMLET, Kind.ESTATE, Kind.BLOCK, Kind.NEIGHBOURHOOD))
@@ -34,10 +34,13 @@ _VALUE = re.compile(r"[^\n|;\t\"]{3,60}")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
 _CELL_ENDS = re.compile(r"[ \t]*(?:[|\t;,/\"'\r\n]|\Z)")
+_NAME_BEFORE = re.compile(r"[A-Z][^\W\d_]+,[ \t]{1,2}\Z")
 _ROW = 200
 _WINDOW = 260
 _LONGEST_CELL = 180
 _FIELD_SCORE, _HOME_SCORE, _SCORE = 0.9, 0.9, 0.85
+_NOBODYS = 0.0
+"""Read to its end, so that no part of it is taken for an address of its own, and passed over."""
 
 
 class AddressRecognizer(TriggeredRecognizer):
@@ -60,7 +63,8 @@ class AddressRecognizer(TriggeredRecognizer):
             for match in _at(text, end, done):
                 if match.start >= done:
                     done = match.end
-                    yield match
+                    if match.score:
+                        yield match
 
 
 def _at(text: str, end: int, floor: int) -> list[Match]:
@@ -108,11 +112,8 @@ def _judged(text: str, parts: list[Part]) -> list[Match]:
         return []
     start, end = parts[0].start, parts[-1].end
     owner = owner_of(text, start, end)
-    if owner is Owner.THING:
-        return []
-    if owner is Owner.HOME:
-        return [Match(start, end, _HOME_SCORE)]
-    return [Match(start, end, _SCORE)] if _is_exact(text, parts) else []
+    score = _HOME_SCORE if owner is Owner.HOME else _SCORE if owner is Owner.UNKNOWN and _is_exact(text, parts) else _NOBODYS
+    return [Match(start, end, score)]
 
 
 def _is_exact(text: str, parts: list[Part]) -> bool:
@@ -124,7 +125,10 @@ def _is_exact(text: str, parts: list[Part]) -> bool:
                 return True
         if part.kind in (Kind.NUMBER, Kind.BLOCK) and index > 0:
             return True
-    return parts[0].kind is Kind.BLOCK and len(parts) > 2
+    if parts[0].kind is Kind.BLOCK:
+        return len(parts) > 2
+    # a name and, behind a comma, where it lives
+    return len(parts) > 2 and _NAME_BEFORE.search(text, max(0, parts[0].start - 40), parts[0].start) is not None
 
 
 def _labelled(text: str, end: int) -> list[Match]:

@@ -1,0 +1,147 @@
+"""Whether a fact in a text is of an identifiable person: somebody is named or pointed at in its sentence, its row or its record.
+
+Statistics, programmes and general questions name nobody. Reads cues, not names: the names are the name model's work.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from .name_words import NOT_NAMES, PLACES
+
+__all__ = ["Beside", "Nearness"]
+
+
+class Nearness(IntEnum):
+    """How near the text points at a person, in rising order."""
+
+    NONE = 0
+    RECORD = 1
+    """In the same record or paragraph."""
+    SENTENCE = 2
+    """In the same sentence or row: a pronoun, a patient, something like a name."""
+    NAMED = 3
+    """In the same sentence or row: a number of identity, a label of a name, "bernama", "a.n."."""
+
+
+_BEFORE, _AFTER, _RECORD = 240, 160, 700
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[)\"']?[.!?][)\"']?\s+(?=[A-Z\[\"'(*])|[0-9][.!?]\s+(?=[A-Z][a-z])|\n")
+_NAMED = re.compile(
+    r"(?<![0-9])[0-9]{4,}(?:[ .-]?[0-9]{3,}){2,}|\b(?:a\.n\.?|an\.|a/n|atas nama|bernama|nama(?:[ _](?:pasien|lengkap|pemohon|pelapor|siswa|korban|anak|pegawai|saya))?"
+    r"[ \t\"']{0,12}[:=]|no(?:mor)?\.? ?rm\b|rekam medis|jenenge|asmane|asmanipun|didiagnos[ai]s?|didiagnosa|mengidap|named)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?:pasien|pemohon|pelapor|terlapor|korban|ybs|yang bersangkutan|almarhum(?:ah)?|tersangka|terdakwa|saya|aku|gue|gua|kula|kulo|abdi"
+    r"|beliau|dia|ia|dheweke|piyambake|panjenengane|anjeunna|manehna"
+    r"|(?:anak|istri|suami|ibu|bapak|ayah|adik|kakak|nenek|kakek|mertua|keponakan|cucu|bojo|ortu|orang tua|paman|bibi|tante|mbah|simbah)"
+    r"(?:ku|nya|ne|mu|[ ](?:saya|kami|aku|kula|abdi|pelapor|pemohon|korban|beliau|kandung|angkat))"
+    r"|simbah|simbok|ibune|bapake|anake|bojone|garwanipun|he|she|his|her|my|patient|mrs?|ms"
+    r"|(?:menderita|mengeluh(?:kan)?|penderita|penyandang)(?= [a-z/]+(?: [a-z]+)? sejak))\b"
+    r"|\b(?:tn|ny|nn|sdr|sdri|an|by)\.? [A-Z]|\b[A-Z][a-z]+ \([0-9]{2}(?: th| tahun|\))|\b(?:umur|usia|berusia) [0-9]",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(
+    r"\b(?:bapak|bpk|pak|ibu|bu|sdr|sdri|saudara|saudari|tuan|tn|nyonya|ny|nn|mas|mbak|mba|kang|teh|bang|mbah|eyang|pakde|bude|paklik|bulik"
+    r"|om|si|h|hj|ust|ustadz|kh|dg|daeng)\b\.?[ \t]{1,2}([a-z]+)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"(?<![^\W_])([A-Z][a-z']+|[A-Z]{3,}|[A-Z]\.)[ \t]([A-Z][a-z']+|[A-Z]{3,}|[A-Z]\.?)(?![^\W_])")
+_WORD_BEFORE = re.compile(r"([a-z]+)[ .\t]*\Z", re.IGNORECASE)
+_NO_RUN = PLACES | frozenset(
+    """kab kabupaten kota kec kecamatan kel kelurahan desa ds dusun provinsi prov dinas badan kantor balai bidang kementerian dr bupati
+    walikota gubernur kepala nomor no tahun undang peraturan program""".split()
+)
+_GROUP = re.compile(
+    r"\b(?:prevalensi|jumlah|angka|persen|cakupan|insiden(?:si)?|penyuluhan|sosialisasi|program|penanggulangan|pencegahan|pengendalian|edukasi"
+    r"|leaflet|poster|materi|brosur|vaksin(?:asi)?|imunisasi|anggaran|pengadaan|stok|persediaan|target|kebijakan|pedoman|sop|surveilans"
+    r"|capaian|statistik|rata-rata|sedunia|nasional|para|seluruh|setiap|semua|jelaskan|gejala|mencegah|apa itu|kuota|formasi|prioritas"
+    r"|layanan|pelayanan|poli|bangsal|ruang|kader|tren|meningkat|menurun|turun|naik|tertinggi|terendah|estimasi|per (?:desa|kecamatan|bulan|tahun)"
+    r"|kasus (?:hiv|tb|tbc|dbd|covid|demam|stunting|malaria|baru|aktif|positif|campak|diare|rabies|gizi)|penderita [a-z/ ]{2,30}(?:di|se)[ -]"
+    r"|bahaya|waspada|ciri-ciri|cara (?:mengatasi|mencegah|merawat|menangani)|webinar|seminar|pelatihan|bapak/ibu|rumah sakit)\b"
+    r"|[0-9] ?%|\b[0-9][0-9.]{0,8} ?(?:orang|kasus|balita|anak|pasien|warga|penderita|jiwa|peserta|penyandang|kk|keluarga|desa|ibu hamil)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"\b(?:buat(?:kan)?|susun|tuliskan|jelaskan|rancang|apa itu|bagaimana cara|how to|explain|write)\b", re.IGNORECASE)
+_GENERIC = NOT_NAMES | frozenset("hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat".split())
+
+
+class Beside:
+    """The sentences of one text, each read once. Asked in order of position."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._first = self._last = -1
+        self._nearness = Nearness.NONE
+        self._group = False
+        self._record_at = -1
+        self._record = False
+
+    def nearness(self, start: int, end: int) -> Nearness:
+        """How near ``text[start:end]`` stands to a person; NONE where its sentence speaks of many or in general."""
+        if not self._first <= start < self._last:
+            self._read(start, end)
+        if self._group:
+            return self._nearness if self._nearness is Nearness.NAMED else Nearness.NONE
+        if self._nearness is not Nearness.NONE:
+            return self._nearness
+        return Nearness.RECORD if self._in_record(start) else Nearness.NONE
+
+    def in_group(self, start: int, end: int) -> bool:
+        """Whether the sentence speaks of many, or in general."""
+        if not self._first <= start < self._last:
+            self._read(start, end)
+        return self._group
+
+    def _read(self, start: int, end: int) -> None:
+        text = self._text
+        low, high = max(0, start - _BEFORE), min(len(text), end + _AFTER)
+        first = low
+        for stop in _SENTENCE_END.finditer(text, low, start):
+            first = stop.end()
+        stop_after = _SENTENCE_END.search(text, end, high)
+        self._first, self._last = first, max(end, stop_after.start() + 1 if stop_after else high)
+        sentence = text[first : self._last]
+        self._group = _GROUP.search(sentence) is not None
+        self._nearness = _nearness(sentence)
+
+    def _in_record(self, start: int) -> bool:
+        """Whether somebody is named before it: above it in the form, or in the sentences before."""
+        if self._record_at < 0 or start - self._record_at > _AFTER:
+            text = self._text
+            low = max(0, start - _RECORD)
+            before = text[low:start]
+            self._record_at = start
+            self._record = _NAMED.search(before) is not None or _honoured(before[-_BEFORE:]) or _PATIENT.search(before) is not None
+        return self._record
+
+
+_PATIENT = re.compile(
+    r"\bpasien [A-Z]|\bpasien(?:nya)?\b[^\n]{0,30}\b[0-9]{1,2} ?(?:th|thn|tahun|bln|bulan)|\b(?:tn|ny|nn|an|sdr|sdri)\. ?[A-Z]|\bpatient\b"
+    r"|\b(?:beliau|simbah|anak saya|istri saya|suami saya|ibu saya|bapak saya|ayah saya|my (?:mother|father|son|daughter|wife|husband))\b",
+    re.IGNORECASE,
+)
+
+
+def _nearness(sentence: str) -> Nearness:
+    if _NAMED.search(sentence):
+        return Nearness.NAMED
+    if _PERSON.search(sentence) or _honoured(sentence) or _looks_named(sentence):
+        return Nearness.NONE if _ASKING.match(sentence.lstrip()) and not _honoured(sentence) else Nearness.SENTENCE
+    return Nearness.NONE
+
+
+def _honoured(sentence: str) -> bool:
+    return any(len(match.group(1)) > 2 and match.group(1).lower() not in _GENERIC for match in _HONORIFIC.finditer(sentence))
+
+
+def _looks_named(sentence: str) -> bool:
+    """Two capitalised words that belong to no office and no place."""
+    for run in _RUN.finditer(sentence):
+        if run.group(1).lower() in _GENERIC or run.group(2).lower() in _GENERIC or run.group(1).lower() in _NO_RUN:
+            continue
+        before = _WORD_BEFORE.search(sentence, max(0, run.start() - 16), run.start())
+        if before is None or before.group(1).lower() not in _NO_RUN:
+            return True
+    return False
