@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from .name_words import NOT_NAMES, PLACES
+from .name_words import HONORIFICS, NOT_NAMES, PLACES, TITLES
 
 __all__ = ["Beside", "Nearness"]
 
@@ -67,6 +67,9 @@ _ASKING = re.compile(r"\b(?:buat(?:kan)?|susun|tuliskan|jelaskan|rancang|apa itu
 _GENERIC = NOT_NAMES | frozenset("hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat".split())
 
 
+_TITLES = HONORIFICS | TITLES
+
+
 class Beside:
     """The sentences of one text, each read once. Asked in order of position."""
 
@@ -99,9 +102,14 @@ class Beside:
         low, high = max(0, start - _BEFORE), min(len(text), end + _AFTER)
         first = low
         for stop in _SENTENCE_END.finditer(text, low, start):
-            first = stop.end()
-        stop_after = _SENTENCE_END.search(text, end, high)
-        self._first, self._last = first, max(end, stop_after.start() + 1 if stop_after else high)
+            if not _is_title(stop.group()):
+                first = stop.end()
+        last = high
+        for stop in _SENTENCE_END.finditer(text, end, high):
+            if not _is_title(stop.group()):
+                last = stop.start() + 1
+                break
+        self._first, self._last = first, max(end, last)
         sentence = text[first : self._last]
         self._group = _GROUP.search(sentence) is not None
         self._nearness = _nearness(sentence)
@@ -122,6 +130,11 @@ _PATIENT = re.compile(
     r"|\b(?:beliau|simbah|anak saya|istri saya|suami saya|ibu saya|bapak saya|ayah saya|my (?:mother|father|son|daughter|wife|husband))\b",
     re.IGNORECASE,
 )
+
+
+def _is_title(stop: str) -> bool:
+    """ "Sdri. Melati" is one sentence."""
+    return stop.rstrip().rstrip(".").lower() in _TITLES
 
 
 def _nearness(sentence: str) -> Nearness:

@@ -60,6 +60,7 @@ CATALOG = _catalog(
     CatalogEntry("ID_VEHICLE_PLATE", DataClass.GENERAL, Effect.MASK, "nomor kendaraan", "vehicle registration plate"),
     CatalogEntry("DATE_OF_BIRTH", DataClass.GENERAL, Effect.MASK, "tanggal lahir", "date of birth"),
     CatalogEntry("ADDRESS", DataClass.GENERAL, Effect.MASK, "alamat", "address of a person"),
+    CatalogEntry("AGE", DataClass.GENERAL, Effect.MASK, "umur", "age"),
     # UU 27/2022 art. 4(2)a: health data.
     CatalogEntry("HEALTH", DataClass.SPECIFIC, Effect.MASK, "keadaan kesehatan", "state of health"),
     # Credentials are no data class of UU 27/2022: keeping them is its duty of security (art. 35 and 39).

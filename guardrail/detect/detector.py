@@ -26,6 +26,7 @@ _LABEL_WORD = re.compile(r"[a-z]+")
 _FIELD_WORDS = FIELDS | {
     *FIELD_NAMES,
     *("lahir", "lhr", "ttl", "dob", "born", "birth", "plat", "nopol", "tnkb", "stnk", "kendaraan", "mobil", "motor", "passport", "paspor"),
+    *("alamat", "address", "domisili", "diagnosa", "diagnosis", "penyakit", "keluhan", "alergi", "umur", "usia", "age"),
     *("ip", "mac", "koordinat", "rangka", "noka", "vin", "chassis", "kitas", "kitap", "itas", "itap", "niora"),
 }
 """Of names and of identifiers that are not plain digits."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guardrail.detect.recognizer import TriggeredRecognizer
 
 from .address import AddressRecognizer
+from .age import AgeRecognizer
 from .bank_account import BankAccountRecognizer
 from .birth import BirthDateRecognizer
 from .blood_type import BloodTypeRecognizer
@@ -84,6 +85,7 @@ __all__ = [
     "SecretPrivateKeyRecognizer",
     "SecretUrlRecognizer",
     "AddressRecognizer",
+    "AgeRecognizer",
     "HealthRecognizer",
     "BloodTypeRecognizer",
     "MaritalStatusRecognizer",
@@ -132,4 +134,5 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     ReligionRecognizer,
     AddressRecognizer,
     HealthRecognizer,
+    AgeRecognizer,
 )
