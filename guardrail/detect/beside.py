@@ -53,14 +53,18 @@ _NO_RUN = PLACES | frozenset(
     """kab kabupaten kota kec kecamatan kel kelurahan desa ds dusun provinsi prov dinas badan kantor balai bidang kementerian dr bupati
     walikota gubernur kepala nomor no tahun undang peraturan program""".split()
 )
-_GROUP = re.compile(
+_MANY = re.compile(
     r"\b(?:prevalensi|jumlah|angka|persen|cakupan|insiden(?:si)?|penyuluhan|sosialisasi|program|penanggulangan|pencegahan|pengendalian|edukasi"
-    r"|leaflet|poster|materi|brosur|vaksin(?:asi)?|imunisasi|anggaran|pengadaan|stok|persediaan|target|kebijakan|pedoman|sop|surveilans"
-    r"|capaian|statistik|rata-rata|sedunia|nasional|para|seluruh|setiap|semua|jelaskan|gejala|mencegah|apa itu|kuota|formasi|prioritas"
-    r"|layanan|pelayanan|poli|bangsal|ruang|kader|tren|meningkat|menurun|turun|naik|tertinggi|terendah|estimasi|per (?:desa|kecamatan|bulan|tahun)"
+    r"|leaflet|poster|materi|brosur|vaksinasi|anggaran|pengadaan|stok|persediaan|target|kebijakan|pedoman|sop|surveilans|capaian|statistik"
+    r"|rata-rata|sedunia|jelaskan|mencegah|apa itu|tertinggi|terendah|estimasi|per (?:desa|kecamatan|bulan|tahun)|para (?:pasien|penderita|lansia)"
     r"|kasus (?:hiv|tb|tbc|dbd|covid|demam|stunting|malaria|baru|aktif|positif|campak|diare|rabies|gizi)|penderita [a-z/ ]{2,30}(?:di|se)[ -]"
-    r"|bahaya|waspada|ciri-ciri|cara (?:mengatasi|mencegah|merawat|menangani)|webinar|seminar|pelatihan|bapak/ibu|rumah sakit)\b"
-    r"|[0-9] ?%|\b[0-9][0-9.]{0,8} ?(?:orang|kasus|balita|anak|pasien|warga|penderita|jiwa|peserta|penyandang|kk|keluarga|desa|ibu hamil)\b",
+    r"|bahaya|waspada|ciri-ciri|cara (?:mengatasi|mencegah|merawat|menangani)|webinar|seminar|pelatihan|bapak/ibu|penyebaran|mewabah|wabah)\b"
+    r"|\b(?:meningkat|menurun|turun|naik|sebesar|sebanyak|mencapai) [0-9.,]+ ?%|(?<![\w./-])[1-9][0-9.]{0,8} (?:orang|kasus|balita|anak|pasien|warga|penderita|jiwa|peserta|penyandang|ibu hamil|lansia)\b",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    r"\b(?:vaksin|imunisasi|seluruh|setiap|semua|para|kuota|formasi|prioritas|layanan|pelayanan|poli|bangsal|ruang|kader|tren|meningkat|menurun|turun|naik"
+    r"|rumah sakit|nasional|gejala|tersedia|dapat menggunakan|menyediakan|membuka|penyandang)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:buat(?:kan)?|susun|tuliskan|jelaskan|rancang|apa itu|bagaimana cara|how to|explain|write)\b", re.IGNORECASE)
@@ -77,25 +81,26 @@ class Beside:
         self._text = text
         self._first = self._last = -1
         self._nearness = Nearness.NONE
-        self._group = False
+        self._many = self._general = False
         self._record_at = -1
         self._record = False
+        self._file: int | None = None
 
     def nearness(self, start: int, end: int) -> Nearness:
         """How near ``text[start:end]`` stands to a person; NONE where its sentence speaks of many or in general."""
         if not self._first <= start < self._last:
             self._read(start, end)
-        if self._group:
+        if self._many:
             return self._nearness if self._nearness is Nearness.NAMED else Nearness.NONE
         if self._nearness is not Nearness.NONE:
             return self._nearness
-        return Nearness.RECORD if self._in_record(start) else Nearness.NONE
+        return Nearness.RECORD if not self._general and self._in_record(start) else Nearness.NONE
 
-    def in_group(self, start: int, end: int) -> bool:
-        """Whether the sentence speaks of many, or in general."""
+    def among_many(self, start: int, end: int) -> bool:
+        """Whether the sentence counts people or tells of a programme."""
         if not self._first <= start < self._last:
             self._read(start, end)
-        return self._group
+        return self._many
 
     def _read(self, start: int, end: int) -> None:
         text = self._text
@@ -111,11 +116,17 @@ class Beside:
                 break
         self._first, self._last = first, max(end, last)
         sentence = text[first : self._last]
-        self._group = _GROUP.search(sentence) is not None
+        self._many = _MANY.search(sentence) is not None
+        self._general = _GENERAL.search(sentence) is not None
         self._nearness = _nearness(sentence)
 
     def _in_record(self, start: int) -> bool:
         """Whether somebody is named before it: above it in the form, or in the sentences before."""
+        if self._file is None:
+            file = _FILE.search(self._text)
+            self._file = file.end() if file else len(self._text)
+        if self._file < start < self._file + _LONGEST_FILE:
+            return True
         if self._record_at < 0 or start - self._record_at > _AFTER:
             text = self._text
             low = max(0, start - _RECORD)
@@ -125,6 +136,11 @@ class Beside:
         return self._record
 
 
+_FILE = re.compile(
+    r"\b(?:resume medis|rekam medi[sk]|nama pasien|no(?:mor)?\.? ?rm|mrn|pasien|identitas pasien|discharge summary|patient name)[ \t]{0,24}(?:[:=\n]|[0-9])", re.IGNORECASE
+)
+"""The head of one person's medical file, to which everything below belongs."""
+_LONGEST_FILE = 6000
 _PATIENT = re.compile(
     r"\bpasien [A-Z]|\bpasien(?:nya)?\b[^\n]{0,30}\b[0-9]{1,2} ?(?:th|thn|tahun|bln|bulan)|\b(?:tn|ny|nn|an|sdr|sdri)\. ?[A-Z]|\bpatient\b"
     r"|\b(?:beliau|simbah|anak saya|istri saya|suami saya|ibu saya|bapak saya|ayah saya|my (?:mother|father|son|daughter|wife|husband))\b",

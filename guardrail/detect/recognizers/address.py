@@ -60,24 +60,37 @@ class AddressRecognizer(TriggeredRecognizer):
         for end in ends:
             if end <= done:
                 continue
-            for match in _at(text, end, done):
-                if match.start >= done:
-                    done = match.end
-                    if match.score:
-                        yield match
+            if cells := _cells(text, end):
+                yield from cells
+                continue
+            match = _at(text, end, done)
+            if match is not None and match.start >= done:
+                done = match.end
+                if match.score:
+                    yield match
 
 
-def _at(text: str, end: int, floor: int) -> list[Match]:
+def _cells(text: str, end: int) -> list[Match]:
+    """The cells below "alamat" or "RT/RW"."""
+    start = _start(text, end)
+    if _is_label(text, end):
+        line = text.rfind("\n", max(0, start - _ROW), start) + 1
+        if _HEADING_AFTER.match(text, end) and _HEADING_BEFORE.search(text[line:start]):
+            return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _is_home_cell(text, first, last)]
+    elif _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
+        return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _RT_RW_CELL.match(text[first:last])]
+    return []
+
+
+def _at(text: str, end: int, floor: int) -> Match | None:
     if _is_label(text, end):
         return _labelled(text, end)
     start = _start(text, end)
     if start < floor:
-        return []
-    if _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
-        return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _RT_RW_CELL.match(text[first:last])]
+        return None
     field = _RT_RW_FIELD.match(text, start)
     if field is not None:
-        return [Match(field.start(1), field.end(1), _FIELD_SCORE)]
+        return Match(field.start(1), field.end(1), _FIELD_SCORE)
     if text[start].isdigit():
         return _row_cell(text, start, end)
     if text[start:end].lower() == "street":
@@ -85,8 +98,6 @@ def _at(text: str, end: int, floor: int) -> list[Match]:
         found = _english(text, start, end)
     else:
         found = read_parts(text, start, start + _WINDOW)
-    if not found:
-        return []
     return _judged(text, found)
 
 
@@ -106,14 +117,13 @@ def _start(text: str, end: int) -> int:
     return start
 
 
-def _judged(text: str, parts: list[Part]) -> list[Match]:
-    kinds = [part.kind for part in parts]
-    if _LIVING.isdisjoint(kinds):
-        return []
+def _judged(text: str, parts: list[Part]) -> Match | None:
+    if _LIVING.isdisjoint(part.kind for part in parts):
+        return None
     start, end = parts[0].start, parts[-1].end
     owner = owner_of(text, start, end)
     score = _HOME_SCORE if owner is Owner.HOME else _SCORE if owner is Owner.UNKNOWN and _is_exact(text, parts) else _NOBODYS
-    return [Match(start, end, score)]
+    return Match(start, end, score)
 
 
 def _is_exact(text: str, parts: list[Part]) -> bool:
@@ -131,27 +141,21 @@ def _is_exact(text: str, parts: list[Part]) -> bool:
     return len(parts) > 2 and _NAME_BEFORE.search(text, max(0, parts[0].start - 40), parts[0].start) is not None
 
 
-def _labelled(text: str, end: int) -> list[Match]:
-    """The value behind "alamat:", or the cells below "alamat"."""
-    start = _start(text, end)
+def _labelled(text: str, end: int) -> Match | None:
+    """The value behind "alamat:"."""
     field = _FIELD.match(text, end)
-    if field is None:
-        line = text.rfind("\n", max(0, start - _ROW), start) + 1
-        if _HEADING_AFTER.match(text, end) and _HEADING_BEFORE.search(text[line:start]):
-            return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _is_home_cell(text, first, last)]
-        return []
-    at = field.end()
-    if at >= len(text) or _is_office_label(text, start):
-        return []
+    at = field.end() if field else len(text)
+    if at >= len(text) or _is_office_label(text, _start(text, end)):
+        return None
     parts = read_parts(text, at, at + _WINDOW)
     if not parts:
         parts = _behind_bare_name(text, at)
     if any(part.kind in _LIVING for part in parts):
-        return [Match(at, parts[-1].end, _FIELD_SCORE)]
+        return Match(at, parts[-1].end, _FIELD_SCORE)
     value = _VALUE.match(text, at)
     if value is not None and _RT_BELOW.match(text, at) and _LETTERS.search(value.group()):
-        return [Match(at, at + len(value.group().rstrip(" ,.\r")), _FIELD_SCORE)]
-    return []
+        return Match(at, at + len(value.group().rstrip(" ,.\r")), _FIELD_SCORE)
+    return None
 
 
 def _is_office_label(text: str, start: int) -> bool:
@@ -182,15 +186,15 @@ def _is_home_cell(text: str, first: int, last: int) -> bool:
     return any(part.kind in _LIVING for part in read_parts(text, first, last)) or bool(_behind_bare_name(text[first:last], 0))
 
 
-def _row_cell(text: str, start: int, end: int) -> list[Match]:
+def _row_cell(text: str, start: int, end: int) -> Match | None:
     """ "002/005" as a cell of a row that also holds somebody's NIK or KK."""
     low = max(0, start - _ROW)
     line = max(low, text.rfind("\n", low, start) + 1)
     stop = text.find("\n", end, end + _ROW)
     row = text[line : stop if stop >= 0 else end + _ROW]
     if _CELL_ENDS.match(text, end) and text[max(line, start - 3) : start].strip(" \"'")[-1:] in ("|", ";", ",", "/", "\t") and _LONG_NUMBER.search(row):
-        return [Match(start, end, _FIELD_SCORE)]
-    return []
+        return Match(start, end, _FIELD_SCORE)
+    return None
 
 
 def _english_start(text: str, start: int) -> int:

@@ -20,7 +20,6 @@ _BEHIND_WORD = re.compile(
     rf"[ \t\"'\\]{{0,4}}([0-9]{{1,3}}(?:[ -]?{_UNIT}(?![\w-]))?)(?![\w/]|[.,\-][0-9])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\b(?:ber)?(?:usia|umur)|\byuswa|\baged?", re.IGNORECASE)
 _WORD_END = re.compile(r"(?:(?<![a-z])(?:ber)?(?:usia|umur)|(?<![a-z])yuswa|(?<![a-z])aged?)\Z", re.IGNORECASE)
 _LIMIT_BEFORE = re.compile(
     r"\b(?:minimal|maksimal|minimum|maksimum|batas|paling|atas|bawah|kurang dari|lebih dari|antara|pensiun|anak|balita|bayi|lansia|warga|penduduk|rentang|kelompok|produktif"
@@ -50,6 +49,8 @@ _HEADING_AFTER = re.compile(r"[ \t\"'*]*(?:\([a-z]+\)[ \t\"'*]*)?(?:[|\t;,/]|\r?
 _HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
 _CELL = re.compile(rf"[0-9]{{1,3}}(?:[ -]?{_UNIT})?\Z", re.IGNORECASE)
 _NOT_NAMED = NOT_NAMES | PLACES | frozenset("pasal ayat bab huruf angka lampiran halaman tabel gambar butir nomor provinsi kabupaten".split())
+_DIED = re.compile(r"\bdalam \Z", re.IGNORECASE)
+_DIGITS = re.compile("[0-9]+")
 _OLDEST = 125
 _FORM = re.compile(r"[:=][ \t\"'\\]{0,4}\Z")
 _SCORE, _NEWS_SCORE = 0.85, 0.8
@@ -70,42 +71,54 @@ class AgeRecognizer(TriggeredRecognizer):
         for end in ends:
             if end <= done:
                 continue
-            for match in _at(text, end, beside):
-                if match.start >= done:
-                    done = match.end
-                    yield match
+            yield from _cells(text, end)
+            match = _at(text, end, beside)
+            if match is not None and match.start >= done:
+                done = match.end
+                yield match
 
 
-def _at(text: str, end: int, beside: Beside) -> list[Match]:
+def _at(text: str, end: int, beside: Beside) -> Match | None:
     if text[end - 1] == ")":
         return _in_news(text, end)
     if _WORD_END.search(text, max(0, end - 8), end):
         return _behind_word(text, end, beside)
     for counted in _COUNTED.finditer(text, max(0, end - 14), end + 5):
         if counted.end() >= end and _is_counted(text, counted, beside):
-            return [Match(counted.start(), counted.end(), _SCORE)]
-    return []
+            return Match(counted.start(), counted.end(), _SCORE)
+    return None
 
 
-def _behind_word(text: str, end: int, beside: Beside) -> list[Match]:
-    """ "usia 34 tahun", "Umur : 54", or the cells below "umur"."""
+def _cells(text: str, end: int) -> Iterator[Match]:
+    """The cells below "umur"."""
+    word = _WORD_END.search(text, max(0, end - 8), end)
+    if word is None or not _HEADING_AFTER.match(text, end):
+        return
+    line = text.rfind("\n", max(0, end - 300), end) + 1
+    if _HEADING_BEFORE.search(text[line : word.start()]):
+        for first, last in cells_below(text, word.start()):
+            if _CELL.match(text[first:last]):
+                yield Match(first, last, _SCORE)
+
+
+def _behind_word(text: str, end: int, beside: Beside) -> Match | None:
+    """ "usia 34 tahun", "Umur : 54"."""
     value = _BEHIND_WORD.match(text, end)
-    if value is None:
-        start = _WORD.search(text, max(0, end - 7), end)
-        line = text.rfind("\n", max(0, end - 300), end) + 1
-        if start is None or not _HEADING_AFTER.match(text, end) or not _HEADING_BEFORE.search(text[line : start.start()]):
-            return []
-        return [Match(first, last, _SCORE) for first, last in cells_below(text, start.start()) if _CELL.match(text[first:last])]
-    number = int(re.match("[0-9]+", value.group(1)).group())  # type: ignore[union-attr]
-    if not 0 < number <= _OLDEST or _LIMIT_AFTER.match(text, value.end(1)):
-        return []
-    word = _WORD.search(text, max(0, end - 8), end)
-    start = word.start() if word else end
-    if _FORM.search(text, start, value.start(1)) and not beside.in_group(start, value.end(1)):
-        return [Match(value.start(1), value.end(1), _SCORE)]
-    if _LIMIT_BEFORE.search(text, max(0, start - 40), start) or beside.nearness(start, value.end(1)) < Nearness.RECORD:
-        return []
-    return [Match(value.start(1), value.end(1), _SCORE)]
+    word = _WORD_END.search(text, max(0, end - 8), end)
+    if value is None or word is None or not 0 < _number(value.group(1)) <= _OLDEST or _LIMIT_AFTER.match(text, value.end(1)):
+        return None
+    start = word.start()
+    if not _FORM.search(text, start, value.start(1)) or beside.among_many(start, value.end(1)):
+        if _LIMIT_BEFORE.search(text, max(0, start - 40), start) and not _DIED.search(text, max(0, start - 10), start):
+            return None
+        if beside.nearness(start, value.end(1)) is Nearness.NONE:
+            return None
+    return Match(value.start(1), value.end(1), _SCORE)
+
+
+def _number(value: str) -> int:
+    digits = _DIGITS.match(value)
+    return int(digits.group()) if digits else 0
 
 
 def _is_counted(text: str, counted: re.Match[str], beside: Beside) -> bool:
@@ -124,17 +137,17 @@ def _is_counted(text: str, counted: re.Match[str], beside: Beside) -> bool:
     return beside.nearness(start, counted.end()) >= Nearness.SENTENCE
 
 
-def _in_news(text: str, end: int) -> list[Match]:
+def _in_news(text: str, end: int) -> Match | None:
     """ "Rina Marlina (19) dan ..."."""
     start = end - 3
     if not 10 <= int(text[start : end - 1]) or not _NEWS_AFTER.match(text, end - 1):
-        return []
+        return None
     name = _NEWS.search(text, max(0, start - 60), start - 1)
     if name is None:
-        return []
+        return None
     words = name.group().lower().split()
     if not _NOT_NAMED.isdisjoint(words) or is_place(" ".join(words)) or is_place(words[-1]):
-        return []
+        return None
     if len(words) == 1 and text[end : end + 1] not in (",", " "):
-        return []
-    return [Match(start, end - 1, _NEWS_SCORE)]
+        return None
+    return Match(start, end - 1, _NEWS_SCORE)

@@ -44,6 +44,9 @@ _NOT_HEALTH = re.compile(
     r"|pasar|toko|gudang|hari|dana|palang|bank|stasiun|kader|satgas|tim|uu|perda)[. \t]{1,2}\Z",
     re.IGNORECASE,
 )
+_IS_LABEL = re.compile(r"(?:alergi|riwayat|keluhan|tindakan|operasi)\b[ a-z]{0,20}[ \t]{0,20}[:=]", re.IGNORECASE)
+_IS_NAME = re.compile(r"(?:asma|Asma) (?!Bronkial)[A-Z][a-z]")
+"""Javanese: "asma Slamet" is his name."""
 _NUMBER_BEHIND = re.compile(
     r"(?:nya)?(?:[ _](?:sewaktu|puasa|total|acak|darah|2 jam pp|2jpp|terakhir))?[ \t]{0,2}(?:[:=]|adalah|hasil|mencapai|sampai|naik|turun|jadi)?[ \t\"']{0,3}"
     r"([0-9]{1,3}(?:[.,][0-9]{1,3})?(?: ?(?:mg/dl|mmol/l|g/dl|gr/dl|%|sel/mm3|/ul|u/l|ribu))?|(?:non[- ]?)?reaktif|positif|negatif)(?![\w/]|[.,][0-9])",
@@ -67,7 +70,10 @@ class HealthRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "HEALTH"
-    TRIGGER = rf"\b(?:{'|'.join(_WORDS)})\b|\b(?:{_FIELDS}|{_RESULTS})\b|{_UNITS}|\b[a-tv-z][0-9][0-9]\.[0-9]|\b(?:icd|dx|diagnos)[^\n]{{0,12}}\b[a-tv-z][0-9][0-9]\b"
+    TRIGGER = (
+        rf"\b(?:{'|'.join(_WORDS)})\b|\b(?:{_FIELDS}|{_RESULTS})\b|{_UNITS}|\b[a-tv-z][0-9][0-9]\.[0-9]"
+        r"|\b(?:icd|dx|diagnos)[^\n]{0,12}\b[a-tv-z][0-9][0-9]\b"
+    )
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
@@ -75,45 +81,40 @@ class HealthRecognizer(TriggeredRecognizer):
         for end in ends:
             if end <= done:
                 continue
-            for match in _at(text, end, beside, done):
-                if match.start >= done:
-                    done = match.end
-                    yield match
+            yield from _cells(text, end)
+            match = _at(text, end, beside, done)
+            if match is not None and match.start >= done:
+                done = match.end
+                yield match
 
 
-def _at(text: str, end: int, beside: Beside, floor: int) -> list[Match]:
-    char = text[end - 1]
-    if char.isdigit() and (code := _icd(text, end, beside, floor)) is not None:
-        return [code]
+def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
+    if text[end - 1].isdigit() and (code := _icd(text, end, beside, floor)) is not None:
+        return code
     start = end
     while start > floor and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > floor + 1 and text[start - 2].isalnum())):
         start -= 1
-    if start < end and text[end : end + 1] == "/" or "/" in text[max(floor, end - 8) : end]:
-        unit = _by_unit(text, end, beside, floor)
-        if unit is not None:
-            return [unit]
+    if "/" in text[max(floor, end - 8) : end] and (result := _by_unit(text, end, beside, floor)) is not None:
+        return result
     phrase = read_phrase(text, start)
     if phrase is None and "-" in text[start:end]:
         start = end - len(text[start:end].rpartition("-")[2])
         phrase = read_phrase(text, start)
-    result = _by_name(text, end, beside)
-    if result is not None and (phrase is None or phrase.end <= end):
-        return [result]
-    if phrase is None:
-        return _behind_label(text, end, beside)
-    score = _score(text, phrase, beside)
-    if not score:
-        return _behind_label(text, end, beside)
-    return [Match(phrase.start, phrase.end, score)]
+    if phrase is None or phrase.end <= end:
+        result = _by_name(text, end, beside)
+        if result is not None:
+            return result
+    score = _score(text, phrase, beside) if phrase is not None else 0.0
+    return Match(phrase.start, phrase.end, score) if phrase is not None and score else _behind_label(text, end, beside)
 
 
 def _score(text: str, phrase: Phrase, beside: Beside) -> float:
     """0.0 for what is nobody's."""
     before = text[max(0, phrase.start - _REACH) : phrase.start]
-    if _NOT_HEALTH.search(before):
+    if _NOT_HEALTH.search(before) or _IS_LABEL.match(text, phrase.start) or _IS_NAME.match(text, phrase.start):
         return 0.0
     if _LABEL.search(before):
-        return 0.0 if beside.in_group(phrase.start, phrase.end) and beside.nearness(phrase.start, phrase.end) is Nearness.NONE else _SURE_SCORE
+        return 0.0 if beside.among_many(phrase.start, phrase.end) and beside.nearness(phrase.start, phrase.end) is Nearness.NONE else _SURE_SCORE
     nearness = beside.nearness(phrase.start, phrase.end)
     if nearness is Nearness.NONE:
         return 0.0
@@ -124,24 +125,24 @@ def _score(text: str, phrase: Phrase, beside: Beside) -> float:
     return _SURE_SCORE if nearness is Nearness.NAMED else _SCORE
 
 
-def _behind_label(text: str, end: int, beside: Beside) -> list[Match]:
-    """Whatever stands behind "diagnosa:", and the cells below "diagnosa", though no list has it."""
+def _behind_label(text: str, end: int, beside: Beside) -> Match | None:
+    """Whatever stands behind "diagnosa:", though no list has it."""
+    value = _VALUE_AFTER.match(text, end) if _DIAGNOSIS.search(text, max(0, end - 10), end) else None
+    if value is None or len(value.group(1)) < 4 or _NO_VALUE.match(value.group(1)) or read_phrase(text, value.start(1)) is not None:
+        return None
+    return None if beside.among_many(value.start(1), value.end(1)) else Match(value.start(1), value.end(1), _SCORE)
+
+
+def _cells(text: str, end: int) -> Iterator[Match]:
+    """The cells below "diagnosa", though no list has them."""
     label = _DIAGNOSIS.search(text, max(0, end - 10), end)
-    if label is None:
-        return []
-    value = _VALUE_AFTER.match(text, end)
-    if value is not None:
-        if read_phrase(text, value.start(1)) is not None or _NO_VALUE.match(value.group(1)) or len(value.group(1)) < 4:
-            return []
-        return [] if beside.in_group(value.start(1), value.end(1)) else [Match(value.start(1), value.end(1), _SCORE)]
+    if label is None or not _COLUMN_AFTER.match(text, end):
+        return
     line = text.rfind("\n", max(0, end - 300), end) + 1
-    if _COLUMN_AFTER.match(text, end) and _COLUMN_BEFORE.search(text[line : label.start()]):
-        return [
-            Match(first, last, _SCORE)
-            for first, last in cells_below(text, label.start())
-            if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first)
-        ]
-    return []
+    if _COLUMN_BEFORE.search(text[line : label.start()]):
+        for first, last in cells_below(text, label.start()):
+            if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first):
+                yield Match(first, last, _SURE_SCORE)
 
 
 def _by_name(text: str, end: int, beside: Beside) -> Match | None:
@@ -171,7 +172,7 @@ def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
             continue
         if beside.nearness(code.start(), code.end()) is Nearness.NONE and not _ICD_LABEL.search(near):
             continue
-        if beside.in_group(code.start(), code.end()) and beside.nearness(code.start(), code.end()) is Nearness.NONE:
+        if beside.among_many(code.start(), code.end()) and beside.nearness(code.start(), code.end()) is Nearness.NONE:
             continue
         return Match(code.start(), code.end(), _SCORE)
     return None

@@ -73,49 +73,64 @@ class ReligionRecognizer(TriggeredRecognizer):
         for end in ends:
             if end <= done:
                 continue
-            for match in _at(text, end, beside):
-                if match.start >= done:
-                    done = match.end
-                    yield match
+            yield from _cells(text, end)
+            match = _at(text, end, beside)
+            if match is not None and match.start >= done:
+                done = match.end
+                yield match
 
 
-def _at(text: str, end: int, beside: Beside) -> list[Match]:
-    start = end - 1
-    while start > end - 12 and text[start - 1 : start].isalpha():
-        start -= 1
+def _at(text: str, end: int, beside: Beside) -> Match | None:
+    start = _start(text, end)
     if text[start:end].lower() in _LABELS:
         return _behind_label(text, start, end)
     return _in_prose(text, end, beside)
 
 
-def _behind_label(text: str, start: int, end: int) -> list[Match]:
+def _start(text: str, end: int) -> int:
+    start = end - 1
+    while start > end - 12 and text[start - 1 : start].isalpha():
+        start -= 1
+    return start
+
+
+def _cells(text: str, end: int) -> Iterator[Match]:
+    """The cells below "agama"."""
+    start = _start(text, end)
+    if text[start:end].lower() not in _LABELS or not _HEADING_AFTER.match(text, end):
+        return
+    line = text.rfind("\n", max(0, start - 300), start) + 1
+    if _HEADING_BEFORE.search(text[line:start]):
+        for first, last in cells_below(text, start):
+            if _CELL.match(text[first:last]):
+                yield Match(first, last, 0.9)
+
+
+def _behind_label(text: str, start: int, end: int) -> Match | None:
     value = _NAMED.match(text, end)
     if value is None:
-        line = text.rfind("\n", max(0, start - 300), start) + 1
-        if _HEADING_AFTER.match(text, end) and _HEADING_BEFORE.search(text[line:start]):
-            return [Match(first, last, 0.9) for first, last in cells_below(text, start) if _CELL.match(text[first:last])]
-        return []
+        return None
     before = [word.lower() for word in reversed(_BEFORE.findall(text[max(0, start - 40) : start].rpartition("\n")[2]))]
     if not _NOT_PERSONAL.isdisjoint(before[:1]) or (text[start:end].lower() == "beragama" and not _OF_GROUPS.isdisjoint(before[:2])):
-        return []
+        return None
     if not _SIGNED.search(text, end, value.start(1)) and not _NOT_PERSONAL.isdisjoint(before[:2]):
-        return []
-    return [Match(value.start(1), value.end(1), 0.9)]
+        return None
+    return Match(value.start(1), value.end(1), 0.9)
 
 
-def _in_prose(text: str, end: int, beside: Beside) -> list[Match]:
+def _in_prose(text: str, end: int, beside: Beside) -> Match | None:
     value = next((found for found in _ANY.finditer(text, max(0, end - _LONGEST_VALUE), end + _LONGEST_VALUE) if found.start() < end <= found.end()), None)
     if value is None:
-        return []
+        return None
     before = text[max(0, value.start() - _ROW) : value.start()].rpartition("\n")[2]
     if _FOLLOWS.search(before):
         words = _BEFORE.findall(before.lower())
         if not _OF_GROUPS.isdisjoint(words[-3:-1]) or beside.nearness(value.start(), value.end()) < Nearness.SENTENCE:
-            return []
-        return [Match(value.start(), value.end(), 0.8)]
+            return None
+        return Match(value.start(), value.end(), 0.8)
     if not _APPOSED.search(before) or not _CLOSED.match(text, value.end()):
-        return []
+        return None
     behind = text[value.end() : value.end() + _ROW].partition("\n")[0]
     if not (_MARKS.search(before) or _MARKS.search(behind)) or beside.nearness(value.start(), value.end()) < Nearness.SENTENCE:
-        return []
-    return [Match(value.start(), value.end(), 0.8)]
+        return None
+    return Match(value.start(), value.end(), 0.8)
