@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow check deploy-check bench lock
+.PHONY: setup fmt lint type imports test slow check deploy-check eval bench bench-detect lock
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -34,6 +34,9 @@ check: lint type imports deploy-check
 
 deploy-check:  ## the files of deploy/, with the tools of their own kind
 	$(PY) tests/deploy/check.py
+
+eval:  ## how well personal data is found: docs/evaluation.md and the README's table
+	$(PY) -m tests.eval
 
 bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 	$(PY) -m tests.bench

@@ -7,10 +7,11 @@ import gc
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,9 +24,12 @@ from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.core.canonical import Json
+from guardrail.core.decision import DataClass
+from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
+from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
 from guardrail.pipeline.guard import Guard
@@ -49,6 +53,7 @@ __all__ = [
     "hash_key",
     "keyring_of",
     "load_policies",
+    "plugins_of",
     "policy_catalog",
     "shipped_policies",
     "signer_of",
@@ -76,17 +81,35 @@ def shipped_policies() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[1] / "policies"
 
 
-def policy_catalog(upstreams: frozenset[str] = frozenset()) -> Catalog:
-    """What policies of this installation may name."""
-    entities = {entity: entry.data_class for entity, entry in CATALOG.items()}
+def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str, DataClass] = MappingProxyType({})) -> Catalog:
+    """What policies of this installation may name. ``others`` are the entities of the agency's own recognizers."""
+    entities = {**others, **{entity: entry.data_class for entity, entry in CATALOG.items()}}
     return Catalog(entities, ("mask", "token", "hash", "redact"), check, upstreams)
 
 
-def load_policies(settings: Settings) -> PolicySet:
+def load_policies(settings: Settings, plugins: Sequence[Plugin] = ()) -> PolicySet:
     """Load and compile. Raises ``InvalidFiles`` with every complaint."""
     source = settings.policies.dir if settings.policies.dir is not None else shipped_policies()
-    catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams))
+    classes = {section.name: DataClass(section.data_class) for section in settings.recognizers}
+    others = {entity: classes[plugin.name] for plugin in plugins for entity in plugin.entities}
+    catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams), others)
     return compile_policies(load(source), catalog, settings.policies.default)
+
+
+def plugins_of(settings: Settings) -> tuple[Plugin, ...]:
+    """The agency's own recognizers, loaded. Raises ``InvalidFiles`` for those that cannot be."""
+    plugins, complaints = [], []
+    for section in settings.recognizers:
+        try:
+            if section.url is not None:
+                plugins.append(service_plugin(section.name, section.url, section.entities, section.timeout_s))
+            else:
+                plugins.append(class_plugin(section.name, section.python_class or "", section.params, section.entities, section.timeout_s))
+        except ValueError as error:
+            complaints.append(Diagnostic(f"[[recognizers]] {section.name}", 0, 0, "C104", str(error), "see docs/configuration.md"))
+    if complaints:
+        raise InvalidFiles(complaints)
+    return tuple(plugins)
 
 
 def keyring_of(settings: Settings) -> Keyring:
@@ -114,8 +137,9 @@ def from_environment() -> ASGIApp:
 def build(settings: Settings, config: Path | None = None) -> ASGIApp:
     """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change."""
     keyring = keyring_of(settings)
-    policies = PolicyStore(lambda: load_policies(settings))
-    detector = build_detector()
+    plugins = plugins_of(settings)
+    policies = PolicyStore(lambda: load_policies(settings, plugins))
+    detector = build_detector(plugins)
     refusals = Refusals()
     clock = SystemClock()
     keys = _LiveKeys(settings, config, keyring)
@@ -127,7 +151,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
         audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
         audit.start()
         upstreams = HttpUpstreams(services)
-        guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals)
+        guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals, inline=not plugins)
         for policy in policies.current.policies:
             stamp = policy.stamp
             fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -25,6 +25,7 @@ __all__ = [
     "AuditSettings",
     "ClientSettings",
     "PolicySettings",
+    "RecognizerSettings",
     "ServerSettings",
     "Settings",
     "StateSettings",
@@ -104,6 +105,36 @@ class ClientSettings(_Section):
         return tenant
 
 
+class RecognizerSettings(_Section):
+    """A Presidio recognizer of the agency's own: a Python class, or a service that speaks as Presidio's analyzer does.
+
+    ``data_class`` is that of the entities which guardrail does not know itself (UU 27/2022 art. 4).
+    """
+
+    name: str = Field(pattern=_NAME)
+    python_class: str | None = Field(default=None, alias="class", pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
+    params: Mapping[str, Any] = {}
+    url: str | None = None
+    entities: tuple[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")], ...] = ()
+    timeout_s: float = Field(default=2.0, gt=0, le=60)
+    data_class: Literal["general", "specific", "secret"] = "specific"
+
+    @field_validator("url")
+    @classmethod
+    def _plain_http(cls, url: str | None) -> str | None:
+        return url if url is None else UpstreamSettings._plain_http(url)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> RecognizerSettings:
+        if (self.python_class is None) == (self.url is None):
+            raise ValueError('needs either class = "package.module:Class" or url = "http://host/analyze"')
+        if self.url is not None and not self.entities:
+            raise ValueError("a service needs entities: the list of what it is asked for")
+        if self.url is not None and self.params:
+            raise ValueError("params are those of a class; a service takes none")
+        return self
+
+
 _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     "server": ServerSettings,
     "state": StateSettings,
@@ -111,6 +142,7 @@ _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     "audit": AuditSettings,
     "upstreams": UpstreamSettings,
     "clients": ClientSettings,
+    "recognizers": RecognizerSettings,
 }
 
 
@@ -128,6 +160,7 @@ class Settings(BaseSettings):
     audit: AuditSettings = AuditSettings()
     upstreams: tuple[UpstreamSettings, ...] = ()
     clients: tuple[ClientSettings, ...] = ()
+    recognizers: tuple[RecognizerSettings, ...] = ()
 
     @property
     def audit_dir(self) -> Path:
@@ -141,8 +174,8 @@ class Settings(BaseSettings):
     def _consistent(self) -> Settings:
         if not self.upstreams:
             raise ValueError("no AI service is configured: add an [[upstreams]] section, or use --dev --upstream URL")
-        for kind, names in (("upstreams", [u.name for u in self.upstreams]), ("clients", [c.name for c in self.clients])):
-            if len(names) != len(set(names)):
+        for kind, sections in (("upstreams", self.upstreams), ("clients", self.clients), ("recognizers", self.recognizers)):
+            if len(sections) != len({section.name for section in sections}):
                 raise ValueError(f"two [[{kind}]] have the same name")
         if self.dev and not _is_loopback(self.server.host):
             raise ValueError("--dev accepts any key, so it listens on loopback only: use host 127.0.0.1, or configure [[clients]]")
@@ -213,6 +246,8 @@ def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
 _FORMS: Final = {
     "name": "a name begins with a letter and has up to 64 letters, digits, dots, dashes and underscores",
     "key_sha256": "64 hexadecimal digits, as `guardrail keys add` writes them",
+    "class": "a class is named as package.module:Class",
+    "entities": "an entity is named in capitals, digits and underscores, as in NO_PERKARA",
 }
 _NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
 """Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
@@ -273,7 +308,7 @@ def _complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: M
     elif error["type"] == "missing":
         message = "is missing"
     elif error["type"] == "string_pattern_mismatch":
-        message, mend = "has the wrong form", _FORMS[str(where[-1])]
+        message, mend = "has the wrong form", _FORMS[str(where[2])]
     dotted = ".".join(str(part) for part in where)
     told = f"{dotted}: {message}" if dotted else message
     if where in elsewhere:
@@ -283,7 +318,7 @@ def _complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: M
 
 def _known_beside(where: Where) -> list[str]:
     section = _SECTIONS.get(str(where[0])) if len(where) > 1 else None
-    return list(section.model_fields if section is not None else _SECTIONS)
+    return [field.alias or name for name, field in section.model_fields.items()] if section is not None else list(_SECTIONS)
 
 
 def _place_of(message: str) -> tuple[int, int]:

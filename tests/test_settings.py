@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -66,7 +66,7 @@ def test_an_unknown_key_is_told_with_the_known_ones(tmp_path: Path) -> None:
     """Those of its section, or the sections."""
     section, nowhere = _complaints(tmp_path, "[policies]\ndri = 'x'\n[polices]\n" + UPSTREAM)
     assert section.endswith("unknown key; remove it or correct its name; known here: dir, default")
-    assert nowhere.endswith("known here: server, state, policies, audit, upstreams, clients")
+    assert nowhere.endswith("known here: server, state, policies, audit, upstreams, clients, recognizers")
 
 
 def test_without_a_file_there_are_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -240,3 +240,44 @@ def test_no_env_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     assert load_settings(_file(tmp_path, UPSTREAM)).server.port == 8080
     assert Settings.model_config["frozen"]
+
+
+RECOGNIZER = "[[recognizers]]\nname = 'perkara'\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ("", "needs either class"),
+        ("class = 'a:B'\nurl = 'http://127.0.0.1/analyze'\nentities = ['X']\n", "needs either class"),
+        ("url = 'http://127.0.0.1/analyze'\n", "a service needs entities"),
+        ("url = 'http://u:p@host/analyze'\nentities = ['X']\n", "without user, query or fragment"),
+        ("url = 'http://host/analyze'\nentities = ['X']\nparams = {a = 1}\n", "a service takes none"),
+        ("class = 'a.B'\n", "has the wrong form"),
+        ("class = 'a:B'\nentities = ['kecil']\n", "has the wrong form"),
+        ("kelas = 'a:B'\n", "known here: name, class, params, url"),
+    ],
+)
+def test_a_recognizer_is_a_class_or_a_service(tmp_path: Path, lines: str, complaint: str) -> None:
+    """What cannot be loaded is told with its line before anything starts."""
+    assert any(complaint in told for told in _complaints(tmp_path, UPSTREAM + RECOGNIZER + lines))
+
+
+def test_a_recognizer_with_params(tmp_path: Path) -> None:
+    """Its params are what its class takes, as TOML has them."""
+    file = tmp_path / "guardrail.toml"
+    file.write_text(UPSTREAM + RECOGNIZER + "class = 'dinas.ner:Names'\nparams = {model = 'x', threshold = 0.4}\n")
+    (section,) = load_settings(file).recognizers
+    assert (section.python_class, section.params, section.data_class) == ("dinas.ner:Names", {"model": "x", "threshold": 0.4}, "specific")
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/configuration.md names each section and key."""
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        if name != "dev":
+            assert f"[{name}]" in page
+            section = field.annotation if not get_args(field.annotation) else get_args(field.annotation)[0]
+            assert section is not None
+            for key, inner in section.model_fields.items():
+                assert f"`{inner.alias or key}`" in page, f"{name}.{key}"

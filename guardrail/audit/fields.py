@@ -143,7 +143,7 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
 FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
     {
         EventType.CALL_INTENT: {**_CALLER, **_JUDGEMENT, "upstream": _is_code, "region": _is_code, "bytes_sent": _is_amount},
-        EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_code, "status": _is_amount},
+        EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_code, "status": _is_amount, "place": _is_route},
         EventType.CALL_OUTCOME: {
             "exchange": _is_uuid,
             "code": _is_code,

@@ -34,13 +34,17 @@ class Check:
 
 def checks(settings: Settings) -> tuple[Check, ...]:
     """Every check of settings that are valid in themselves, run as the user who will run the server."""
-    from guardrail.app import load_policies
+    from guardrail.app import load_policies, plugins_of
+
+    def recognizers() -> str:
+        return ", ".join(plugin.name for plugin in plugins_of(settings)) or "no others"
 
     def policies() -> str:
-        found = load_policies(settings)
+        found = load_policies(settings, plugins_of(settings))
         return ", ".join(f"{policy.stamp.id} v{policy.stamp.version}" for policy in found.policies)
 
     return (
+        _check("recognizers", recognizers),
         _check("policies", policies),
         _check("master key", lambda: _master_key(settings.keys_dir / "master.key")),
         *(

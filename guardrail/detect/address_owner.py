@@ -19,9 +19,14 @@ class Owner(Enum):
 
 _REACH = 100
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
-_STOP = re.compile(r"(?:[^\W\d_]{4,}|[0-9]{2})[.!?][)\"']?[ \t]+(?=[A-Z])|[^\W\d_]{3,}[.!?][)\"']?\r?\n|\n[ \t]*\r?\n|[|\t;{}]|\"[ \t]*,|',")
+_STOP = re.compile(
+    r"(?:[^\W\d_]{4,}|[0-9]{2})[.!?][)\"']?[ \t]+(?=[A-Z])|[^\W\d_]{3,}[.!?][)\"']?\r?\n|\n[ \t]*\r?\n|[|\t;{}]|\"[ \t]*,|',"
+)
 _ALSO_OFFICES = {"rumah": ("sakit", "makan", "dinas", "ibadah", "potong"), "alamat": ("ip", "email", "surel", "web", "situs", "kantor")}
-_RESIDENT = re.compile(r"(?:[,)][ \t]{0,2}|\b(?:saya|seorang|adalah|merupakan|aku|bernama [^,\n]{2,40}) )(?:warga|penduduk|wong|urang)[ \t]{1,2}\Z", re.IGNORECASE)
+_RESIDENT = re.compile(
+    r"(?:[,)][ \t]{0,2}|\b(?:saya|seorang|adalah|merupakan|aku|bernama [^,\n]{2,40}) )(?:warga|penduduk|wong|urang)[ \t]{1,2}\Z",
+    re.IGNORECASE,
+)
 _NAMED_OFFICE = frozenset(("alamat", "beralamat", "address"))
 _BETWEEN = 45
 _LETTER = re.compile(r"[^\W\d_]{2}")

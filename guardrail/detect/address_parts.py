@@ -26,7 +26,9 @@ _KEY = re.compile(r"[^\W\d_]+")
 _AFTER_KEY = re.compile(r"\.?[ \t]{0,3}")
 _LABELLED = re.compile(r"[ \t]{0,24}[:=]|[ \t]?/[ \t]?[^\W\d_]|[\"'][ \t]{0,4}:")
 _NUMERAL = re.compile(r"(?:[0-9]{1,3}|[IVXivx]{1,5})(?:[A-Da-d])?(?![\w/])")
-_NUMBER = re.compile(r"(?:[0-9]{1,4}(?:[ -]?[A-Za-z])?(?:[/-][0-9]{1,3}[A-Za-z]?)?|[A-Z]{1,2}[ .-]?[0-9]{1,3}(?:[/.-][0-9]{1,3})?)(?![\w]|[.,/:-][0-9])")
+_NUMBER = re.compile(
+    r"(?:[0-9]{1,4}(?:[ -]?[A-Za-z])?(?:[/-][0-9]{1,3}[A-Za-z]?)?|[A-Z]{1,2}[ .-]?[0-9]{1,3}(?:[/.-][0-9]{1,3})?)(?![\w]|[.,/:-][0-9])"
+)
 _BLOCK = re.compile(
     r"(?:[A-Za-z]{1,2}[ .-]{0,2}[0-9]{0,3}|[0-9]{1,3}[A-Za-z]?)(?:[/-][0-9]{1,3}[A-Za-z]?)?(?![^\W_])",
 )
@@ -163,7 +165,9 @@ def _name_end(text: str, at: int, most: int) -> int:
             break
         low = word.group().lower()
         kind = KINDS.get(low)
-        if low in (NOT_IN_LOWER if lower_case else NOT_IN_NAMES if ends else NOT_FIRST) or (kind is not None and (ends or kind in (Kind.NEIGHBOURHOOD, Kind.NUMBER, Kind.STREET) or low == "rw")):
+        if low in (NOT_IN_LOWER if lower_case else NOT_IN_NAMES if ends else NOT_FIRST) or (
+            kind is not None and (ends or kind in (Kind.NEIGHBOURHOOD, Kind.NUMBER, Kind.STREET) or low == "rw")
+        ):
             break
         if word.group()[0].islower() != lower_case and len(low) > 1:
             break
@@ -230,7 +234,9 @@ def _place(text: str, at: int, *, comma: bool, line: bool) -> Part | None:
     ends = _words_from(text, first)
     for count in range(min(len(ends), MOST_WORDS), 0, -1):
         name = " ".join(text[at : ends[count - 1]].lower().split())
-        if is_wide_place(name) or (is_place(name) and (comma or line or count > 1 or len(name) > 4) and (first.group()[0].isupper() or count > 1 or comma)):
+        if is_wide_place(name) or (
+            is_place(name) and (comma or line or count > 1 or len(name) > 4) and (first.group()[0].isupper() or count > 1 or comma)
+        ):
             if line and _LABELLED.match(text, ends[count - 1]):
                 return None
             english = _ENGLISH.match(text, ends[count - 1])

@@ -50,7 +50,8 @@ KINDS: dict[str, Kind] = {
         Kind.HAMLET,
     ),
     **dict.fromkeys(
-        _words("perum perumahan perumnas komplek kompleks apartemen apartment apt rusun rusunawa rusunami asrama cluster klaster"), Kind.ESTATE
+        _words("perum perumahan perumnas komplek kompleks apartemen apartment apt rusun rusunawa rusunami asrama cluster klaster"),
+        Kind.ESTATE,
     ),
     **dict.fromkeys(_words("blok blk"), Kind.BLOCK),
     **dict.fromkeys(_words("rt rtrw"), Kind.NEIGHBOURHOOD),
@@ -79,16 +80,20 @@ NOT_FIRST = _words(
 """Never the first word of a name, not even capitalised."""
 
 NOT_IN_NAMES = (
-    NOT_NAMES
-    - _words(
-        """negara bangsa dalam atas bawah ibu sekolah gubernur presiden menteri guru tentara polisi bupati pegawai penata universitas masjid
+    (
+        NOT_NAMES
+        - _words(
+            """negara bangsa dalam atas bawah ibu sekolah gubernur presiden menteri guru tentara polisi bupati pegawai penata universitas masjid
         dewan gedung rumah tangga agustus juli mei april maret bapak kandung pertiwi lama dosen mahasiswa dokter bidan toko koperasi kota
         kampung baru kepala jaksa hakim kawasan pasar minggu senin rabu kamis jumat sabtu"""
+        )
     )
-) | (NOT_FIRST - {"dalam", "atas"}) | _words(
-    """sebelah seberang depan belakang samping dekat rusak lubang berlubang macet banjir bocor terendam pak mbak kak with and of at is was
+    | (NOT_FIRST - {"dalam", "atas"})
+    | _words(
+        """sebelah seberang depan belakang samping dekat rusak lubang berlubang macet banjir bocor terendam pak mbak kak with and of at is was
     email wni wna pemilik penghasilan gaji kena sudah selama sejak sepanjang sekitar arah menuju milik luas belum telah masih yaitu yakni
     senilai akan hp wa cp nik ttd tgl pajak njop nop"""
+    )
 )
 """Never a later word inside the name of a street or a village."""
 
@@ -98,7 +103,9 @@ NOT_IN_LOWER = NOT_IN_NAMES | _words(
 )
 """Never inside a name that is written in lower case."""
 
-PUBLIC_ROADS = _words("tol nasional provinsi kabupaten lingkar arteri desa lingkungan keluar masuk rusak depan menuju di ke yang utama kampung")
+PUBLIC_ROADS = _words(
+    "tol nasional provinsi kabupaten lingkar arteri desa lingkungan keluar masuk rusak depan menuju di ke yang utama kampung"
+)
 """Behind "jalan" they make it no street of that name."""
 
 SUFFIXES = _words(

@@ -68,7 +68,9 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:buat(?:kan)?|susun|tuliskan|jelaskan|rancang|apa itu|bagaimana cara|how to|explain|write)\b", re.IGNORECASE)
-_GENERIC = NOT_NAMES | frozenset("hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat".split())
+_GENERIC = NOT_NAMES | frozenset(
+    "hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat".split()
+)
 
 
 _TITLES = HONORIFICS | TITLES
@@ -137,7 +139,8 @@ class Beside:
 
 
 _FILE = re.compile(
-    r"\b(?:resume medis|rekam medi[sk]|nama pasien|no(?:mor)?\.? ?rm|mrn|pasien|identitas pasien|discharge summary|patient name)[ \t]{0,24}(?:[:=\n]|[0-9])", re.IGNORECASE
+    r"\b(?:resume medis|rekam medi[sk]|nama pasien|no(?:mor)?\.? ?rm|mrn|pasien|identitas pasien|discharge summary|patient name)[ \t]{0,24}(?:[:=\n]|[0-9])",
+    re.IGNORECASE,
 )
 """The head of one person's medical file, to which everything below belongs."""
 _LONGEST_FILE = 6000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Span
@@ -12,6 +13,7 @@ from .labels import names_number
 from .memory import FindingMemory
 from .name_words import FIELDS
 from .overlap import without_overlaps
+from .plugins import Plugin, Plugins
 from .recognizer import LANGUAGE
 from .secret_words import FIELD_NAMES
 
@@ -35,10 +37,12 @@ _FIELD_WORDS = FIELDS | {
 class PresidioDetector:
     """Finds personal data in one text at a time. Safe to call from several threads."""
 
-    def __init__(self, analyzer: TriggerAnalyzer, memory: FindingMemory | None = None) -> None:
+    def __init__(self, analyzer: TriggerAnalyzer, memory: FindingMemory | None = None, plugins: Sequence[Plugin] = ()) -> None:
         self._analyzer = analyzer
+        self._plugins = Plugins(plugins) if plugins else None
         self._memory = memory if memory is not None else FindingMemory()
-        self.entities: frozenset[str] = frozenset(analyzer.get_supported_entities(LANGUAGE))
+        others = self._plugins.entities if self._plugins is not None else frozenset()
+        self.entities: frozenset[str] = others.union(analyzer.get_supported_entities(LANGUAGE))
         """Every entity it can find."""
 
     def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
@@ -59,7 +63,7 @@ class PresidioDetector:
                 found = self._find(text, label)
                 self._memory.keep(address, found)
             return found
-        except RequestRefused:
+        except (RequestRefused, GuardFault):
             raise
         except Exception:
             # Words and frames of the cause may hold the text: they go no further.
@@ -69,9 +73,9 @@ class PresidioDetector:
         prefix = _prefix(label) if label else ""
         shift = len(prefix)
         results = self._analyzer.analyze(prefix + text if prefix else text, LANGUAGE)
-        if not results:
+        if not results and self._plugins is None:
             return ()
-        return without_overlaps(
+        found = [
             Finding(
                 result.entity_type,
                 Span(max(0, result.start - shift), result.end - shift),
@@ -80,7 +84,10 @@ class PresidioDetector:
             )
             for result in results
             if result.end > shift
-        )
+        ]
+        if self._plugins is not None:
+            found += self._plugins.find(text)
+        return without_overlaps(found)
 
 
 def _prefix(label: str) -> str:
@@ -90,8 +97,11 @@ def _prefix(label: str) -> str:
     return f"{words}: " if known else ""
 
 
-def build_detector() -> PresidioDetector:
-    """A detector with every recognizer of the package, ready: compiling its triggers takes a second that no call should wait for."""
+def build_detector(plugins: Sequence[Plugin] = ()) -> PresidioDetector:
+    """A detector with every recognizer of the package and the agency's own, ready.
+
+    Compiling the triggers takes a second, for which no call should wait.
+    """
     analyzer = build_analyzer()
     analyzer.analyze("-", LANGUAGE)
-    return PresidioDetector(analyzer)
+    return PresidioDetector(analyzer, plugins=plugins)

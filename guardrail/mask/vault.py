@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from guardrail.core.errors import ErrorCode, GuardFault
 
+from .namesakes import Namesakes
 from .token import TokenMint, token_type
 
 __all__ = ["Vault"]
 
 _LENGTHS = (8, 12, 16, 20)
+_PERSON = "PERSON"
 
 
 class Vault:
@@ -18,10 +20,11 @@ class Vault:
     forged or copied token stays the text it is.
     """
 
-    __slots__ = ("_mint", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
+    __slots__ = ("_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
         self._mint = mint
+        self._namesakes = Namesakes()
         self._reserved = reserved
         self._tokens: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
@@ -33,7 +36,7 @@ class Vault:
         """Token-shaped texts of an answer that this vault never minted."""
 
     def put(self, entity: str, text: str) -> str:
-        """The token of a text, the same for the same text and type.
+        """The token of a text, the same for the same text and type. Those of one person's names begin with the same characters.
 
         Raises ``GuardFault`` when every length of its token is taken, ``ValueError`` for an entity outside the grammar.
         """
@@ -41,8 +44,9 @@ class Vault:
         known = self._tokens.get(key)
         if known is not None:
             return known
-        for length in _LENGTHS:
-            token = self._mint.mint(entity, text, length)
+        first = self._namesakes.first(text) if key[0] == _PERSON else text
+        for length in _LENGTHS if first == text else _LENGTHS[1:]:
+            token = self._mint.mint(entity, text, length, "" if first == text else first)
             if token not in self._values and token not in self._reserved:
                 self._tokens[key] = token
                 self._values[token] = text

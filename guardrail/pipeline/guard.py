@@ -76,7 +76,11 @@ Reply: TypeAlias = Whole | Streamed | Refused
 
 
 class Guard:
-    """Holds the ports, nothing else: one instance serves every call."""
+    """Holds the ports, nothing else: one instance serves every call.
+
+    ``inline`` says that the detector may be asked in the event loop, for ordinary bodies: a hop to a thread would cost more than
+    the look. One that waits for recognizers of others may not.
+    """
 
     def __init__(
         self,
@@ -86,6 +90,7 @@ class Guard:
         upstreams: ports.Upstreams,
         clock: ports.Clock,
         wording: ports.Wording,
+        inline: bool = True,
     ) -> None:
         self._detector = detector
         self._audit = audit
@@ -93,6 +98,7 @@ class Guard:
         self._upstreams = upstreams
         self._clock = clock
         self._wording = wording
+        self._inline_below = _THREAD_FROM if inline else 0
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
         """The frozen context of a call. The policy is the one in force now, and stays so until the call ends."""
@@ -143,7 +149,7 @@ class Guard:
         if code is not ErrorCode.AUDIT_UNAVAILABLE:
             try:
                 with only_faults():
-                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size)
+                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size, place)
                     await self._audit.append(event, exchange.principal.tenant)
             except Fault as fault:
                 code, place, reasons = fault.code, fault.place, ()
@@ -154,7 +160,7 @@ class Guard:
             return self._vaults.open(exchange, anchor, reserved)
 
         arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault)
-        if len(inbound.body) < _THREAD_FROM:
+        if len(inbound.body) < self._inline_below:
             return prepare(*arguments)
         try:
             return await asyncio.to_thread(prepare, *arguments)

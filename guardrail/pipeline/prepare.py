@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Place
+from guardrail.detect.known_names import with_known_names
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import dump, parse, rebuild, walk
 from guardrail.mask.masker import mask
@@ -59,7 +60,10 @@ class Inspection:
 
 
 def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
-    """Look into every leaf. Raises ``RequestRefused`` for a leaf nobody can read, ``GuardFault`` when detection fails."""
+    """Look into every leaf; who is named in one is known in all. What the vendor needs unchanged is looked into by itself only.
+
+    Raises ``RequestRefused`` for a leaf nobody can read, ``GuardFault`` when detection fails.
+    """
     findings: dict[int, tuple[Finding, ...]] = {}
     for i, leaf in enumerate(leaves):
         if leaf.kind is LeafKind.BINARY:
@@ -69,7 +73,8 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
         found = _checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
         if found:
             findings[i] = found
-    return Inspection(leaves, findings)
+    texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
+    return Inspection(leaves, with_known_names(texts, findings))
 
 
 def prepare(

@@ -40,12 +40,14 @@ def intent(exchange: Exchange, prepared: Prepared | None, upstream: str, region:
     return AuditEvent(EventType.CALL_INTENT, fields)
 
 
-def blocked(exchange: Exchange, prepared: Prepared | None, code: ErrorCode, status: int, size: int) -> AuditEvent:
-    """The outcome of a call of which nothing left."""
+def blocked(exchange: Exchange, prepared: Prepared | None, code: ErrorCode, status: int, size: int, place: str = "") -> AuditEvent:
+    """The outcome of a call of which nothing left. ``place`` is that of the fault: which part of guardrail, or of the request."""
     if code is ErrorCode.UNAUTHENTICATED:
         refusal: dict[str, Json] = {"exchange": exchange.id, **_route(exchange), "code": str(code), "status": status}
         return AuditEvent(EventType.AUTH_FAILED, refusal)
     fields = {**_call(exchange, size), "code": str(code), "status": status}
+    if place:
+        fields["place"] = place
     if prepared is not None:
         fields |= _judgement(prepared)
     return AuditEvent(EventType.CALL_BLOCKED, fields)

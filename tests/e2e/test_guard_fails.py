@@ -30,9 +30,9 @@ from guardrail.settings import dev_settings
 from tests.support.canaries import assert_clean
 from tests.support.chat import CHAT, a_call, call, echo, records
 from tests.support.people import a_person
-from tests.support.process import responds
+from tests.support.process import free_port, responds
 from tests.support.scripted import ScriptedUpstream, scripted_upstream
-from tests.support.server import GuardrailServer, guardrail_server
+from tests.support.server import CLIENT_KEY, GuardrailServer, configured_server, guardrail_server
 
 
 class Broken:
@@ -181,3 +181,18 @@ def test_a_log_that_somebody_touched_is_noticed_at_the_next_call(spoil: Callable
         assert len(upstream.requests) == sent
         assert_goes_on(server)
     assert verify(server.state_dir / "audit").ok == (spoil is spoil_by_replacing)  # the same bytes are no loss, half of them are
+
+
+def test_an_agencys_own_recognizer_that_does_not_answer_lets_nothing_through(tmp_path: Path) -> None:
+    """A service named in the configuration that cannot be reached: 503 that names it in the record, and nothing upstream."""
+    with scripted_upstream(echo) as upstream:
+        configuration = (
+            f'[[upstreams]]\nname = "uji"\nbase_url = "{upstream.base_url}"\n'
+            f'[[recognizers]]\nname = "ner-luar"\nurl = "http://127.0.0.1:{free_port()}/analyze"\nentities = ["PERSON"]\n'
+        )
+        with configured_server(configuration, tmp_path / "state") as server:
+            refused = call(server.base_url, a_call("Rapat pukul sembilan di aula."), key=CLIENT_KEY)
+            assert (refused.status, refused.error["code"]) == (503, "detector_error")
+            assert upstream.connections == 0
+    (record,) = records(tmp_path / "state" / "audit", "call.blocked")
+    assert (record["code"], record["place"]) == ("detector_error", "recognizers.ner-luar")

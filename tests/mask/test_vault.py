@@ -77,3 +77,14 @@ def test_the_repr_shows_counts_only() -> None:
     vault.restored = 2
     assert repr(vault) == "<Vault 1 tokens, restored 2, refused 0, foreign 0>"
     assert token not in repr(vault)
+
+
+def test_tokens_of_one_persons_names_begin_alike() -> None:
+    """An AI service can tell that "Pak Budi" is Budi Santoso; each name comes back as it was written, and others stay apart."""
+    vault = Vault(MINT)
+    full, part, capitals, other = [vault.put("PERSON", name) for name in ("Budi Santoso", "Budi", "BUDI SANTOSO", "Siti Aminah")]
+    assert part.removesuffix("]]").startswith(full.removesuffix("]]"))
+    assert capitals.removesuffix("]]").startswith(full.removesuffix("]]"))
+    assert not other.startswith(full.removesuffix("]]"))
+    assert len({full, part, capitals, other}) == 4
+    assert [vault.get(token) for token in (full, part, capitals)] == ["Budi Santoso", "Budi", "BUDI SANTOSO"]

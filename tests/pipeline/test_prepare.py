@@ -246,3 +246,16 @@ def test_bodies_are_refused_or_prepared() -> None:
             except Fault:
                 continue
             assert NAME.encode() not in call.payload
+
+
+def test_who_is_named_once_is_known_in_every_message() -> None:
+    """Parts of a name, in any letter case, are masked in other turns too, with tokens that begin alike; a tool's name is no text."""
+    tree = chat("Nama: Hendro Wicaksono", "pak hendro minta berkas Wicaksononya", model="hendro-7b")
+    body = json.dumps(tree).encode()
+    call = prepare(body, OPENAI_CHAT, national(), detector(), a_vault)
+    first, second = _contents(call)
+    full, part, family = TOKEN.findall(first + second)
+    assert second == f"pak {part} minta berkas {family}nya"
+    assert part.startswith(full.removesuffix("]]"))
+    assert family.startswith(full.removesuffix("]]"))
+    assert json.loads(call.payload)["model"] == "hendro-7b"

@@ -25,10 +25,14 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
-_HEADING_AFTER = re.compile(r"(?:[ _](?:rumah|lengkap|domisili|ktp|tinggal|asal|siswa|ortu|warga|penerima))?[ \t\"'*]*(?:[|\t;,/]|\r?\n)", re.IGNORECASE)
+_HEADING_AFTER = re.compile(
+    r"(?:[ _](?:rumah|lengkap|domisili|ktp|tinggal|asal|siswa|ortu|warga|penerima))?[ \t\"'*]*(?:[|\t;,/]|\r?\n)", re.IGNORECASE
+)
 _HEADING_RT = re.compile(r"(?:^|[|\t;,\"' ])[ \t\"'*]*rt[ /]{0,2}rw\Z", re.IGNORECASE)
 _RT_RW_CELL = re.compile(r"(?:rt[ .]*)?[0-9]{1,3} ?[/-] ?(?:rw[ .]*)?[0-9]{1,3}\Z", re.IGNORECASE)
-_RT_RW_FIELD = re.compile(r"rt[ ./]{0,3}rw[\"'*_]{0,3}[ \t]{0,24}[:=;][ \t\"'*]{0,6}((?:[0-9]{1,3}) ?[/-] ?[0-9]{1,3})(?![0-9/])", re.IGNORECASE)
+_RT_RW_FIELD = re.compile(
+    r"rt[ ./]{0,3}rw[\"'*_]{0,3}[ \t]{0,24}[:=;][ \t\"'*]{0,6}((?:[0-9]{1,3}) ?[/-] ?[0-9]{1,3})(?![0-9/])", re.IGNORECASE
+)
 _RT_BELOW = re.compile(r"[^\n]{1,60}\r?\n[ \t]*rt[ ./]{0,3}(?:rw)?[ \t]{0,24}[:=;]", re.IGNORECASE)
 _VALUE = re.compile(r"[^\n|;\t\"]{3,60}")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -108,7 +112,9 @@ def _is_label(text: str, end: int) -> bool:
 def _start(text: str, end: int) -> int:
     """Where the word begins whose trigger ends at ``end``."""
     low = max(0, end - _LONGEST_KEY)
-    head = re.search(r"(?:rt[ .:/]{0,3}(?:rw[ .:]{0,3})?[0-9]|rt[ /]?rw|jalan [a-z0-9]|0[0-9]{2} ?/ ?0[0-9]{2})\Z", text[low:end], re.IGNORECASE)
+    head = re.search(
+        r"(?:rt[ .:/]{0,3}(?:rw[ .:]{0,3})?[0-9]|rt[ /]?rw|jalan [a-z0-9]|0[0-9]{2} ?/ ?0[0-9]{2})\Z", text[low:end], re.IGNORECASE
+    )
     if head is not None:
         return low + head.start()
     start = end
@@ -192,7 +198,11 @@ def _row_cell(text: str, start: int, end: int) -> Match | None:
     line = max(low, text.rfind("\n", low, start) + 1)
     stop = text.find("\n", end, end + _ROW)
     row = text[line : stop if stop >= 0 else end + _ROW]
-    if _CELL_ENDS.match(text, end) and text[max(line, start - 3) : start].strip(" \"'")[-1:] in ("|", ";", ",", "/", "\t") and _LONG_NUMBER.search(row):
+    if (
+        _CELL_ENDS.match(text, end)
+        and text[max(line, start - 3) : start].strip(" \"'")[-1:] in ("|", ";", ",", "/", "\t")
+        and _LONG_NUMBER.search(row)
+    ):
         return Match(start, end, _FIELD_SCORE)
     return None
 

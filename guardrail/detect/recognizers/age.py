@@ -48,7 +48,9 @@ _NEWS_AFTER = re.compile(r"\)(?:,|[ ](?:[a-z]|[A-Z][a-z]+ [a-z])|\.|\Z|\n)")
 _HEADING_AFTER = re.compile(r"[ \t\"'*]*(?:\([a-z]+\)[ \t\"'*]*)?(?:[|\t;,/]|\r?\n)", re.IGNORECASE)
 _HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
 _CELL = re.compile(rf"[0-9]{{1,3}}(?:[ -]?{_UNIT})?\Z", re.IGNORECASE)
-_NOT_NAMED = NOT_NAMES | PLACES | frozenset("pasal ayat bab huruf angka lampiran halaman tabel gambar butir nomor provinsi kabupaten".split())
+_NOT_NAMED = (
+    NOT_NAMES | PLACES | frozenset("pasal ayat bab huruf angka lampiran halaman tabel gambar butir nomor provinsi kabupaten".split())
+)
 _DIED = re.compile(r"\bdalam \Z", re.IGNORECASE)
 _DIGITS = re.compile("[0-9]+")
 _OLDEST = 125
@@ -129,7 +131,9 @@ def _is_counted(text: str, counted: re.Match[str], beside: Beside) -> bool:
     if _YEARS_WORD_AFTER.match(text, counted.end()):
         return True
     if _SUBJECT_BEFORE.search(text, low, start) and _APPOSED_AFTER.match(text, counted.end()) is None:
-        return not _LIMIT_BEFORE.search(text, low, start) and bool(re.match(r"[ \t]?(?:dan|tidak|belum|masih|,|\.)|\Z", text[counted.end() : counted.end() + 8]))
+        return not _LIMIT_BEFORE.search(text, low, start) and bool(
+            re.match(r"[ \t]?(?:dan|tidak|belum|masih|,|\.)|\Z", text[counted.end() : counted.end() + 8])
+        )
     if _SUBJECT_BEFORE.search(text, low, start):
         return True
     if not _APPOSED_BEFORE.search(text, low, start) or not _APPOSED_AFTER.match(text, counted.end()):

@@ -29,7 +29,9 @@ _VALUE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DIAGNOSIS = re.compile(r"(?:diagnos[aei]s?|dx|penyakit)\Z", re.IGNORECASE)
-_NO_VALUE = re.compile(r"(?:tidak|belum|nihil|normal|sehat|baik|kosong|string|null|none|text|isi|lihat|terlampir|contoh|disangkal|tdk|-)\b", re.IGNORECASE)
+_NO_VALUE = re.compile(
+    r"(?:tidak|belum|nihil|normal|sehat|baik|kosong|string|null|none|text|isi|lihat|terlampir|contoh|disangkal|tdk|-)\b", re.IGNORECASE
+)
 _COLUMN_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*(?:[a-z]+ )?\Z", re.IGNORECASE)
 _COLUMN_AFTER = re.compile(r"(?:[ _](?:utama|medis|penyakit|masuk|akhir))?[ \t\"'*]*(?:[|\t;,/]|\r?\n)", re.IGNORECASE)
 _TIE = re.compile(
@@ -114,7 +116,11 @@ def _score(text: str, phrase: Phrase, beside: Beside) -> float:
     if _NOT_HEALTH.search(before) or _IS_LABEL.match(text, phrase.start) or _IS_NAME.match(text, phrase.start):
         return 0.0
     if _LABEL.search(before):
-        return 0.0 if beside.among_many(phrase.start, phrase.end) and beside.nearness(phrase.start, phrase.end) is Nearness.NONE else _SURE_SCORE
+        return (
+            0.0
+            if beside.among_many(phrase.start, phrase.end) and beside.nearness(phrase.start, phrase.end) is Nearness.NONE
+            else _SURE_SCORE
+        )
     nearness = beside.nearness(phrase.start, phrase.end)
     if nearness is Nearness.NONE:
         return 0.0
@@ -168,7 +174,9 @@ def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
         if code.end() < end or not code.group()[0].isupper():
             continue
         near = text[max(0, code.start() - _ICD_NEAR) : code.start()].rpartition("\n")[2]
-        if not _ICD_LABEL.search(near) and not any(read_phrase(near, word.start()) for word in re.finditer(r"[a-z]{4,}", near, re.IGNORECASE)):
+        if not _ICD_LABEL.search(near) and not any(
+            read_phrase(near, word.start()) for word in re.finditer(r"[a-z]{4,}", near, re.IGNORECASE)
+        ):
             continue
         if beside.nearness(code.start(), code.end()) is Nearness.NONE and not _ICD_LABEL.search(near):
             continue

@@ -16,7 +16,9 @@ _VALUE = (
     r"(?:islam|kristen(?: protestan| katolik)?|protestan|katolik|katholik|hindu|budd?ha|k(?:h)?ong ?h?ucu|(?:penghayat )?kepercayaan"
     rf"(?: (?:terhadap|kepada) tuhan(?: (?:yang maha esa|yme))?)?|{_BELIEFS})"
 )
-_FOLLOWERS = r"muslimah|muslim|moslem|nasrani|kristiani|christian|catholic|protestant|buddhist|hindu|budhis|confucian|mualaf|muallaf|penghayat"
+_FOLLOWERS = (
+    r"muslimah|muslim|moslem|nasrani|kristiani|christian|catholic|protestant|buddhist|hindu|budhis|confucian|mualaf|muallaf|penghayat"
+)
 _NAMED = re.compile(
     r"(?:nya|ne)?[\"'`\])\\]{0,3}(?:[ \t]{0,24}(?::|=>?|;)[ \t\"'`\\]{0,4}|[ \t]{1,3}|[ \t]{1,3}adalah[ \t]{1,3})"
     rf"({_VALUE}|{_FOLLOWERS})(?![a-z])",
@@ -63,9 +65,7 @@ class ReligionRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "RELIGION"
-    TRIGGER = (
-        rf"agama|agarna|agami|kepercayaan|religion|\b(?:islam|kristen|protestan|katolik|katholik|hindu|buddh?a|kh?ong ?h?ucu|{_BELIEFS}|{_FOLLOWERS})\b"
-    )
+    TRIGGER = rf"agama|agarna|agami|kepercayaan|religion|\b(?:islam|kristen|protestan|katolik|katholik|hindu|buddh?a|kh?ong ?h?ucu|{_BELIEFS}|{_FOLLOWERS})\b"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
@@ -119,7 +119,10 @@ def _behind_label(text: str, start: int, end: int) -> Match | None:
 
 
 def _in_prose(text: str, end: int, beside: Beside) -> Match | None:
-    value = next((found for found in _ANY.finditer(text, max(0, end - _LONGEST_VALUE), end + _LONGEST_VALUE) if found.start() < end <= found.end()), None)
+    value = next(
+        (found for found in _ANY.finditer(text, max(0, end - _LONGEST_VALUE), end + _LONGEST_VALUE) if found.start() < end <= found.end()),
+        None,
+    )
     if value is None:
         return None
     before = text[max(0, value.start() - _ROW) : value.start()].rpartition("\n")[2]

@@ -1,0 +1,142 @@
+"""Who is named once in an exchange is known in all of it: "Budi Santoso" ... "Pak Budi" ... "budinya". Pure; finds no new people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from guardrail.core.text import Finding, Span
+
+from .also_words import ALSO_WORDS
+from .name_words import HONORIFICS, NOT_NAMES, PARTICLES, PLACES, TITLES
+from .overlap import without_overlaps
+
+__all__ = ["with_known_names"]
+
+_PERSON = "PERSON"
+_SURE = 0.6
+"""A name that is only guessed at makes nothing else a name."""
+_SHORTEST_PART = 3
+_MOST_PARTS = 20_000
+_FEW = 64
+"""So many parts are looked for one by one, which is faster than reading the words of a text that names nobody."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’`\-][^\W\d_]+)*")
+_CLITIC = re.compile(r"(?:nya|ku|mu|lah|kah|pun)\Z")
+_JOINED = re.compile(r"[ \t]{1,3}|\.[ \t]?|[ \t]*\r?\n[ \t]*|[_-]")
+_MOST_WORDS_BEFORE = 4
+_ANNOUNCED, _ALONE = 0.85, 0.75
+_RECOGNIZER = "KnownNames"
+_ANNOUNCERS = HONORIFICS | TITLES
+_THINGS = PLACES | {
+    *("desa", "kelurahan", "dusun", "dukuh", "kampung", "kecamatan", "kabupaten", "kota", "provinsi", "pulau", "gunung", "sungai"),
+    *("festival", "piala", "turnamen", "pt", "cv", "ud", "posyandu", "program"),
+}
+"""What is named after people, or as they are."""
+
+
+def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Mapping[int, tuple[Finding, ...]]:
+    """The findings, and every further place where a person of theirs is named, in any letter case, whole or in part.
+
+    ``found`` maps the index of a text to what was found in it; so does the answer. A part that is also a word ("Jaya", "Sri")
+    counts behind an honorific or beside another part of its name, never alone; behind the word for a street or a school it is
+    the name of a place. Linear in the length of the texts.
+    """
+    names = _Names(_named(texts, found))
+    if not names:
+        return found
+    result = dict(found)
+    for index, text in enumerate(texts):
+        taken = found.get(index, ())
+        again = [finding for finding in names.again(text) if not any(finding.span.overlaps(other.span) for other in taken)]
+        if again:
+            result[index] = without_overlaps((*taken, *again))
+    return dict(sorted(result.items()))
+
+
+def _named(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Iterator[tuple[str, ...]]:
+    """The words of every person's name."""
+    for index, findings in found.items():
+        for finding in findings:
+            if finding.entity == _PERSON and finding.score >= _SURE:
+                words = tuple(word.lower() for word in _WORD.findall(texts[index][finding.span.start : finding.span.end]))
+                if words:
+                    yield words
+
+
+class _Names:
+    """Names known in an exchange, by their parts."""
+
+    def __init__(self, names: Iterable[tuple[str, ...]]) -> None:
+        self._whole = set(names)
+        self._parts: dict[str, set[tuple[str, ...]]] = {}
+        for name in self._whole:
+            for part in name:
+                if len(part) >= _SHORTEST_PART and part not in PARTICLES and part not in NOT_NAMES and len(self._parts) < _MOST_PARTS:
+                    self._parts.setdefault(part, set()).add(name)
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def again(self, text: str) -> Iterator[Finding]:
+        """Every place of the text where a known name stands, by position. Those that are found already are among them."""
+        parts = self._parts
+        if len(parts) <= _FEW:
+            lower = text.lower()
+            if not any(part in lower for part in parts):
+                return
+        words = list(_WORD.finditer(text))
+        index = 0
+        while index < len(words):
+            first = index
+            part, tail = self._part(words[index].group().lower())
+            index += 1
+            if not part:
+                continue
+            owners = parts[part]
+            while not tail and index < len(words) and _JOINED.fullmatch(text, words[index - 1].end(), words[index].start()):
+                following, following_tail = self._part(words[index].group().lower(), owners)
+                if not following:
+                    break
+                owners = {name for name in owners if following in name}
+                tail = following_tail
+                index += 1
+            score = _score(words, first, part, index - first)
+            if score:
+                yield Finding(_PERSON, Span(words[first].start(), words[index - 1].end() - tail), score, _RECOGNIZER)
+
+    def _part(self, word: str, owners: Iterable[tuple[str, ...]] | None = None) -> tuple[str, int]:
+        """The part of a name that the word is, and how many letters of a suffix follow it; ("", 0) where it is none."""
+        if self._owned(word, owners):
+            return word, 0
+        clitic = _CLITIC.search(word)
+        if clitic and self._owned(stem := word[: clitic.start()], owners):
+            return stem, len(clitic.group())
+        return "", 0
+
+    def _owned(self, word: str, owners: Iterable[tuple[str, ...]] | None) -> bool:
+        return word in self._parts if owners is None else any(word in name for name in owners)
+
+
+def _score(words: Sequence[re.Match[str]], first: int, part: str, size: int) -> float:
+    """What a name's part at ``words[first]`` is worth, by the words before it. ``size`` words of one name stand together."""
+    nearest = first - 1
+    announced = nearest >= 0 and _close(words, nearest) and words[nearest].group().lower() in _ANNOUNCERS
+    before = nearest
+    while before >= max(0, first - _MOST_WORDS_BEFORE) and _close(words, before):
+        word = words[before].group()
+        if word.lower() in _THINGS:
+            return 0.0
+        if not word[0].isupper() and word.lower() not in _ANNOUNCERS:
+            break
+        before -= 1
+    if announced or size > 1:
+        return _ANNOUNCED
+    return 0.0 if part in ALSO_WORDS else _ALONE
+
+
+def _close(words: Sequence[re.Match[str]], index: int) -> bool:
+    return words[index + 1].start() - words[index].end() <= _CLOSE
+
+
+_CLOSE = 2
+"""A full stop and a space may stand between "Pak." and the name."""

@@ -1,0 +1,1 @@
+"""The name model's training: invented office texts and the recipe."""
