@@ -31,7 +31,8 @@ _NAMED_OFFICE = frozenset(("alamat", "beralamat", "address"))
 _BETWEEN = 45
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _BEHIND = re.compile(
-    r"[ \t]{0,2}(?:yang |sudah |sedang |masih |sangat |kembali )?(?:rusak|berlubang|ditutup|macet|ambles|longsor|tergenang|diaspal|diperbaiki"
+    r"[ \t]{0,2}(?:yang |sudah |sedang |masih |sangat |kembali )?(?:rusak|berlubang|ditutup|macet|ambles|longsor|tergenang|diaspal"
+    r"|diperbaiki"
     r"|dibangun|mengadakan|menggelar|menjadi juara|belum diaspal|sepanjang|sejauh)",
     re.IGNORECASE,
 )

@@ -74,7 +74,8 @@ TITLES_IN_NAMES = _words(
 
 NOT_FIRST = _words(
     """yang dan di ke dari pada untuk dengan oleh dalam sebagai adalah atau juga sudah telah belum akan sedang tidak bukan bisa dapat harus
-    nama nik ktp kk npwp nip telp telepon tlp hp wa email alamat umur usia agama status pekerjaan jenis tempat tanggal tgl ttl kami kita saya
+    nama nik ktp kk npwp nip telp telepon tlp hp wa email alamat umur usia agama status pekerjaan jenis tempat tanggal tgl ttl kami
+    kita saya
     ini itu tersebut atas kerja lain mana masing setempat sendiri"""
 )
 """Never the first word of a name, not even capitalised."""
@@ -83,14 +84,16 @@ NOT_IN_NAMES = (
     (
         NOT_NAMES
         - _words(
-            """negara bangsa dalam atas bawah ibu sekolah gubernur presiden menteri guru tentara polisi bupati pegawai penata universitas masjid
+            """negara bangsa dalam atas bawah ibu sekolah gubernur presiden menteri guru tentara polisi bupati pegawai penata
+            universitas masjid
         dewan gedung rumah tangga agustus juli mei april maret bapak kandung pertiwi lama dosen mahasiswa dokter bidan toko koperasi kota
         kampung baru kepala jaksa hakim kawasan pasar minggu senin rabu kamis jumat sabtu"""
         )
     )
     | (NOT_FIRST - {"dalam", "atas"})
     | _words(
-        """sebelah seberang depan belakang samping dekat rusak lubang berlubang macet banjir bocor terendam pak mbak kak with and of at is was
+        """sebelah seberang depan belakang samping dekat rusak lubang berlubang macet banjir bocor terendam pak mbak kak with and of at
+        is was
     email wni wna pemilik penghasilan gaji kena sudah selama sejak sepanjang sekitar arah menuju milik luas belum telah masih yaitu yakni
     senilai akan hp wa cp nik ttd tgl pajak njop nop"""
     )

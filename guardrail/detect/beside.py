@@ -13,6 +13,10 @@ from .name_words import HONORIFICS, NOT_NAMES, PLACES, TITLES
 __all__ = ["Beside", "Nearness"]
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 class Nearness(IntEnum):
     """How near the text points at a person, in rising order."""
 
@@ -28,7 +32,8 @@ class Nearness(IntEnum):
 _BEFORE, _AFTER, _RECORD = 240, 160, 700
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[)\"']?[.!?][)\"']?\s+(?=[A-Z\[\"'(*])|[0-9][.!?]\s+(?=[A-Z][a-z])|\n")
 _NAMED = re.compile(
-    r"(?<![0-9])[0-9]{4,}(?:[ .-]?[0-9]{3,}){2,}|\b(?:a\.n\.?|an\.|a/n|atas nama|bernama|nama(?:[ _](?:pasien|lengkap|pemohon|pelapor|siswa|korban|anak|pegawai|saya))?"
+    r"(?<![0-9])[0-9]{4,}(?:[ .-]?[0-9]{3,}){2,}|\b(?:a\.n\.?|an\.|a/n|atas nama|bernama|nama(?:[ _](?:pasien|lengkap|pemohon|pelapor"
+    r"|siswa|korban|anak|pegawai|saya))?"
     r"[ \t\"']{0,12}[:=]|no(?:mor)?\.? ?rm\b|rekam medis|jenenge|asmane|asmanipun|didiagnos[ai]s?|didiagnosa|mengidap|named)",
     re.IGNORECASE,
 )
@@ -49,27 +54,33 @@ _HONORIFIC = re.compile(
 )
 _RUN = re.compile(r"(?<![^\W_])([A-Z][a-z']+|[A-Z]{3,}|[A-Z]\.)[ \t]([A-Z][a-z']+|[A-Z]{3,}|[A-Z]\.?)(?![^\W_])")
 _WORD_BEFORE = re.compile(r"([a-z]+)[ .\t]*\Z", re.IGNORECASE)
-_NO_RUN = PLACES | frozenset(
-    """kab kabupaten kota kec kecamatan kel kelurahan desa ds dusun provinsi prov dinas badan kantor balai bidang kementerian dr bupati
-    walikota gubernur kepala nomor no tahun undang peraturan program""".split()
+_NO_RUN = PLACES | _words(
+    """kab kabupaten kota kec kecamatan kel kelurahan desa ds dusun provinsi prov dinas badan kantor balai bidang
+    kementerian dr bupati walikota gubernur kepala nomor no tahun undang peraturan program"""
 )
 _MANY = re.compile(
-    r"\b(?:prevalensi|jumlah|angka|persen|cakupan|insiden(?:si)?|penyuluhan|sosialisasi|program|penanggulangan|pencegahan|pengendalian|edukasi"
+    r"\b(?:prevalensi|jumlah|angka|persen|cakupan|insiden(?:si)?|penyuluhan|sosialisasi|program|penanggulangan|pencegahan|pengendalian"
+    r"|edukasi"
     r"|leaflet|poster|materi|brosur|vaksinasi|anggaran|pengadaan|stok|persediaan|target|kebijakan|pedoman|sop|surveilans|capaian|statistik"
-    r"|rata-rata|sedunia|jelaskan|mencegah|apa itu|tertinggi|terendah|estimasi|per (?:desa|kecamatan|bulan|tahun)|para (?:pasien|penderita|lansia)"
-    r"|kasus (?:hiv|tb|tbc|dbd|covid|demam|stunting|malaria|baru|aktif|positif|campak|diare|rabies|gizi)|penderita [a-z/ ]{2,30}(?:di|se)[ -]"
-    r"|bahaya|waspada|ciri-ciri|cara (?:mengatasi|mencegah|merawat|menangani)|webinar|seminar|pelatihan|bapak/ibu|penyebaran|mewabah|wabah)\b"
-    r"|\b(?:meningkat|menurun|turun|naik|sebesar|sebanyak|mencapai) [0-9.,]+ ?%|(?<![\w./-])[1-9][0-9.]{0,8} (?:orang|kasus|balita|anak|pasien|warga|penderita|jiwa|peserta|penyandang|ibu hamil|lansia)\b",
+    r"|rata-rata|sedunia|jelaskan|mencegah|apa itu|tertinggi|terendah|estimasi|per (?:desa|kecamatan|bulan|tahun)|para (?:pasien"
+    r"|penderita|lansia)"
+    r"|kasus (?:hiv|tb|tbc|dbd|covid|demam|stunting|malaria|baru|aktif|positif|campak|diare|rabies|gizi)|penderita [a-z/ ]{2,30}(?:di"
+    r"|se)[ -]"
+    r"|bahaya|waspada|ciri-ciri|cara (?:mengatasi|mencegah|merawat|menangani)|webinar|seminar|pelatihan|bapak/ibu|penyebaran|mewabah"
+    r"|wabah)\b"
+    r"|\b(?:meningkat|menurun|turun|naik|sebesar|sebanyak|mencapai) [0-9.,]+ ?%|(?<![\w./-])[1-9][0-9.]{0,8} (?:orang|kasus|balita|anak"
+    r"|pasien|warga|penderita|jiwa|peserta|penyandang|ibu hamil|lansia)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\b(?:vaksin|imunisasi|seluruh|setiap|semua|para|kuota|formasi|prioritas|layanan|pelayanan|poli|bangsal|ruang|kader|tren|meningkat|menurun|turun|naik"
+    r"\b(?:vaksin|imunisasi|seluruh|setiap|semua|para|kuota|formasi|prioritas|layanan|pelayanan|poli|bangsal|ruang|kader|tren|meningkat"
+    r"|menurun|turun|naik"
     r"|rumah sakit|nasional|gejala|tersedia|dapat menggunakan|menyediakan|membuka|penyandang)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:buat(?:kan)?|susun|tuliskan|jelaskan|rancang|apa itu|bagaimana cara|how to|explain|write)\b", re.IGNORECASE)
-_GENERIC = NOT_NAMES | frozenset(
-    "hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat".split()
+_GENERIC = NOT_NAMES | _words(
+    """hamil sakit menyusui nifas lansia bersalin rumah ibu bapak sekalian semua yang guru dan rt rw lurah camat"""
 )
 
 
@@ -139,7 +150,8 @@ class Beside:
 
 
 _FILE = re.compile(
-    r"\b(?:resume medis|rekam medi[sk]|nama pasien|no(?:mor)?\.? ?rm|mrn|pasien|identitas pasien|discharge summary|patient name)[ \t]{0,24}(?:[:=\n]|[0-9])",
+    r"\b(?:resume medis|rekam medi[sk]|nama pasien|no(?:mor)?\.? ?rm|mrn|pasien|identitas pasien|discharge summary"
+    r"|patient name)[ \t]{0,24}(?:[:=\n]|[0-9])",
     re.IGNORECASE,
 )
 """The head of one person's medical file, to which everything below belongs."""

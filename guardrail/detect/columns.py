@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .labels import names_number
 
-__all__ = ["Columns", "Place", "cells_below"]
+__all__ = ["Columns", "Place", "cells_below", "is_heading"]
 
 _SEPARATORS = (("|", 1), ("\t", 1), (";", 1), (",", 2), (" / ", 2))
 """Separator and how often a line must have it, the surest first."""
@@ -26,6 +26,9 @@ _COUNTER = re.compile(r"[ \t]*(?:no|nr|#|urut)?\.?[ \t]*\Z", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"")
 _LONGEST_LINE = 4000
 _LONGEST_HEADING = 48
+_CELL_BEGINS = re.compile(r"[|\t;,/\n\"'][ \"'*]*\Z")
+_CELL_ENDS = re.compile(r"[ \t\"'*]*(?:[|\t;,/]|\r?\n)")
+_LAST_HEADING = 600
 
 
 class Place(NamedTuple):
@@ -174,3 +177,13 @@ def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
         if inner:
             offset = line + start + cell.index(inner)
             yield offset, offset + len(inner)
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` stands alone in its cell, in a line that may be a row of headings."""
+    before = text[max(0, start - 4) : start]
+    return (
+        _CELL_ENDS.match(text, end) is not None
+        and (_CELL_BEGINS.search(before) is not None or not before.strip(" \"'*"))
+        and (start < _LAST_HEADING or text.find("\n", start - _LAST_HEADING, start) >= 0)
+    )

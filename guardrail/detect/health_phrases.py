@@ -22,7 +22,8 @@ class Phrase(NamedTuple):
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _SPACE = re.compile(r"[ \t]{1,2}|[ \t]?\r?\n[ \t]{0,8}")
 _MEASURE = re.compile(
-    r"[ \t]{1,2}(?:(?:tipe|type|grade|stadium|stage|derajat|kategori|fase|kelas|st|std|gr)\.? ?(?:[0-9]{1,2}|[IVX]{1,4}|satu|dua|tiga|empat)[AaBb]?\b"
+    r"[ \t]{1,2}(?:(?:tipe|type|grade|stadium|stage|derajat|kategori|fase|kelas|st|std|gr)\.? ?(?:[0-9]{1,2}|[IVX]{1,4}|satu|dua|tiga"
+    r"|empat)[AaBb]?\b"
     r"|[0-9]{2}(?:[.,][0-9])? ?(?:derajat )?[Cc]\b"
     r"|[0-9]{1,2}(?:-[0-9]{1,2})? ?(?:bulan|bln|minggu|mgg|wulan|sasih|months|weeks)\b"
     r"|[0-9]{1,4}(?:[.,][0-9]{1,2})? ?(?:mg|mcg|ml|gr|g|iu|unit)\b(?!/dl))",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from guardrail.detect.address_owner import Owner, owner_of
 from guardrail.detect.address_parts import Part, read_parts
 from guardrail.detect.address_words import KINDS, Kind
-from guardrail.detect.columns import cells_below
+from guardrail.detect.columns import cells_below, is_heading
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["AddressRecognizer"]
@@ -19,15 +19,13 @@ _KEY = re.compile(r"(?<![^\W_])(?:[^\W\d_]+|[0-9]{2,3} ?/ ?[0-9]{2,3})\Z")
 _LONGEST_KEY = 14
 _LIVING = frozenset((Kind.STREET, Kind.HAMLET, Kind.ESTATE, Kind.BLOCK, Kind.NEIGHBOURHOOD))
 _FIELD = re.compile(
-    r"(?:(?:[ \t_]{1,2}|(?<=[a-z])(?=[A-Z]))(?:rumah|lengkap|domisili|ktp|tinggal|asal|sekarang|saat ini|sesuai ktp|pemohon|pelapor|pasien|siswa|orang tua"
+    r"(?:(?:[ \t_]{1,2}|(?<=[a-z])(?=[A-Z]))(?:rumah|lengkap|domisili|ktp|tinggal|asal|sekarang|saat ini|sesuai ktp|pemohon|pelapor"
+    r"|pasien|siswa|orang tua"
     r"|ortu|wali|warga|penerima|pengirim|kirim|pengiriman|tagihan|terakhir|baru|lama|wajib pajak|pemilik|istri|suami|korban|saksi|wp"
     r"|ibu|ayah|jalan|line|street|1|2)){0,3}[\"'`\\*_]{0,4}[ \t]{0,24}(?:[:=]>?|;)[ \t\"'`*\\]{0,6}",
     re.IGNORECASE,
 )
-_HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
-_HEADING_AFTER = re.compile(
-    r"(?:[ _](?:rumah|lengkap|domisili|ktp|tinggal|asal|siswa|ortu|warga|penerima))?[ \t\"'*]*(?:[|\t;,/]|\r?\n)", re.IGNORECASE
-)
+_HEADING = re.compile(r"[ _](?:rumah|lengkap|domisili|ktp|tinggal|asal|siswa|ortu|warga|penerima)\b", re.IGNORECASE)
 _HEADING_RT = re.compile(r"(?:^|[|\t;,\"' ])[ \t\"'*]*rt[ /]{0,2}rw\Z", re.IGNORECASE)
 _RT_RW_CELL = re.compile(r"(?:rt[ .]*)?[0-9]{1,3} ?[/-] ?(?:rw[ .]*)?[0-9]{1,3}\Z", re.IGNORECASE)
 _RT_RW_FIELD = re.compile(
@@ -78,8 +76,8 @@ def _cells(text: str, end: int) -> list[Match]:
     """The cells below "alamat" or "RT/RW"."""
     start = _start(text, end)
     if _is_label(text, end):
-        line = text.rfind("\n", max(0, start - _ROW), start) + 1
-        if _HEADING_AFTER.match(text, end) and _HEADING_BEFORE.search(text[line:start]):
+        more = _HEADING.match(text, end)
+        if is_heading(text, start, more.end() if more else end):
             return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _is_home_cell(text, first, last)]
     elif _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
         return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _RT_RW_CELL.match(text[first:last])]

@@ -6,31 +6,42 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below
+from guardrail.detect.columns import cells_below, is_heading
 from guardrail.detect.name_words import NOT_NAMES, PLACES
 from guardrail.detect.places import is_place
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["AgeRecognizer"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _UNIT = r"(?:tahunan|tahun|taun|thn|th|bulan|bln|wulan|sasih|years?(?:[ -]old)?|yrs?(?:[ -]old)?|y\.?o\.?|months?(?:[ -]old)?)"
 _COUNTED = re.compile(rf"(?<![\w.,/\-])([0-9]{{1,3}})[ -]?{_UNIT}(?![\w-])", re.IGNORECASE)
 _BEHIND_WORD = re.compile(
-    rf"(?:nya|ku|ne|e|nipun|ipun)?(?:[ ](?:saya|beliau|pasien|pemohon|korban|anak))?[\"'*_\\]{{0,3}}[ \t]{{0,24}}(?:[:=;]|adalah|sudah|sampun|wis|baru|is|kira-kira|sekitar|\+/-)?"
+    rf"(?:nya|ku|ne|e|nipun|ipun)?(?:[ ](?:saya|beliau|pasien|pemohon|korban|anak))?[\"'*_\\]{{0,3}}[ \t]{{0,24}}(?:[:=;]|adalah|sudah"
+    rf"|sampun|wis|baru|is|kira-kira|sekitar|\+/-)?"
     rf"[ \t\"'\\]{{0,4}}([0-9]{{1,3}}(?:[ -]?{_UNIT}(?![\w-]))?)(?![\w/]|[.,\-][0-9])",
     re.IGNORECASE,
 )
 _WORD_END = re.compile(r"(?:(?<![a-z])(?:ber)?(?:usia|umur)|(?<![a-z])yuswa|(?<![a-z])aged?)\Z", re.IGNORECASE)
 _LIMIT_BEFORE = re.compile(
-    r"\b(?:minimal|maksimal|minimum|maksimum|batas|paling|atas|bawah|kurang dari|lebih dari|antara|pensiun|anak|balita|bayi|lansia|warga|penduduk|rentang|kelompok|produktif"
-    r"|sekolah|selama|sejak|hukuman|penjara|pidana|kontrak|jangka|masa|garansi|pengalaman|bekerja|kerja|mesin|bangunan|gedung|kendaraan|jembatan|pohon|ekonomis|aset|hut"
-    r"|peringatan|setiap|tiap|per|dalam|hingga|sampai|s/d|syarat|rata-rata|bagi|remaja|perempuan|wanita|pemuda|peserta|sapi|kambing|kapal|rumah)(?: (?:yang|berusia|usia|umur"
+    r"\b(?:minimal|maksimal|minimum|maksimum|batas|paling|atas|bawah|kurang dari|lebih dari|antara|pensiun|anak|balita|bayi|lansia"
+    r"|warga|penduduk|rentang|kelompok|produktif"
+    r"|sekolah|selama|sejak|hukuman|penjara|pidana|kontrak|jangka|masa|garansi|pengalaman|bekerja|kerja|mesin|bangunan|gedung|kendaraan"
+    r"|jembatan|pohon|ekonomis|aset|hut"
+    r"|peringatan|setiap|tiap|per|dalam|hingga|sampai|s/d|syarat|rata-rata|bagi|remaja|perempuan|wanita|pemuda|peserta|sapi|kambing"
+    r"|kapal|rumah)(?: (?:yang|berusia|usia|umur"
     r"|tinggi|rendah|sedikit|lama))*[ \t]{0,2}\Z",
     re.IGNORECASE,
 )
 _LIMIT_AFTER = re.compile(
-    r"[ \t]{0,2}(?:ke ?atas|ke ?bawah|lalu|yang lalu|terakhir|kemudian|lagi|anggaran|penjara|ajaran|kurungan|sekali|mendatang|berturut|pertama|silam|kedepan|ke depan"
-    r"|lebih tua|kontrak|pengalaman|masa|(?:dan|atau|sampai|hingga|s/d|-) ?[0-9]|ago|experience|bekerja|menjabat|menunggu|mengabdi|menderita|sakit|berlalu)",
+    r"[ \t]{0,2}(?:ke ?atas|ke ?bawah|lalu|yang lalu|terakhir|kemudian|lagi|anggaran|penjara|ajaran|kurungan|sekali|mendatang|berturut"
+    r"|pertama|silam|kedepan|ke depan"
+    r"|lebih tua|kontrak|pengalaman|masa|(?:dan|atau|sampai|hingga|s/d|-) ?[0-9]|ago|experience|bekerja|menjabat|menunggu|mengabdi"
+    r"|menderita|sakit|berlalu)",
     re.IGNORECASE,
 )
 _APPOSED_BEFORE = re.compile(
@@ -38,19 +49,17 @@ _APPOSED_BEFORE = re.compile(
 )
 _APPOSED_AFTER = re.compile(r"[ \t]{0,2}(?:[,)/|;.\n\r]|\Z|old\b|warga\b|asal\b)")
 _SUBJECT_BEFORE = re.compile(
-    r"\b(?:ibu|bapak|ayah|nenek|kakek|simbah|mbah|anak|adik|kakak|suami|istri|beliau|dia|saya|aku|cucu|mertua|kula)(?:ku|nya|ne)?(?: (?:saya|kami|kula|aku|sendiri))?"
+    r"\b(?:ibu|bapak|ayah|nenek|kakek|simbah|mbah|anak|adik|kakak|suami|istri|beliau|dia|saya|aku|cucu|mertua|kula)(?:ku|nya"
+    r"|ne)?(?: (?:saya|kami|kula|aku|sendiri))?"
     r" (?:sudah|baru|sampun|wis|masih|kini|is|saiki)[ \t]\Z|\b(?:sampun|is)[ \t]\Z",
     re.IGNORECASE,
 )
 _YEARS_WORD_AFTER = re.compile(r"[ \t](?:yuswanipun|yuswane|umure|umuripun|usianya|umurnya)\b", re.IGNORECASE)
 _NEWS = re.compile(r"(?:([A-Z][^\W\d_'.]+|[A-Z]\.)[ ]){0,4}([A-Z][^\W\d_]+)[ ]\Z")
 _NEWS_AFTER = re.compile(r"\)(?:,|[ ](?:[a-z]|[A-Z][a-z]+ [a-z])|\.|\Z|\n)")
-_HEADING_AFTER = re.compile(r"[ \t\"'*]*(?:\([a-z]+\)[ \t\"'*]*)?(?:[|\t;,/]|\r?\n)", re.IGNORECASE)
-_HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
+_HEADING = re.compile(r" ?\((?:th|thn|tahun)\)", re.IGNORECASE)
 _CELL = re.compile(rf"[0-9]{{1,3}}(?:[ -]?{_UNIT})?\Z", re.IGNORECASE)
-_NOT_NAMED = (
-    NOT_NAMES | PLACES | frozenset("pasal ayat bab huruf angka lampiran halaman tabel gambar butir nomor provinsi kabupaten".split())
-)
+_NOT_NAMED = NOT_NAMES | PLACES | _words("""pasal ayat bab huruf angka lampiran halaman tabel gambar butir nomor provinsi kabupaten""")
 _DIED = re.compile(r"\bdalam \Z", re.IGNORECASE)
 _DIGITS = re.compile("[0-9]+")
 _OLDEST = 125
@@ -94,13 +103,12 @@ def _at(text: str, end: int, beside: Beside) -> Match | None:
 def _cells(text: str, end: int) -> Iterator[Match]:
     """The cells below "umur"."""
     word = _WORD_END.search(text, max(0, end - 8), end)
-    if word is None or not _HEADING_AFTER.match(text, end):
+    more = _HEADING.match(text, end)
+    if word is None or not is_heading(text, word.start(), more.end() if more else end):
         return
-    line = text.rfind("\n", max(0, end - 300), end) + 1
-    if _HEADING_BEFORE.search(text[line : word.start()]):
-        for first, last in cells_below(text, word.start()):
-            if _CELL.match(text[first:last]):
-                yield Match(first, last, _SCORE)
+    for first, last in cells_below(text, word.start()):
+        if _CELL.match(text[first:last]):
+            yield Match(first, last, _SCORE)
 
 
 def _behind_word(text: str, end: int, beside: Beside) -> Match | None:
@@ -144,7 +152,7 @@ def _is_counted(text: str, counted: re.Match[str], beside: Beside) -> bool:
 def _in_news(text: str, end: int) -> Match | None:
     """ "Rina Marlina (19) dan ..."."""
     start = end - 3
-    if not 10 <= int(text[start : end - 1]) or not _NEWS_AFTER.match(text, end - 1):
+    if not int(text[start : end - 1]) >= 10 or not _NEWS_AFTER.match(text, end - 1):
         return None
     name = _NEWS.search(text, max(0, start - 60), start - 1)
     if name is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below
+from guardrail.detect.columns import cells_below, is_heading
 from guardrail.detect.health_phrases import Phrase, read_phrase
 from guardrail.detect.health_words import LEXICON, Sureness
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -14,12 +14,17 @@ from guardrail.detect.recognizer import Match, TriggeredRecognizer
 __all__ = ["HealthRecognizer"]
 
 _FIELDS = "diagnos[aei]s?|diagnosanya|keluhan|riwayat|alergi|dx|penyakit|terapi|anamnes[ai]s?|assessment|allerg(?:y|ies)|icd|obat|resep"
-_RESULTS = "gds|gdp|gd2pp|hba1c|gula darah(?:nya)?|kolesterol|trigliserida|asam urat|kreatinin|creatinine|ureum|trombosit|leukosit|hemoglobin|hb|sgot|sgpt|cd4|viral load|egfr|ldl|hdl|bilirubin|bta|igm|rapid test|troponin"
+_RESULTS = (
+    "gds|gdp|gd2pp|hba1c|gula darah(?:nya)?|kolesterol|trigliserida|asam urat|kreatinin|creatinine|ureum|trombosit|leukosit"
+    "|hemoglobin|hb|sgot|sgpt|cd4|viral load|egfr|ldl|hdl|bilirubin|bta|igm|rapid test|troponin"
+)
 _UNITS = "mg/dl|mmol/l|g/dl|gr/dl|sel/mm3|kopi/ml|copies/ml|iu/l|u/l|ng/ml|meq/l"
 _WORDS = sorted({re.escape(word) for word in (*LEXICON.terms, *LEXICON.heads)})
 _LABEL = re.compile(
-    r"\b(?:diagnos[aei]s?|dx|keluhan|riwayat|alergi|penyakit|terapi|obat|resep|anamnes[ai]s?|kondisi|keterangan|ket|disabilitas|assessment|catatan"
-    r"|allerg(?:y|ies)|medication|diagnosed with|icd(?:-?10)?)(?:[ _](?:utama|sekunder|primer|kerja|masuk|akhir|sementara|medis|banding|obat|penyakit|dahulu"
+    r"\b(?:diagnos[aei]s?|dx|keluhan|riwayat|alergi|penyakit|terapi|obat|resep|anamnes[ai]s?|kondisi|keterangan|ket|disabilitas"
+    r"|assessment|catatan"
+    r"|allerg(?:y|ies)|medication|diagnosed with|icd(?:-?10)?)(?:[ _](?:utama|sekunder|primer|kerja|masuk|akhir|sementara|medis|banding"
+    r"|obat|penyakit|dahulu"
     r"|sekarang|keluarga|pulang|khusus|kesehatan|fisik))?[\"'*_ \t]{0,12}[:=;][ \t\"'*\[(]{0,6}\Z",
     re.IGNORECASE,
 )
@@ -32,17 +37,18 @@ _DIAGNOSIS = re.compile(r"(?:diagnos[aei]s?|dx|penyakit)\Z", re.IGNORECASE)
 _NO_VALUE = re.compile(
     r"(?:tidak|belum|nihil|normal|sehat|baik|kosong|string|null|none|text|isi|lihat|terlampir|contoh|disangkal|tdk|-)\b", re.IGNORECASE
 )
-_COLUMN_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*(?:[a-z]+ )?\Z", re.IGNORECASE)
-_COLUMN_AFTER = re.compile(r"(?:[ _](?:utama|medis|penyakit|masuk|akhir))?[ \t\"'*]*(?:[|\t;,/]|\r?\n)", re.IGNORECASE)
+_HEADING = re.compile(r"[ _](?:utama|medis|penyakit|masuk|akhir)\b", re.IGNORECASE)
 _TIE = re.compile(
-    r"(?:\b(?:sakit|kena|keno|terkena|menderita|mengidap|mengalami|ngalami|riwayat|gerah|lara|loro|penyakit|keluhan|mengeluh|didiagnos[ai]s?|positif|jalani|menjalani"
+    r"(?:\b(?:sakit|kena|keno|terkena|menderita|mengidap|mengalami|ngalami|riwayat|gerah|lara|loro|penyakit|keluhan|mengeluh"
+    r"|didiagnos[ai]s?|positif|jalani|menjalani"
     r"|kaliyan|karo|minum|sama|suffering from|has|had|with|habis|usai|setelah|dirawat karena|butuh|harus|rutin|konsumsi|alergi"
     r"|punya riwayat|punya)(?: penyakit| sakit| obat)?[ \t]{1,2}|[+/:=][ \t\"']{0,2})\Z",
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?:\b(?:dan|serta|plus|and|&)[ \t]{1,2}|,[ \t])\Z")
 _NOT_HEALTH = re.compile(
-    r"\b(?:rsud?|rumah|poli|klinik|puskesmas|surat|cuti|izin|ijin|bebas|anti|vaksin|imunisasi|program|dinas|yayasan|ruang|dokter|dr|spesialis|bangsal"
+    r"\b(?:rsud?|rumah|poli|klinik|puskesmas|surat|cuti|izin|ijin|bebas|anti|vaksin|imunisasi|program|dinas|yayasan|ruang|dokter|dr"
+    r"|spesialis|bangsal"
     r"|pasar|toko|gudang|hari|dana|palang|bank|stasiun|kader|satgas|tim|uu|perda)[. \t]{1,2}\Z",
     re.IGNORECASE,
 )
@@ -50,8 +56,10 @@ _IS_LABEL = re.compile(r"(?:alergi|riwayat|keluhan|tindakan|operasi)\b[ a-z]{0,2
 _IS_NAME = re.compile(r"(?:asma|Asma) (?!Bronkial)[A-Z][a-z]")
 """Javanese: "asma Slamet" is his name."""
 _NUMBER_BEHIND = re.compile(
-    r"(?:nya)?(?:[ _](?:sewaktu|puasa|total|acak|darah|2 jam pp|2jpp|terakhir))?[ \t]{0,2}(?:[:=]|adalah|hasil|mencapai|sampai|naik|turun|jadi)?[ \t\"']{0,3}"
-    r"([0-9]{1,3}(?:[.,][0-9]{1,3})?(?: ?(?:mg/dl|mmol/l|g/dl|gr/dl|%|sel/mm3|/ul|u/l|ribu))?|(?:non[- ]?)?reaktif|positif|negatif)(?![\w/]|[.,][0-9])",
+    r"(?:nya)?(?:[ _](?:sewaktu|puasa|total|acak|darah|2 jam pp|2jpp|terakhir))?[ \t]{0,2}(?:[:=]|adalah|hasil|mencapai|sampai|naik"
+    r"|turun|jadi)?[ \t\"']{0,3}"
+    r"([0-9]{1,3}(?:[.,][0-9]{1,3})?(?: ?(?:mg/dl|mmol/l|g/dl|gr/dl|%|sel/mm3|/ul|u/l|ribu))?|(?:non[- ]?)?reaktif|positif"
+    r"|negatif)(?![\w/]|[.,][0-9])",
     re.IGNORECASE,
 )
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ \t]?\Z")
@@ -142,13 +150,12 @@ def _behind_label(text: str, end: int, beside: Beside) -> Match | None:
 def _cells(text: str, end: int) -> Iterator[Match]:
     """The cells below "diagnosa", though no list has them."""
     label = _DIAGNOSIS.search(text, max(0, end - 10), end)
-    if label is None or not _COLUMN_AFTER.match(text, end):
+    more = _HEADING.match(text, end)
+    if label is None or not is_heading(text, label.start(), more.end() if more else end):
         return
-    line = text.rfind("\n", max(0, end - 300), end) + 1
-    if _COLUMN_BEFORE.search(text[line : label.start()]):
-        for first, last in cells_below(text, label.start()):
-            if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first):
-                yield Match(first, last, _SURE_SCORE)
+    for first, last in cells_below(text, label.start()):
+        if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first):
+            yield Match(first, last, _SURE_SCORE)
 
 
 def _by_name(text: str, end: int, beside: Beside) -> Match | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below
+from guardrail.detect.columns import cells_below, is_heading
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["ReligionRecognizer"]
@@ -30,20 +30,21 @@ _ANY = re.compile(rf"(?<![a-z])(?:{_VALUE}|{_FOLLOWERS})(?![a-z])", re.IGNORECAS
 _CELL = re.compile(rf"(?:{_VALUE}|{_FOLLOWERS})\Z", re.IGNORECASE)
 _LONGEST_VALUE = 60
 _FOLLOWS = re.compile(
-    r"\b(?:seorang|penganut|pemeluk|memeluk|menganut|masuk|pindah(?: agama)? ke|pindah keyakinan ke|beragama|ngagem agami|agami|agamane|agamanya|mengaku|keluarga"
-    r"|(?:is|am|was|being|as)(?: an?| a practi[cs]ing| a devout)?|practi[cs]ing|devout|converted to|sekeluarga \()[ \t]{0,2}(?:agama[ \t])?\Z",
+    r"\b(?:seorang|penganut|pemeluk|memeluk|menganut|masuk|pindah(?: agama)? ke|pindah keyakinan ke|beragama|ngagem agami|agami|agamane"
+    r"|agamanya|mengaku|keluarga"
+    r"|(?:is|am|was|being|as)(?: an?| a practi[cs]ing| a devout)?|practi[cs]ing|devout|converted to"
+    r"|sekeluarga \()[ \t]{0,2}(?:agama[ \t])?\Z",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"[,;|/(\t][ \t\"']{0,4}\Z")
 _CLOSED = re.compile(r"[ \t\"']{0,4}(?:[,;|/)\t\r\n.]|\Z)")
 _MARKS = re.compile(
-    r"\b(?:laki-laki|perempuan|pria|wanita|lelaki|lk|pr|[0-9]{1,3} ?(?:th|thn|tahun|taun)|kawin|menikah|wni|wna|tn|ny|sdr|lahir|pelapor|pemohon|korban|sekeluarga"
+    r"\b(?:laki-laki|perempuan|pria|wanita|lelaki|lk|pr|[0-9]{1,3} ?(?:th|thn|tahun|taun)|kawin|menikah|wni|wna|tn|ny|sdr|lahir|pelapor"
+    r"|pemohon|korban|sekeluarga"
     r"|(?:0[1-9]|[12][0-9]|3[01])[-/](?:0[1-9]|1[0-2])[-/](?:19|20)[0-9]{2})\b|(?<![0-9])[0-9]{16}(?![0-9])|[0-9]{4}-[0-9]{2}-[0-9]{2}",
     re.IGNORECASE,
 )
 _ROW = 140
-_HEADING_BEFORE = re.compile(r"(?:^|[|\t;,/\"'])[ \t\"'*]*\Z")
-_HEADING_AFTER = re.compile(r"[ \t\"'*]*(?:[|\t;,/]|\r?\n)")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,7 +66,10 @@ class ReligionRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "RELIGION"
-    TRIGGER = rf"agama|agarna|agami|kepercayaan|religion|\b(?:islam|kristen|protestan|katolik|katholik|hindu|buddh?a|kh?ong ?h?ucu|{_BELIEFS}|{_FOLLOWERS})\b"
+    TRIGGER = (
+        r"agama|agarna|agami|kepercayaan|religion|\b(?:islam|kristen|protestan|katolik|katholik|hindu|buddh?a|kh?ong ?h?ucu"
+        rf"|{_BELIEFS}|{_FOLLOWERS})\b"
+    )
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
@@ -97,13 +101,11 @@ def _start(text: str, end: int) -> int:
 def _cells(text: str, end: int) -> Iterator[Match]:
     """The cells below "agama"."""
     start = _start(text, end)
-    if text[start:end].lower() not in _LABELS or not _HEADING_AFTER.match(text, end):
+    if text[start:end].lower() not in _LABELS or not is_heading(text, start, end):
         return
-    line = text.rfind("\n", max(0, start - 300), start) + 1
-    if _HEADING_BEFORE.search(text[line:start]):
-        for first, last in cells_below(text, start):
-            if _CELL.match(text[first:last]):
-                yield Match(first, last, 0.9)
+    for first, last in cells_below(text, start):
+        if _CELL.match(text[first:last]):
+            yield Match(first, last, 0.9)
 
 
 def _behind_label(text: str, start: int, end: int) -> Match | None:
