@@ -9,7 +9,10 @@ import re
 from itertools import islice
 from typing import TypeAlias
 
-__all__ = ["LABELS", "NOT_PERSONAL", "label_before", "label_behind", "names_number", "nearest_label"]
+__all__ = ["LABELS", "NOT_PERSONAL", "OPENED", "label_before", "label_behind", "names_number", "nearest_label"]
+
+OPENED = "\x02"
+"""Stands where something packed was opened: what named the package does not name what was in it."""
 
 NOT_PERSONAL = "NOT_PERSONAL"
 """Label of numbers that belong to things: receipts, invoices, amounts, meters, hotlines."""
@@ -40,7 +43,20 @@ LABELS: dict[str, tuple[str, ...]] = {
     "ID_DRIVER_LICENSE": ("sim", "surat izin mengemudi", "driving license", "driving licence", "driver license", "drivers license"),
     "ID_PASSPORT": ("paspor", "passport"),
     "ID_BANK_ACCOUNT": (
-        *("rekening", "rek", "reknya", "rekeninge", "bank account", "account number", "acc", "tabungan", "buku tabungan"),
+        *(
+            "rekening",
+            "rek",
+            "reknya",
+            "rekeninge",
+            "bank account",
+            "account number",
+            "acc",
+            "tabungan",
+            "buku tabungan",
+            "bukti tf",
+            "bukti transfer",
+            "bukti trf",
+        ),
         *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
     ),
     "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova"),
@@ -117,7 +133,7 @@ LABELS: dict[str, tuple[str, ...]] = {
 _REACH = 60
 _REACH_AFTER = 25
 _WORD = re.compile(r"[A-Za-z]+")
-_BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
+_BREAK = re.compile(rf"[0-9{OPENED}]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
 """Between the label of a thing and a number that is not that thing's: another number, a new clause, a person."""
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
