@@ -19,8 +19,10 @@ from .plugins import Plugin, Plugins
 from .recognizer import LANGUAGE
 from .secret_words import FIELD_NAMES
 
-__all__ = ["PresidioDetector", "build_detector"]
+__all__ = ["MAX_TEXT", "PresidioDetector", "build_detector"]
 
+MAX_TEXT = 4 << 20
+"""Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
 _SHORTEST, _SHORTEST_LABELLED = 4, 2
 """Characters from which a text can hold something; a name in a field of its own may have two ("Al")."""
 _WORTH_REMEMBERING = 16
@@ -51,9 +53,11 @@ class PresidioDetector:
         """Findings by position, none meeting another, in code points of ``text``.
 
         ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
-        Raises ``RequestRefused`` (``content_not_inspectable``) for a text that is encoded too often to be read, and ``GuardFault``
-        (``detector_error``) for whatever goes wrong inside, without its words.
+        Raises ``RequestRefused`` for a text longer than ``MAX_TEXT`` (``body_too_large``) or encoded too often to be read
+        (``content_not_inspectable``), and ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
+        if len(text) > MAX_TEXT:
+            raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "detect")
         if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
         try:

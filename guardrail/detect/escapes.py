@@ -28,7 +28,7 @@ __all__ = [
 PERCENT_TRIGGER = r"%(?:u[0-9a-f])?[0-9a-f][0-9a-f]"
 ENTITY_TRIGGER = r"&#?[a-z0-9]{2,8};|&#x?[0-9a-f]{2,6}|<!\[CDATA\["
 BACKSLASH_TRIGGER = r"\\(?:[\"/nrt]|u[0-9a-f]{4}|x[0-9a-f]{2}|u\{|[01][0-7]{2}\\[01][0-7]{2}|[_*.#\-][0-9])"
-QUOTED_TRIGGER = r"=[0-9a-f][0-9a-f]=[0-9a-f][0-9a-f]|[0-9]=3[0-9]|[0-9a-z]=\r?\n[0-9a-z]"
+QUOTED_TRIGGER = r"=[0-9a-f][0-9a-f]=[0-9a-f][0-9a-f]|[0-9]=3[0-9]|[0-9a-z@._\-]=\r?\n[0-9a-z@._ \-]"
 PLUS_TRIGGER = r"[?&][a-z_]{1,24}=[a-z0-9.%\-]{1,40}\+[a-z0-9]"
 
 # "%2533" is "%33" encoded again: read at once, however often it was done.

@@ -183,6 +183,8 @@ def _joint(between: str) -> _Joint:
 def _last_group(text: str, groups: list[tuple[int, int]], joints: list[_Joint], first: int, label: str) -> int:
     """The last group of the number that begins with ``groups[first]``, or ``first`` where nothing needs to be joined."""
     lengths = LENGTHS.get(label, frozenset())
+    if not label and first and _is_single(groups[first - 1]) and _is_single(groups[first]):
+        return first
     size = groups[first][1] - groups[first][0]
     if size in lengths and joints[first] is not _Joint.GLUE:
         return first
@@ -208,6 +210,10 @@ def _last_group(text: str, groups: list[tuple[int, int]], joints: list[_Joint], 
             if nik_region(digits) is Region.DISTRICT:
                 best = last
     return best
+
+
+def _is_single(group: tuple[int, int]) -> bool:
+    return group[1] - group[0] == 1
 
 
 def _shaped(groups: list[tuple[int, int]]) -> bool:

@@ -216,7 +216,7 @@ TECHNIQUES: dict[str, Technique] = {
     "file name": Technique(
         _plain,
         frames=(
-            "{}_ktp.pdf",
+            "{}_scan.pdf",
             "scan-{}.png",
             "dok_{}.jpg",
             "berkas_{}_final.zip",
