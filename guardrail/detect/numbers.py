@@ -23,7 +23,7 @@ _RUN = re.compile(rf"[0-9]+(?:{_JOINT}[0-9]+)*")
 _PART = re.compile(r"([0-9]+)([^0-9]*)")
 _MACHINE_MADE = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*+(?:[a-f]++[0-9]++){2})[0-9a-f]{16,128})(?![0-9a-z])"
-    r"|(?=[0-9]*+(?:[a-f]++[0-9]++){8})[0-9a-f]{96,}",
+    r"|(?<![0-9])(?=[0-9]*+(?:[a-f]++[0-9]++){8})[0-9a-f]{96,}",
     re.IGNORECASE,
 )
 """A UUID, a hash, or part of a longer row of hexadecimal: "call_2ce895129195451ab0d62fe5" holds nobody's telephone number."""
