@@ -41,6 +41,9 @@ eval:  ## how well personal data is found: docs/evaluation.md and the README's t
 bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 	$(PY) -m tests.bench
 
+bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
+	$(PY) -m tests.bench.detect --out
+
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
 	$(COMPILE) -U pyproject.toml locks/build.in -o requirements.lock
 	$(COMPILE) -U --extra test -c requirements.lock pyproject.toml locks/build.in locks/deploy.in -o requirements-test.lock

@@ -266,5 +266,6 @@ def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
         key,
         upstream.region,
         upstream.models,
+        upstream.dialects,
         Timeouts(upstream.connect_timeout_s, upstream.read_timeout_s),
     )

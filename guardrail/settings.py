@@ -20,6 +20,8 @@ from guardrail.audit.fields import SYSTEM_TENANT, is_tenant
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.toml_lines import Where, line_of, lines_of
+from guardrail.dialects.generic import GENERIC
+from guardrail.dialects.registry import DIALECTS
 
 __all__ = [
     "AuditSettings",
@@ -72,13 +74,16 @@ class AuditSettings(_Section):
 
 
 class UpstreamSettings(_Section):
-    """One AI service. ``models`` are shell patterns (none: all models); ``region`` is where it processes data."""
+    """One AI service. ``models`` are shell patterns (none: all models), ``dialects`` what it speaks (none: whatever callers speak);
+    ``region`` is where it processes data.
+    """
 
     name: str = Field(pattern=_NAME)
     base_url: str
     api_key_file: Path | None = None
     region: Literal["dalam-negeri", "luar-negeri", "lokal"] = "luar-negeri"
     models: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = ()
     connect_timeout_s: float = Field(default=5.0, gt=0, le=600)
     read_timeout_s: float = Field(default=120.0, gt=0, le=3600)
 
@@ -88,6 +93,14 @@ class UpstreamSettings(_Section):
         if not re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
             raise ValueError("must be http(s)://host[:port][/path] without user, query or fragment")
         return url
+
+    @field_validator("dialects")
+    @classmethod
+    def _known(cls, dialects: tuple[str, ...]) -> tuple[str, ...]:
+        known = [dialect.name for dialect in (*DIALECTS, GENERIC)]
+        if not set(dialects) <= set(known):
+            raise ValueError(f"names a dialect that guardrail does not know; known are {', '.join(known)}")
+        return dialects
 
 
 class ClientSettings(_Section):

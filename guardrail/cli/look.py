@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Protocol
 
 from guardrail.core.decision import Block, Effect, OperatorSpec
-from guardrail.core.text import Leaf, LeafKind
+from guardrail.core.text import Finding, Leaf, LeafKind
+from guardrail.detect.explanation import Explanation
 from guardrail.mask.masker import mask
 from guardrail.mask.token import TokenMint, tokens_in
 from guardrail.mask.vault import Vault
@@ -15,7 +19,14 @@ from guardrail.policy.policy import Policy
 
 from .records import Found, Passage
 
-__all__ = ["look", "masked"]
+__all__ = ["Explaining", "explained", "look", "masked"]
+
+
+class Explaining(Detector, Protocol):
+    """A detector that can say why."""
+
+    def explain(self, text: str, findings: Sequence[Finding], label: str = "") -> Sequence[Explanation]:
+        """Why each of the findings of this text stands, in their order."""
 
 
 def look(passages: Sequence[Passage], detector: Detector, policy: Policy | None) -> tuple[Found, ...]:
@@ -34,6 +45,16 @@ def look(passages: Sequence[Passage], detector: Detector, policy: Policy | None)
         if alone is not Effect.NONE:
             acted.append(Found(sighting.leaf, sighting.finding, Effect.BLOCK if sighting.finding.entity in blocked else alone))
     return tuple(acted)
+
+
+def explained(passages: Sequence[Passage], found: Sequence[Found], detector: Explaining) -> tuple[Found, ...]:
+    """The same findings, each with its explanation. Raises ``GuardFault`` (``detector_error``)."""
+    told: list[Found] = []
+    for index, group in groupby(found, key=lambda one: one.passage):
+        ours = list(group)
+        reasons = detector.explain(passages[index].text, [one.finding for one in ours])
+        told.extend(replace(one, explanation=reason) for one, reason in zip(ours, reasons, strict=True))
+    return tuple(told)
 
 
 def masked(passage: Passage, found: Sequence[Found], policy: Policy | None) -> str | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from guardrail.core.decision import Effect
 from guardrail.core.errors import GuardrailError
 from guardrail.core.text import Finding, Place
 
-__all__ = ["BadLine", "Found", "Passage", "Record", "answer", "numbered_lines", "read_record"]
+if TYPE_CHECKING:
+    from guardrail.detect.explanation import Explanation
+
+__all__ = ["BadLine", "Found", "Passage", "Record", "answer", "as_entity", "numbered_lines", "read_record"]
 
 _PLACES: Final = {
     "system": Place.SYSTEM,
@@ -45,11 +48,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding of a record. ``effect`` is what a policy does about it, where one was asked."""
+    """A finding of a record. ``effect`` is what a policy does about it and ``explanation`` why it stands, where it was asked."""
 
     passage: int
     finding: Finding
     effect: Effect | None = None
+    explanation: Explanation | None = None
 
 
 def numbered_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -92,9 +96,19 @@ def answer(record: Record, found: Sequence[Found]) -> str:
 
 
 def _entity(record: Record, found: Found) -> dict[str, Any]:
-    finding, message = found.finding, record.passages[found.passage].message
-    entity: dict[str, Any] = {} if message is None else {"message": message}
-    entity |= {"start": finding.span.start, "end": finding.span.end, "type": finding.entity, "score": round(finding.score, 4)}
+    message = record.passages[found.passage].message
+    return ({} if message is None else {"message": message}) | as_entity(found)
+
+
+def as_entity(found: Found, *, recognizer: bool = False) -> dict[str, Any]:
+    """A finding as programs read it: ``start``, ``end``, ``type``, ``score``, and ``action`` and ``explanation`` where it has them."""
+    finding = found.finding
+    entity: dict[str, Any] = {"start": finding.span.start, "end": finding.span.end, "type": finding.entity}
+    entity["score"] = round(finding.score, 4)
+    if recognizer:
+        entity["recognizer"] = finding.recognizer
     if found.effect is not None:
         entity["action"] = found.effect.label
+    if found.explanation is not None:
+        entity["explanation"] = found.explanation.as_dict()
     return entity

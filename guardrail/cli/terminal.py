@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["console", "plain", "print_json", "table"]
+__all__ = ["Styled", "console", "plain", "print_json", "table"]
+
+
+class Styled(NamedTuple):
+    """A cell in a colour (a style of rich)."""
+
+    text: str
+    style: str
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -22,17 +29,17 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> Table:
-    """A light table; long values wrap instead of being cut."""
+def table(columns: Sequence[str], rows: Sequence[Sequence[str | Styled]], title: str | None = None, *, whole: int = 0) -> Table:
+    """A light table; long values wrap instead of being cut, but never in the first ``whole`` columns."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        made.add_column(column, overflow="fold", no_wrap=index < whole)
     for row in rows:
-        made.add_row(*(Text(plain(cell)) for cell in row))
+        made.add_row(*(Text(plain(cell.text), cell.style) if isinstance(cell, Styled) else Text(plain(cell)) for cell in row))
     return made
 
 

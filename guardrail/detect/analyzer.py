@@ -11,6 +11,7 @@ from typing import cast
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
+from .explainer import Explainer
 from .recognizer import LANGUAGE, Plan, TriggeredRecognizer
 from .recognizers import RECOGNIZERS
 
@@ -67,6 +68,13 @@ class TriggerAnalyzer(AnalyzerEngine):
         if allow_list:
             results = self._remove_allow_list(results, allow_list, text, regex_flags, allow_list_match or "exact")
         return results
+
+    def explainer(self, text: str, shift: int = 0) -> Explainer:
+        """Tells why our recognizers find what they find in ``text``; of those of others it knows only the form."""
+        plan = self._plan(LANGUAGE, None)
+        if plan is None:
+            plan = Plan(recognizer for recognizer in self.registry.recognizers if isinstance(recognizer, TriggeredRecognizer))
+        return plan.explainer(text, shift)
 
     def _plan(self, language: str, entities: list[str] | None) -> Plan | None:
         """The plan for these entities, or None where a recognizer is not ours. Rebuilt when the registry changes."""

@@ -93,6 +93,8 @@ class Columns:
         if (line == 0 and low) or (stop < 0 and len(text) > at + _LONGEST_LINE):
             return
         self._line, self._end = line, stop if stop >= 0 else len(text)
+        if not line:  # nothing stands above the first line
+            return
         row = _row_of(text, line, self._end)
         if row is not None:
             self._row = row._replace(table=self._table_above(row, line, known, previous))

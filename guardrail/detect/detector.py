@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Span
 
 from .analyzer import TriggerAnalyzer, build_analyzer
+from .explanation import Explanation, Rival
 from .labels import names_number
 from .memory import FindingMemory
 from .name_words import FIELDS
-from .overlap import without_overlaps
+from .overlap import beaten, without_overlaps
 from .plugins import Plugin, Plugins
 from .recognizer import LANGUAGE
 from .secret_words import FIELD_NAMES
 
-__all__ = ["PresidioDetector", "build_detector"]
+__all__ = ["MAX_TEXT", "PresidioDetector", "build_detector"]
 
+MAX_TEXT = 4 << 20
+"""Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
 _SHORTEST, _SHORTEST_LABELLED = 4, 2
 """Characters from which a text can hold something; a name in a field of its own may have two ("Al")."""
 _WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
+_MOST_RIVALS = 5
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LABEL_WORD = re.compile(r"[a-z]+")
 _FIELD_WORDS = FIELDS | {
@@ -49,9 +54,11 @@ class PresidioDetector:
         """Findings by position, none meeting another, in code points of ``text``.
 
         ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
-        Raises ``RequestRefused`` (``content_not_inspectable``) for a text that is encoded too often to be read, and ``GuardFault``
-        (``detector_error``) for whatever goes wrong inside, without its words.
+        Raises ``RequestRefused`` for a text longer than ``MAX_TEXT`` (``body_too_large``) or encoded too often to be read
+        (``content_not_inspectable``), and ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
+        if len(text) > MAX_TEXT:
+            raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "detect")
         if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
         try:
@@ -69,12 +76,30 @@ class PresidioDetector:
             # Words and frames of the cause may hold the text: they go no further.
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "detect") from None
 
+    def explain(self, text: str, findings: Sequence[Finding], label: str = "") -> tuple[Explanation, ...]:
+        """Why each of the findings of this text stands, by position as they are. Reads the text twice more: not for the hot path.
+
+        Raises as ``detect`` does.
+        """
+        try:
+            prefix = _prefix(label) if label else ""
+            explainer = self._analyzer.explainer(prefix + text, len(prefix))
+            rivals = beaten(findings, self._readings(text, prefix))
+            return tuple(
+                replace(explainer.explain(finding), rivals=tuple(_rival(*lost) for lost in losers[:_MOST_RIVALS]))
+                for finding, losers in zip(findings, rivals, strict=True)
+            )
+        except (RequestRefused, GuardFault):
+            raise
+        except Exception:
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "explain") from None
+
     def _find(self, text: str, label: str) -> tuple[Finding, ...]:
-        prefix = _prefix(label) if label else ""
+        return without_overlaps(self._readings(text, _prefix(label) if label else ""))
+
+    def _readings(self, text: str, prefix: str) -> list[Finding]:
+        """All that recognizers claim, also where they contradict each other."""
         shift = len(prefix)
-        results = self._analyzer.analyze(prefix + text if prefix else text, LANGUAGE)
-        if not results and self._plugins is None:
-            return ()
         found = [
             Finding(
                 result.entity_type,
@@ -82,12 +107,16 @@ class PresidioDetector:
                 result.score,
                 result.recognition_metadata["recognizer_name"],
             )
-            for result in results
+            for result in self._analyzer.analyze(prefix + text if prefix else text, LANGUAGE)
             if result.end > shift
         ]
         if self._plugins is not None:
             found += self._plugins.find(text)
-        return without_overlaps(found)
+        return found
+
+
+def _rival(finding: Finding, lost_by: str) -> Rival:
+    return Rival(finding.entity, finding.recognizer, finding.score, lost_by)
 
 
 def _prefix(label: str) -> str:

@@ -11,7 +11,7 @@ from .also_words import ALSO_WORDS
 from .name_words import HONORIFICS, NOT_NAMES, PARTICLES, PLACES, TITLES
 from .overlap import without_overlaps
 
-__all__ = ["with_known_names"]
+__all__ = ["KNOWN_NAMES", "with_known_names"]
 
 _PERSON = "PERSON"
 _SURE = 0.6
@@ -25,7 +25,8 @@ _CLITIC = re.compile(r"(?:nya|ku|mu|lah|kah|pun)\Z")
 _JOINED = re.compile(r"[ \t]{1,3}|\.[ \t]?|[ \t]*\r?\n[ \t]*|[_-]")
 _MOST_WORDS_BEFORE = 4
 _ANNOUNCED, _ALONE = 0.85, 0.75
-_RECOGNIZER = "KnownNames"
+KNOWN_NAMES = "KnownNames"
+"""Name of the rule, as findings carry it."""
 _ANNOUNCERS = HONORIFICS | TITLES
 _THINGS = PLACES | {
     *("desa", "kelurahan", "dusun", "dukuh", "kampung", "kecamatan", "kabupaten", "kota", "provinsi", "pulau", "gunung", "sungai"),
@@ -102,7 +103,7 @@ class _Names:
                 index += 1
             score = _score(words, first, part, index - first)
             if score:
-                yield Finding(_PERSON, Span(words[first].start(), words[index - 1].end() - tail), score, _RECOGNIZER)
+                yield Finding(_PERSON, Span(words[first].start(), words[index - 1].end() - tail), score, KNOWN_NAMES)
 
     def _part(self, word: str, owners: Iterable[tuple[str, ...]] | None = None) -> tuple[str, int]:
         """The part of a name that the word is, and how many letters of a suffix follow it; ("", 0) where it is none."""

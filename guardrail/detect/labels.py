@@ -6,8 +6,13 @@ Data and one look-up. A label reaches the next number and no further.
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TypeAlias
 
-__all__ = ["LABELS", "NOT_PERSONAL", "label_before", "label_behind", "names_number", "nearest_label"]
+__all__ = ["LABELS", "NOT_PERSONAL", "OPENED", "label_before", "label_behind", "names_number", "nearest_label"]
+
+OPENED = "\x02"
+"""Stands where something packed was opened: what named the package does not name what was in it."""
 
 NOT_PERSONAL = "NOT_PERSONAL"
 """Label of numbers that belong to things: receipts, invoices, amounts, meters, hotlines."""
@@ -38,7 +43,20 @@ LABELS: dict[str, tuple[str, ...]] = {
     "ID_DRIVER_LICENSE": ("sim", "surat izin mengemudi", "driving license", "driving licence", "driver license", "drivers license"),
     "ID_PASSPORT": ("paspor", "passport"),
     "ID_BANK_ACCOUNT": (
-        *("rekening", "rek", "reknya", "rekeninge", "bank account", "account number", "acc", "tabungan", "buku tabungan"),
+        *(
+            "rekening",
+            "rek",
+            "reknya",
+            "rekeninge",
+            "bank account",
+            "account number",
+            "acc",
+            "tabungan",
+            "buku tabungan",
+            "bukti tf",
+            "bukti transfer",
+            "bukti trf",
+        ),
         *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
     ),
     "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova"),
@@ -114,8 +132,8 @@ LABELS: dict[str, tuple[str, ...]] = {
 
 _REACH = 60
 _REACH_AFTER = 25
-_WORD = re.compile(r"[a-z]+")
-_BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+")
+_BREAK = re.compile(rf"[0-9{OPENED}]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
 """Between the label of a thing and a number that is not that thing's: another number, a new clause, a person."""
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
@@ -124,7 +142,11 @@ _BANK_ADORNS = ("CREDIT_CARD", "ID_NPWP", "ID_VIRTUAL_ACCOUNT")
 _CONSUMED = re.compile(r"[0-9][0-9.,]{2}")
 
 
-def _by_last_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+_Entries: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
+"""Words before the last one of a label, and the entity; labels of more words first."""
+
+
+def _by_last_word() -> dict[str, _Entries]:
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for entity, labels in LABELS.items():
         for label in labels:
@@ -133,7 +155,25 @@ def _by_last_word() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     return {last: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for last, entries in table.items()}
 
 
-_TABLE = _by_last_word()
+def _with_affixes(table: dict[str, _Entries]) -> dict[str, _Entries]:
+    """The same words with clitics ("rekeningnya") and with the word for number before them ("nohp")."""
+    found = dict(table)
+    for clitic in _CLITICS:
+        found |= {last + clitic: entries for last, entries in table.items() if last + clitic not in table}
+    for prefix in _NUMBER_WORDS:
+        found |= {prefix + last: entries for last, entries in table.items() if prefix + last not in table and not last.endswith(_CLITICS)}
+    return found
+
+
+class _Letters(dict[int, str]):
+    """For ``str.translate``: letters in lower case, and a blank for everything that is no letter of a label."""
+
+    def __missing__(self, key: int) -> str:
+        return " "
+
+
+_LETTERS = _Letters({ord(char): char.lower() if char.isalpha() else " " for char in map(chr, range(128))})
+_ENTRIES = _with_affixes(_by_last_word())
 
 
 def nearest_label(text: str, start: int, end: int, floor: int = 0) -> str:
@@ -170,44 +210,38 @@ def names_number(words: str) -> str:
 
 
 def _last_label(words: str) -> tuple[str, int]:
-    """The entity that the last label in ``words`` names, and where the label ends.
+    """The entity that the last label in ``words`` names, and where the label of a thing ends (0 for other labels).
 
     Names of things bind the next number only; the name of a bank behind "kartu" is that of a card.
     """
-    lower = words.lower()
-    matches = list(_WORD.finditer(lower))
-    tokens = [match.group() for match in matches]
+    tokens = words.translate(_LETTERS).split()
     for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token not in _ENTRIES:
+            continue
         entity = _entity(tokens, index)
-        if not entity:
-            continue
-        if entity == NOT_PERSONAL and _CONSUMED.search(lower, matches[index].end()):
-            continue
-        if entity == "ID_BANK_ACCOUNT" and tokens[index] in _BANKS:
-            for before in range(index - 1, max(-1, index - 5), -1):
-                other = "" if tokens[before] in _BANKS else _entity(tokens, before)
-                if other:
-                    return (other if other in _BANK_ADORNS else entity), matches[index].end()
-        return entity, matches[index].end()
+        if entity == NOT_PERSONAL:
+            end = _end(words, index)
+            if not _CONSUMED.search(words, end):
+                return entity, end
+        elif entity:
+            if entity == "ID_BANK_ACCOUNT" and token in _BANKS:
+                for before in range(index - 1, max(-1, index - 5), -1):
+                    other = "" if tokens[before] in _BANKS else _entity(tokens, before)
+                    if other:
+                        return (other if other in _BANK_ADORNS else entity), 0
+            return entity, 0
     return "", 0
+
+
+def _end(words: str, index: int) -> int:
+    """Where the word of this number ends; words are numbered from 0."""
+    return next(islice(_WORD.finditer(words), index, None)).end()
 
 
 def _entity(tokens: list[str], index: int) -> str:
     """The entity of the longest label that ends with this token."""
-    token = tokens[index]
-    entries = _TABLE.get(token)
-    if entries is None:
-        for clitic in _CLITICS:
-            if token.endswith(clitic):
-                entries = _TABLE.get(token[: -len(clitic)])
-                break
-        else:
-            for prefix in _NUMBER_WORDS:
-                if token.startswith(prefix):
-                    entries = _TABLE.get(token[len(prefix) :])
-        if entries is None:
-            return ""
-    for before, entity in entries:
+    for before, entity in _ENTRIES.get(tokens[index], ()):
         if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:
             return entity
     return ""

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
-from presidio_analyzer import LocalRecognizer, RecognizerResult
+from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from .normalizer import normalize
-from .numbers import NUMBER_TRIGGER, Number, read_numbers, read_runs
+from guardrail.core.text import Finding, Span
+
+from .explainer import Explainer
+from .explanation import Check
+from .normalizer import Normalized, normalize
+from .numbers import NUMBER_TRIGGER, Number, Run, read_numbers, read_runs
 from .scanner import Scanner, build_scanner
-from .views import READERS, views
+from .trace import Trace
+from .views import READERS, View, views
 
 __all__ = ["LANGUAGE", "Match", "NumberRecognizer", "Plan", "TriggeredRecognizer"]
 
@@ -38,6 +44,8 @@ class TriggeredRecognizer(LocalRecognizer):
     """A pattern both scanners understand (see ``scanner.Scanner``)."""
     name: str
     COUNTRY_CODE: ClassVar[str | None] = None
+    reads_numbers: ClassVar[bool] = False
+    """Whether what it finds is a run of digits, whose label is that of the run."""
 
     def __init__(self, supported_language: str = LANGUAGE) -> None:
         super().__init__(supported_entities=[self.ENTITY], supported_language=supported_language)
@@ -54,21 +62,34 @@ class TriggeredRecognizer(LocalRecognizer):
     def examine(self, text: str, ends: Sequence[int]) -> Iterable[Match]:
         """What the recognizer finds in the normalised ``text``, whose trigger ends at ``ends``."""
 
+    def checks(self, value: str) -> tuple[Check, ...]:
+        """Which rules of structure a value it found keeps and which not. For explanations: nothing is decided here."""
+        return ()
+
     def analyze(self, text: str, entities: Sequence[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:
-        """Presidio's interface, for use without our engine."""
+        """Presidio's interface, for use without our engine: each result explained, for Presidio does not say who asks why."""
         if self.ENTITY not in entities:
             return []
         if self._plan is None:
             self._plan = Plan([self])
-        return self._plan.results(text)
+        results = self._plan.results(text)
+        if results:
+            explainer = self._plan.explainer(text)
+            for result in results:
+                finding = Finding(self.ENTITY, Span(result.start, result.end), result.score, self.name)
+                result.analysis_explanation = _analysis(finding, explainer)
+        return results
 
 
 class NumberRecognizer(TriggeredRecognizer):
     """An identifier made of digits, in any grouping."""
 
     TRIGGER = NUMBER_TRIGGER
+    reads_numbers = True
     LENGTHS: ClassVar[frozenset[int]]
     """How many digits it may have."""
+    LABELLED: ClassVar[bool] = False
+    """Whether ``judge`` takes only numbers that its own label names: it is not asked about others."""
 
     @abstractmethod
     def judge(self, number: Number) -> Match | None:
@@ -82,18 +103,26 @@ class NumberRecognizer(TriggeredRecognizer):
                     yield match
 
 
+class _Judges(NamedTuple):
+    """Who is asked about numbers of one length: those of the number's own label, by entity, and those that look at any."""
+
+    labelled: dict[str, list[NumberRecognizer]]
+    others: list[NumberRecognizer]
+
+
 class Plan:
     """A set of recognizers made ready: one scanner for all their triggers, numbers read once and handed out by length."""
 
     def __init__(self, recognizers: Iterable[TriggeredRecognizer], scanner: Callable[[Sequence[str]], Scanner] = build_scanner) -> None:
         self._others: list[tuple[int, TriggeredRecognizer]] = []
-        self._by_length: dict[int, list[NumberRecognizer]] = {}
+        self._by_length: dict[int, _Judges] = {}
         triggers = {reader.trigger: index for index, reader in enumerate(READERS)}
         for recognizer in recognizers:
             index = triggers.setdefault(recognizer.TRIGGER, len(triggers))
             if isinstance(recognizer, NumberRecognizer) and index == triggers.get(NUMBER_TRIGGER):
                 for length in recognizer.LENGTHS:
-                    self._by_length.setdefault(length, []).append(recognizer)
+                    judges = self._by_length.setdefault(length, _Judges({}, []))
+                    (judges.labelled.setdefault(recognizer.ENTITY, []) if recognizer.LABELLED else judges.others).append(recognizer)
             else:
                 self._others.append((index, recognizer))
         self._numbers = triggers.get(NUMBER_TRIGGER)
@@ -116,6 +145,23 @@ class Plan:
             for recognizer, (start, end, score) in found
         ]
 
+    def explainer(self, text: str, shift: int = 0) -> Explainer:
+        """Reads ``text`` once more, to tell why ``results`` are what they are. See ``Explainer`` for ``shift``."""
+        normalized = normalize(text)
+        return Explainer(text, normalized.text, self._traces(normalized), self._runs, self._scanner.ends, shift)
+
+    def _traces(self, normalized: Normalized) -> Iterator[Trace]:
+        ends = self._scanner.ends(normalized.text)
+        hidden = views(normalized.text, ends, self._scanner.ends) if any(ends[: len(READERS)]) else ()
+        for view in chain((View(normalized.text, ends, ()),), hidden):
+            for recognizer, (start, end, score) in self._matches(view.text, view.ends):
+                place = view.back(start, end) if view.path else (start, end)
+                if place is not None:
+                    yield Trace(recognizer, start, end, score, Span(*normalized.back(*place)), view)
+
+    def _runs(self, view: View) -> Iterable[Run]:
+        return read_runs(view.text, view.ends[self._numbers]) if self._numbers is not None else ()
+
     def _hidden(
         self, text: str, ends: Sequence[Sequence[int]], seen: set[tuple[TriggeredRecognizer, tuple[int, int]]]
     ) -> Iterator[tuple[TriggeredRecognizer, Match]]:
@@ -133,7 +179,8 @@ class Plan:
             by_length = self._by_length
             for run in read_runs(text, ends[self._numbers]):
                 for number in read_numbers(run, by_length):
-                    for recognizer in by_length[len(number.digits)]:
+                    labelled, others = by_length[len(number.digits)]
+                    for recognizer in chain(others, labelled.get(number.label, ())) if labelled else others:
                         match = recognizer.judge(number)
                         if match is not None:
                             found.append((recognizer, match))
@@ -141,3 +188,8 @@ class Plan:
             if ends[index]:
                 found.extend((other, match) for match in other.examine(text, ends[index]))
         return found
+
+
+def _analysis(finding: Finding, explainer: Explainer) -> AnalysisExplanation:
+    explanation = explainer.explain(finding)
+    return AnalysisExplanation(recognizer=finding.recognizer, original_score=finding.score, textual_explanation=str(explanation))

@@ -7,15 +7,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import LeafKind, Place
 
-__all__ = ["Dialect", "ErrorShape", "Framing", "Operation", "Route", "glob"]
+__all__ = ["Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
 
-ErrorShape: TypeAlias = "Callable[[ErrorCode, str, str | None], Mapping[str, object]]"
-"""(code, sentence, parameter) -> the JSON body in which this vendor reports an error."""
+
+class Failure(NamedTuple):
+    """A call that could not go on, as its caller is told."""
+
+    code: ErrorCode
+    status: int
+    sentence: str
+    event: str = ""
+    """The event id under which the audit log has it."""
+    param: str | None = None
+    """The part of the request that is to blame, in the vendor's own words."""
+
+
+ErrorShape: TypeAlias = "Callable[[Failure], Mapping[str, object]]"
+"""A failure -> the JSON body in which this vendor reports it."""
+StreamError: TypeAlias = "Callable[[Failure], bytes]"
+"""A failure -> the bytes that end a stream with it."""
 
 _MEMO_LIMIT = 4096
 _LONGEST_REMEMBERED = 256
@@ -27,6 +42,10 @@ class Framing(StrEnum):
 
     NONE = "none"
     SSE = "sse"
+    NDJSON = "ndjson"
+    """One JSON value a line."""
+    ARRAY = "array"
+    """The elements of one JSON array, as they come."""
 
 
 class Operation(StrEnum):
@@ -37,19 +56,37 @@ class Operation(StrEnum):
     GENERIC = "generic"
 
 
+_PARAMETER = re.compile(r"\{([a-z_]+)\}")
+_SEGMENT = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,199}"
+"""What a caller may put into a path: an identifier. No slash, no colon, no percent sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One exact method and path. ``query`` lists the query parameters that may stand behind it."""
+    """One method and path, where ``{name}`` stands for one identifier (``/v1beta/models/{model}:generateContent``).
+
+    ``query`` maps each query parameter that may stand behind it to a pattern of what it may be; it goes on to the AI service.
+    """
 
     method: str
     path: str
     operation: Operation
-    query: frozenset[str] = frozenset()
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    framing: Framing | None = None
+    """Of its streamed answers, where that is not the dialect's."""
 
     @property
     def id(self) -> str:
         """Name for logs and audit records: paths of routes are known, so they hold no personal data."""
         return f"{self.method} {self.path}"
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What its path looks like with the parameters named, or nothing where the path is exact."""
+        if "{" not in self.path:
+            return None
+        parts = _PARAMETER.split(self.path)
+        return re.compile("".join(f"(?P<{part}>{_SEGMENT})" if i % 2 else re.escape(part) for i, part in enumerate(parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +109,24 @@ class Dialect:
     """Members that tell parallel streams apart (choice, block, tool call): their values replace array positions."""
     done: str | None = None
     """Data of the event that ends a stream; nothing follows it."""
+    whole: tuple[str, ...] = ()
+    """Texts of a stream that are complete in their event (a copy of all that was streamed); any other goes on in the next event."""
+    tag: str | None = None
+    """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
+    stream_error: StreamError | None = None
+    """How a failure ends a stream, where it is not the body of an error as one more event."""
+    credential: str = "authorization"
+    """The header that takes the agency's key to the AI service."""
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Headers of a caller that go on to the AI service, each with a pattern of what it may be. They are inspected."""
     _rules: tuple[tuple[re.Pattern[str], LeafKind], ...] = field(init=False, repr=False, compare=False)
+    _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
         object.__setattr__(self, "_rules", tuple((glob(pattern), kind) for patterns, kind in named for pattern in patterns))
+        object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
 
     def kind(self, shape: str) -> LeafKind:
         """What a leaf of this shape is. The default is prose: an unknown field is read, never skipped."""
@@ -90,6 +139,10 @@ class Dialect:
                 self._memo.clear()
             self._memo[shape] = found
         return found
+
+    def is_whole(self, shape: str) -> bool:
+        """Whether a text of a stream ends with its event."""
+        return any(pattern.fullmatch(shape) for pattern in self._whole)
 
 
 def glob(pattern: str) -> re.Pattern[str]:

@@ -1,27 +1,26 @@
-"""Server-sent events (WHATWG HTML, 9.2): bytes to events and back. Never takes a network chunk for a line, or a line for an event."""
+"""Framings: how a streamed answer is cut into events. Server-sent events (WHATWG HTML, 9.2) here, the others beside.
+
+Never takes a network chunk for a line, or a line for an event.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
 
-__all__ = ["MAX_EVENT_BYTES", "Event", "SseDecoder", "encode_data"]
+from .array import ArrayDecoder, append_element, encode_element
+from .dialect import Framing
+from .event import MAX_EVENT_BYTES, Codec, Event
+from .ndjson import NdjsonDecoder, append_line, encode_line
 
-MAX_EVENT_BYTES: Final = 1 << 20
+__all__ = ["CODECS", "MEDIA_TYPES", "SseDecoder", "encode_data"]
+
 _END = re.compile(rb"(?>\r\n|\n|\r)(?>\r\n|\n|\r)")
 """A line end and the empty line behind it. The groups are atomic: half of a CRLF is no line end of its own."""
 _LINE = re.compile(rb"\r\n|\n|\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event with the bytes it came in, blank line included. ``data`` is ``None`` where it only comments or names."""
-
-    raw: bytes = field(repr=False)
-    data: str | None = field(repr=False)
 
 
 class SseDecoder:
@@ -83,3 +82,20 @@ def _event(raw: bytes) -> Event:
         return Event(raw, b"\n".join(values).decode("utf-8"))
     except UnicodeDecodeError:
         raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event") from None
+
+
+def _append_event(data: bytes, first: bool) -> bytes:
+    return b"data: " + data + b"\n\n"
+
+
+CODECS: Mapping[Framing, Codec] = MappingProxyType(
+    {
+        Framing.SSE: Codec(SseDecoder, encode_data, _append_event),
+        Framing.NDJSON: Codec(NdjsonDecoder, encode_line, append_line),
+        Framing.ARRAY: Codec(ArrayDecoder, encode_element, append_element),
+    }
+)
+MEDIA_TYPES: Mapping[Framing, str] = MappingProxyType(
+    {Framing.SSE: "text/event-stream", Framing.NDJSON: "application/x-ndjson", Framing.ARRAY: "application/json"}
+)
+"""The media type of an answer in this framing."""

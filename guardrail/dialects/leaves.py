@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -15,7 +15,7 @@ from guardrail.core.text import Leaf, LeafKind, Path, Place
 
 from .dialect import Dialect
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
+__all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
 JsonTree: TypeAlias = Any
 """What ``json.loads`` returns."""
@@ -79,40 +79,59 @@ def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[L
     return walker.leaves
 
 
-def answer_texts(tree: JsonTree, dialect: Dialect) -> list[tuple[Leaf, Path]]:
-    """The strings of an answer (or of one event of it) that may hold tokens, each with its channel.
+class AnswerText(NamedTuple):
+    """A string of an answer (or of one event of it) that may hold tokens."""
 
-    A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one, so
-    that the pieces of one text, spread over events, share a channel and no two texts do. Keys are never restored; JSON in a
-    string is kept whole, because in a stream it comes in pieces.
+    leaf: Leaf
+    channel: Path
+    """The pieces of one text, spread over events, share a channel, and no two texts do."""
+    whole: bool
+    """It ends with its event: nothing of it is still to come."""
+
+
+def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> list[AnswerText]:
+    """The strings of an answer, or of one event of a ``streamed`` one.
+
+    A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one. Keys
+    are never restored; JSON in a string is kept whole, because in a stream it comes in pieces.
     """
-    found: list[tuple[Leaf, Path]] = []
-    if isinstance(tree, dict):
-        _collect(tree, dialect, (), (), "", found)
+    found: list[AnswerText] = []
+    prefix = ""
+    if streamed and dialect.tag is not None and isinstance(tree, dict):
+        tag = tree.get(dialect.tag)
+        prefix = f"{_step(tag)}/" if isinstance(tag, str) else ""
+    if isinstance(tree, dict | list):
+        _Collector(dialect, streamed, found).collect(tree, (), (), prefix)
     return found
 
 
-def _collect(
-    node: dict[str, Any] | list[Any], dialect: Dialect, path: Path, channel: Path, prefix: str, found: list[tuple[Leaf, Path]]
-) -> None:
-    if isinstance(node, dict):
-        for member in dialect.channel:
-            mark = node.get(member)
-            if isinstance(mark, int | str):
-                channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
-        items: Iterable[tuple[str | int, Any]] = node.items()
-    else:
-        items = enumerate(node)
-    for key, item in items:
-        if not isinstance(item, str | dict | list):
-            continue
-        shape = prefix + (_step(key) if isinstance(key, str) else "*")
-        if isinstance(item, str):
-            kind = dialect.kind(shape)
-            if kind is LeafKind.PROSE or kind is LeafKind.JSON:
-                found.append((Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key)))
+class _Collector:
+    def __init__(self, dialect: Dialect, streamed: bool, found: list[AnswerText]) -> None:
+        self._dialect = dialect
+        self._whole = streamed and bool(dialect.whole)
+        self._found = found
+
+    def collect(self, node: dict[str, Any] | list[Any], path: Path, channel: Path, prefix: str) -> None:
+        dialect = self._dialect
+        if isinstance(node, dict):
+            for member in dialect.channel:
+                mark = node.get(member)
+                if isinstance(mark, int | str):
+                    channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
+            items: Iterable[tuple[str | int, Any]] = node.items()
         else:
-            _collect(item, dialect, (*path, key), (*channel, key), shape + "/", found)
+            items = enumerate(node)
+        for key, item in items:
+            if not isinstance(item, str | dict | list):
+                continue
+            shape = prefix + (_step(key) if isinstance(key, str) else "*")
+            if isinstance(item, str):
+                kind = dialect.kind(shape)
+                if kind is LeafKind.PROSE or kind is LeafKind.JSON:
+                    whole = self._whole and dialect.is_whole(shape)
+                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
+            else:
+                self.collect(item, (*path, key), (*channel, key), shape + "/")
 
 
 def _step(key: str) -> str:

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Route
 
 __all__ = ["OPENAI_CHAT", "openai_error"]
 
 
-def openai_error(code: ErrorCode, sentence: str, param: str | None) -> Mapping[str, object]:
+def openai_error(failure: Failure) -> Mapping[str, object]:
     """OpenAI's error object. ``type`` is their enumeration; a missing ``param`` is null, never the word "None"."""
+    code = failure.code
     kind = {
         ErrorCode.UNAUTHENTICATED: "authentication_error",
         ErrorCode.DETECTOR_ERROR: "server_error",
@@ -23,7 +24,7 @@ def openai_error(code: ErrorCode, sentence: str, param: str | None) -> Mapping[s
         ErrorCode.INTERNAL_ERROR: "server_error",
         ErrorCode.OVERLOADED: "server_error",
     }.get(code, "upstream_error" if code.startswith("upstream") else "invalid_request_error")
-    return {"error": {"message": sentence, "type": kind, "param": param, "code": str(code)}}
+    return {"error": {"message": failure.sentence, "type": kind, "param": failure.param, "code": str(code)}}
 
 
 OPENAI_CHAT = Dialect(

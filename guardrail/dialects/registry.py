@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 
@@ -18,18 +19,20 @@ DIALECTS: tuple[Dialect, ...] = (OPENAI_CHAT,)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A known route and the dialect that reads it."""
+    """A known route, the dialect that reads it, and what the caller put into its path."""
 
     route: Route
     dialect: Dialect
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
-_ROUTES = {(route.method, route.path): Match(route, dialect) for dialect in DIALECTS for route in dialect.routes}
+_ROUTES = {(route.method, route.path): Match(route, dialect) for dialect in DIALECTS for route in dialect.routes if route.pattern is None}
 _PATHS = {path for _, path in _ROUTES}
+_PATTERNS = [(route.pattern, Match(route, dialect)) for dialect in DIALECTS for route in dialect.routes if route.pattern is not None]
 
 
 def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
-    """The route for an exact method and path; ``endpoints`` are the paths a policy opened for the generic dialect.
+    """The route for a method and path; ``endpoints`` are the paths a policy opened for the generic dialect.
 
     Raises ``RequestRefused``: ``unknown_route``, or ``method_not_allowed`` where the path exists for another method.
     """
@@ -40,4 +43,11 @@ def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
         if method == "POST":
             return Match(generic_route(path), GENERIC)
         raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED, "method")
-    raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED if path in _PATHS else ErrorCode.UNKNOWN_ROUTE, "path")
+    exists = path in _PATHS
+    for pattern, match in _PATTERNS:
+        found = pattern.fullmatch(path)
+        if found is not None:
+            if match.route.method == method:
+                return Match(match.route, match.dialect, found.groupdict())
+            exists = True
+    raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED if exists else ErrorCode.UNKNOWN_ROUTE, "path")

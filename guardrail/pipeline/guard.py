@@ -10,7 +10,9 @@ from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
-from guardrail.dialects.dialect import Dialect, Framing, Operation, Route
+from guardrail.dialects.dialect import Dialect, Route
+from guardrail.dialects.framing import MEDIA_TYPES
+from guardrail.dialects.target import Target
 from guardrail.mask.vault import Vault
 from guardrail.policy.policy import Policy
 
@@ -35,6 +37,7 @@ class Inbound:
     dialect: Dialect
     policy: Policy
     body: bytes = field(repr=False)
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +116,16 @@ class Guard:
         prepared: Prepared | None = None
         try:
             with only_faults():
-                upstream, payload = self._upstreams.route(""), b""
-                if inbound.route.operation is not Operation.LIST_MODELS:
-                    prepared = await self._prepare(exchange, inbound)
-                    match prepared.decision:
-                        case Block(reasons):
-                            return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, reasons=reasons)
-                        case Forward():
-                            upstream, payload = self._upstreams.route(prepared.model), prepared.payload
+                prepared = await self._prepare(exchange, inbound)
+                match prepared.decision:
+                    case Block(reasons):
+                        return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, reasons=reasons)
+                    case Forward():
+                        upstream = self._upstreams.route(prepared.model, inbound.dialect.name)
                 await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
         except Fault as fault:
             return await self.refuse(exchange, fault.code, len(inbound.body), prepared, fault.place)
-        return await self._send(exchange, inbound, prepared, upstream, payload)
+        return await self._send(exchange, inbound, prepared, upstream)
 
     async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream) -> None:
         took = self._clock.monotonic() - exchange.clock
@@ -159,7 +160,7 @@ class Guard:
         def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, anchor, reserved)
 
-        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault)
+        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target)
         if len(inbound.body) < self._inline_below:
             return prepare(*arguments)
         try:
@@ -169,19 +170,19 @@ class Guard:
             record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
             raise
 
-    async def _send(
-        self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream, payload: bytes
-    ) -> Reply:
+    async def _send(self, exchange: Exchange, inbound: Inbound, prepared: Prepared, upstream: ports.Upstream) -> Reply:
         """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
-        vault = prepared.vault if prepared is not None else None
+        vault, dialect = prepared.vault, inbound.dialect
         ending = Ending(exchange, vault, self._audit, self._clock)
         streamed: Streamed | None = None
         try:
             with only_faults():
-                answer = ending.answer = await upstream.send(inbound.route.method, inbound.route.path, payload)
+                answer = ending.answer = await upstream.send(inbound.target, prepared.payload)
                 content_type, headers = _checked(answer)
-                if content_type == "text/event-stream" and inbound.dialect.framing is Framing.SSE and answer.status < 400:
-                    relay = Relay(answer, StreamRestorer(inbound.dialect, vault), inbound.dialect.error, self._wording, ending)
+                framing = inbound.route.framing or dialect.framing
+                if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
+                    restorer = StreamRestorer(dialect, vault, framing)
+                    relay = Relay(answer, restorer, dialect, self._wording, ending)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
                 if content_type != "application/json":
@@ -189,7 +190,7 @@ class Guard:
                     raise UpstreamFault(code, "content-type")
                 raw = await answer.read()
                 ending.received(len(raw))
-                body = restore(raw, inbound.dialect, vault)
+                body = restore(raw, dialect, vault)
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except Fault as fault:

@@ -11,6 +11,7 @@ from guardrail.audit.event import AuditEvent
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 from guardrail.core.text import Finding
+from guardrail.dialects.target import Target
 from guardrail.mask.vault import Vault
 
 __all__ = ["Answer", "AuditLog", "Clock", "Detector", "Upstream", "Upstreams", "Vaults", "Wording"]
@@ -73,15 +74,15 @@ class Upstream(Protocol):
     def name(self) -> str: ...
     @property
     def region(self) -> str: ...
-    async def send(self, method: str, path: str, body: bytes) -> Answer:
+    async def send(self, target: Target, body: bytes) -> Answer:
         """Send a request that guardrail has inspected. Raises ``UpstreamFault``."""
 
 
 class Upstreams(Protocol):
     """All configured AI services."""
 
-    def route(self, model: str) -> Upstream:
-        """The service for a model. Raises ``RequestRefused`` (``unknown_model``) where none serves it."""
+    def route(self, model: str, dialect: str) -> Upstream:
+        """The service that speaks a dialect and serves a model. Raises ``RequestRefused`` (``unknown_model``) where none does."""
 
 
 class Clock(Protocol):

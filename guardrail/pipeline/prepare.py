@@ -12,6 +12,7 @@ from guardrail.core.text import Finding, Leaf, LeafKind, Place
 from guardrail.detect.known_names import with_known_names
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import dump, parse, rebuild, walk
+from guardrail.dialects.target import NOWHERE, Target
 from guardrail.mask.masker import mask
 from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
@@ -78,18 +79,23 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
 
 
 def prepare(
-    body: bytes, dialect: Dialect, policy: Policy, detector: Detector, open_vault: Callable[[str, frozenset[str]], Vault]
+    body: bytes,
+    dialect: Dialect,
+    policy: Policy,
+    detector: Detector,
+    open_vault: Callable[[str, frozenset[str]], Vault],
+    target: Target = NOWHERE,
 ) -> Prepared:
-    """Inspect a request body and mask it as the policy says.
+    """Inspect a request and mask its body as the policy says. ``target`` has what the caller put into path, query and headers.
 
     ``open_vault`` gets the caller's anchor text (the first words of the user, which name the conversation because chat clients
     resend them every turn; empty where there are none) and the token-like strings that stand in the caller's own text.
     A body in which nothing is masked is returned as it came, byte for byte.
     """
-    tree = parse(body)
+    tree = parse(body) if target.has_body else {}
     if not isinstance(tree, dict):
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
-    inspection = inspect(tuple(walk(tree, dialect)), detector)
+    inspection = inspect((*walk(tree, dialect), *target.leaves()), detector)
     decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
     payload, vault = body, None
@@ -104,7 +110,7 @@ def prepare(
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
-        model=tree["model"] if isinstance(tree.get("model"), str) else "",
+        model=tree["model"] if isinstance(tree.get("model"), str) else target.model,
         streamed=tree.get("stream") is True,
     )
 

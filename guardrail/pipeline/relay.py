@@ -10,7 +10,8 @@ import structlog
 
 from guardrail.core.errors import ErrorCode, Fault, GuardFault
 from guardrail.core.exchange import Exchange
-from guardrail.dialects.dialect import ErrorShape
+from guardrail.dialects.dialect import Dialect, Failure
+from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import dump
 from guardrail.mask.vault import Vault
 
@@ -48,6 +49,16 @@ class Ending:
         self._told = False
         self._result = record.Outcome(code=str(ErrorCode.CLIENT_GONE))
         self.answer: ports.Answer | None = None
+
+    @property
+    def event(self) -> str:
+        """The event id of the call."""
+        return self._exchange.id
+
+    @property
+    def begun(self) -> bool:
+        """Whether the caller was given anything of the answer."""
+        return self._result.bytes_out > 0
 
     def received(self, size: int) -> None:
         if not self._result.bytes_received:
@@ -88,10 +99,10 @@ class Ending:
 class Relay:
     """Pieces for the caller, in order, until the stream is done, breaks off (the vendor's error event, then the end), or is closed."""
 
-    def __init__(self, answer: ports.Answer, restorer: StreamRestorer, error: ErrorShape, wording: ports.Wording, ending: Ending) -> None:
+    def __init__(self, answer: ports.Answer, restorer: StreamRestorer, dialect: Dialect, wording: ports.Wording, ending: Ending) -> None:
         self._answer = answer
         self._restorer = restorer
-        self._error = error
+        self._dialect = dialect
         self._wording = wording
         self._ending = ending
 
@@ -110,8 +121,11 @@ class Relay:
                 else:
                     out = restorer.flush()
         except Fault as fault:
-            out = restorer.salvage() + self._error_event(fault.code)
-            ending.reached(fault.code, status, len(out))
+            out = restorer.salvage()
+            ending.gave(len(out))
+            error = self._error_event(fault.code)
+            out += error
+            ending.reached(fault.code, status, len(error))
         else:
             ending.reached("ok", status, len(out))
         ending.tell()
@@ -124,4 +138,9 @@ class Relay:
 
     def _error_event(self, code: ErrorCode) -> bytes:
         """Clients read an error inside a stream from the vendor's own error object, and stop at the end marker."""
-        return b"data: " + dump(self._error(code, self._wording.sentence(code), None)) + b"\n\ndata: [DONE]\n\n"
+        dialect = self._dialect
+        failure = Failure(code, self._wording.status(code), self._wording.sentence(code), self._ending.event)
+        if dialect.stream_error is not None:
+            return dialect.stream_error(failure)
+        error = CODECS[self._restorer.framing].append(dump(dialect.error(failure)), not self._ending.begun)
+        return error + (f"data: {dialect.done}\n\n".encode() if dialect.done is not None else b"")

@@ -17,7 +17,7 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None) -> bytes:
     if not vault or (b"[" not in body and b"\\u" not in body):
         return body
     changes: dict[Path, str] = {}
-    for leaf, _ in answer_texts(tree, dialect):
+    for leaf, _, _ in answer_texts(tree, dialect):
         text = unmask(leaf.text, vault, json_string=leaf.kind is LeafKind.JSON)
         if text != leaf.text:
             changes[leaf.path] = text

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from guardrail.core.text import LeafKind, Path
-from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.framing import Event, SseDecoder, encode_data
+from guardrail.dialects.dialect import Dialect, Framing
+from guardrail.dialects.event import Codec, Event
+from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
-from guardrail.mask.unmasker import Unmasker
+from guardrail.mask.unmasker import Unmasker, unmask
 from guardrail.mask.vault import Vault
 
 __all__ = ["MAX_WAITING", "StreamRestorer"]
@@ -29,13 +30,14 @@ class _Queued:
     """An event on its way out: its bytes, or its tree with the texts that changed."""
 
     event: Event
+    codec: Codec
     tree: Any = None
     changes: dict[Path, str] = field(default_factory=dict)
     waits_for: set[Path] = field(default_factory=set)
     """Channels whose text ends inside a possible token here."""
 
     def encode(self) -> bytes:
-        return encode_data(self.event, dump(rebuild(self.tree, self.changes))) if self.changes else self.event.raw
+        return self.codec.encode(self.event, dump(rebuild(self.tree, self.changes))) if self.changes else self.event.raw
 
 
 @dataclass(slots=True)
@@ -51,10 +53,12 @@ class StreamRestorer:
     Raises ``UpstreamFault`` for what it cannot read (malformed JSON, an oversized event): such a stream ends, it never passes.
     """
 
-    def __init__(self, dialect: Dialect, vault: Vault | None) -> None:
+    def __init__(self, dialect: Dialect, vault: Vault | None, framing: Framing = Framing.SSE) -> None:
         self._dialect = dialect
         self._vault = vault
-        self._framing = SseDecoder()
+        self.framing = framing
+        self._codec = CODECS[framing]
+        self._framing = self._codec.decoder()
         self._channels: dict[Path, _Channel] = {}
         self._queue: deque[_Queued] = deque()
         self.done = False
@@ -80,10 +84,10 @@ class StreamRestorer:
         if self.done:
             return
         if event.data is None:
-            self._queue.append(_Queued(event))
+            self._queue.append(_Queued(event, self._codec))
         elif event.data.strip() == self._dialect.done:
             self._release_all()
-            self._queue.append(_Queued(event))
+            self._queue.append(_Queued(event, self._codec))
             self.done = True
         else:
             self._queue.append(self._restored(event, event.data))
@@ -92,10 +96,15 @@ class StreamRestorer:
 
     def _restored(self, event: Event, data: str) -> _Queued:
         tree = parse_answer(data)
-        queued = _Queued(event, tree)
+        queued = _Queued(event, self._codec, tree)
         if not self._vault:
             return queued
-        for leaf, key in answer_texts(tree, self._dialect):
+        for leaf, key, whole in answer_texts(tree, self._dialect, streamed=True):
+            if whole:
+                text = unmask(leaf.text, self._vault, json_string=leaf.kind is LeafKind.JSON)
+                if text != leaf.text:
+                    queued.changes[leaf.path] = text
+                continue
             channel = self._channels.get(key)
             if channel is None:
                 if not leaf.text:

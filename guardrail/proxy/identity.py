@@ -34,9 +34,12 @@ class Keys(Protocol):
         """Raises ``RequestRefused`` (``missing_or_unknown_key``)."""
 
 
-def presented_key(headers: Sequence[tuple[bytes, bytes]]) -> str:
-    """The one API key of a request. None, or two that differ, is a refusal: nobody should have to guess whose call it is."""
-    found = set()
+def presented_key(headers: Sequence[tuple[bytes, bytes]], in_query: str | None = None) -> str:
+    """The one API key of a request. None, or two that differ, is a refusal: nobody should have to guess whose call it is.
+
+    ``in_query`` is what Google's clients put behind ``?key=``.
+    """
+    found = set() if in_query is None else {in_query}
     for name, value in headers:
         if name in _HEADERS:
             text = value.decode("latin-1").strip()

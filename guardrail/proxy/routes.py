@@ -15,10 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from guardrail.core.errors import ErrorCode, Fault, RequestRefused
 from guardrail.core.exchange import PolicyStamp, Principal
-from guardrail.dialects.dialect import Dialect, Operation
+from guardrail.dialects.dialect import Dialect, Failure, Operation
 from guardrail.dialects.leaves import dump
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
+from guardrail.dialects.target import aim
 from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, Whole
 from guardrail.policy.policy import PolicySet
 
@@ -80,21 +81,20 @@ class ModelGate:
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         match = find(method, path, policies.endpoints)
         call.dialect, call.route = match.dialect, match.route.id
-        call.principal = self._keys().principal(presented_key(headers))
+        query = _query(scope["query_string"])
+        call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
         policy = policies.for_tenant(call.principal.tenant)
         call.policy = policy.stamp
         if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
             raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
-        query = scope["query_string"]
-        if query and any(name not in match.route.query for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)):
-            raise RequestRefused(ErrorCode.UNSUPPORTED_QUERY, "query")
+        target = aim(match.route, match.dialect, path, match.params, query, _words(headers) if match.dialect.headers else {})
         body = b""
         if method == "POST":
             _check_media_type(headers)
             body = await client.body(headers, self._max_body)
             call.size = len(body)
         exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-        return Inbound(exchange, match.route, match.dialect, policy, body)
+        return Inbound(exchange, match.route, match.dialect, policy, body, target)
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
         headers = _guard_headers(reply, asked)
@@ -105,7 +105,7 @@ class ModelGate:
                 await send({"type": "http.response.start", "status": reply.status, "headers": headers})
                 await send({"type": "http.response.body", "body": reply.body})
             case Streamed():
-                headers += [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+                headers += [(b"content-type", f"{reply.content_type}; charset=utf-8".encode("latin-1")), (b"x-accel-buffering", b"no")]
                 headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
                 try:
                     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
@@ -115,13 +115,14 @@ class ModelGate:
                 finally:
                     await reply.body.aclose()
             case Refused():
-                body = dump(dialect.error(reply.code, self._refusals.explain(reply), _param(reply)))
+                status = self._refusals.status(reply.code)
+                body = dump(dialect.error(Failure(reply.code, status, self._refusals.explain(reply), reply.exchange.id, _param(reply))))
                 headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
                 if self._refusals.retry_helps(reply.code):
                     headers.append((b"retry-after", b"2"))
                 else:
                     headers.append((b"x-should-retry", b"false"))
-                await send({"type": "http.response.start", "status": self._refusals.status(reply.code), "headers": headers})
+                await send({"type": "http.response.start", "status": status, "headers": headers})
                 await send({"type": "http.response.body", "body": body})
             case _:
                 assert_never(reply)
@@ -184,6 +185,32 @@ class _UntilDisconnect:
         task.cancel()
 
 
+def _key_of(query: dict[str, str], dialect: Dialect) -> str | None:
+    """Google's clients may put their key behind ``?key=``; it is taken out, since it must not go on. No other's is read from a URL."""
+    return query.pop("key", None) if dialect.credential == "x-goog-api-key" else None
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    """The query's parameters. Raises ``RequestRefused`` where one comes twice: two readers would see two different calls."""
+    if not raw:
+        return {}
+    pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
+    query = dict(pairs)
+    if len(query) != len(pairs):
+        raise RequestRefused(ErrorCode.UNSUPPORTED_QUERY, "query")
+    return query
+
+
+def _words(headers: _Headers) -> dict[str, str]:
+    """Headers by name; of those that come twice none, since nobody can say which one counts."""
+    words: dict[str, str] = {}
+    twice = set()
+    for name, value in headers:
+        key = name.decode("latin-1")
+        (twice.add(key) if key in words else words.setdefault(key, value.decode("latin-1")))
+    return {name: value for name, value in words.items() if name not in twice}
+
+
 def _check_media_type(headers: _Headers) -> None:
     declared = [value for name, value in headers if name == b"content-type"]
     if len(declared) != 1:
@@ -206,6 +233,7 @@ def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
         action = prepared.decision.effect.label if prepared is not None else "none"
     headers = [
         (b"x-request-id", next((value for name, value in asked if name == b"x-request-id" and _REQUEST_ID.fullmatch(value)), event)),
+        (b"request-id", event),
         (b"x-guardrail-event-id", event),
         (b"x-guardrail-action", action.encode("ascii")),
         (b"x-guardrail-policy", _policy_header(exchange.policy)),

@@ -19,6 +19,7 @@ from yarl import URL
 
 from guardrail import __version__
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
+from guardrail.dialects.target import Target
 
 __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
@@ -48,11 +49,15 @@ class UpstreamSpec:
     api_key: str | None = field(default=None, repr=False)
     region: str = "luar-negeri"
     models: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = ()
+    """What it speaks; none means that it is not known to be particular."""
     timeouts: Timeouts = Timeouts()
     max_answer_bytes: int = 32 << 20
 
-    def serves(self, model: str) -> bool:
-        return not self.models or any(fnmatch.fnmatchcase(model, pattern) for pattern in self.models)
+    def serves(self, model: str, dialect: str) -> bool:
+        if self.dialects and dialect not in self.dialects:
+            return False
+        return not model or not self.models or any(fnmatch.fnmatchcase(model, pattern) for pattern in self.models)
 
 
 class HttpAnswer:
@@ -154,28 +159,29 @@ class HttpUpstream:
         # Clients give the base URL with or without the version; routes always carry it.
         self._base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
         self._headers = {
-            "accept": "application/json, text/event-stream",
+            "accept": "application/json, text/event-stream, application/x-ndjson",
             "accept-encoding": "identity",
             "user-agent": f"guardrail/{__version__}",
         }
-        if spec.api_key is not None:
-            self._headers["authorization"] = f"Bearer {spec.api_key}"
         self._transport = UpstreamTransport(spec.timeouts)
         self._urls: dict[str, URL] = {}
-        """Of known routes only, so it is bounded by them."""
 
-    async def send(self, method: str, path: str, body: bytes) -> HttpAnswer:
+    async def send(self, target: Target, body: bytes) -> HttpAnswer:
         """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed."""
-        url = self._urls.get(path)
+        url = self._urls.get(target.path)
         if url is None:
-            url = self._urls[path] = URL(self._base + path, encoded=True)
-        headers = self._headers
-        if method == "POST":
-            headers = {**headers, "content-type": "application/json", "content-length": str(len(body))}
+            url = URL(self._base + target.path, encoded=True)
+            if not target.words:  # of known routes only, so they are bounded
+                self._urls[target.path] = url
+        headers = {**self._headers, **dict(target.headers)}
+        if self._spec.api_key is not None:
+            bearer = target.credential == "authorization"
+            headers[target.credential] = f"Bearer {self._spec.api_key}" if bearer else self._spec.api_key
+        if target.has_body:
+            headers |= {"content-type": "application/json", "content-length": str(len(body))}
         try:
-            answer = HttpAnswer(
-                await self._transport.exchange(method, url, headers, body), self._spec.max_answer_bytes, self._spec.timeouts.read
-            )
+            response = await self._transport.exchange(target.method, url, headers, body)
+            answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read)
         except _TRANSPORT_ERRORS as error:
             raise _fault(error) from None
         if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or answer.status >= 400):
@@ -193,9 +199,9 @@ class HttpUpstreams:
     def __init__(self, specs: Sequence[UpstreamSpec]) -> None:
         self._all = tuple((spec, HttpUpstream(spec)) for spec in specs)
 
-    def route(self, model: str) -> HttpUpstream:
+    def route(self, model: str, dialect: str) -> HttpUpstream:
         for spec, upstream in self._all:
-            if not model or spec.serves(model):
+            if spec.serves(model, dialect):
                 return upstream
         raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from guardrail.core.errors import ErrorCode
+from guardrail.detect.catalog import CATALOG
 from tests.cli.factories import run, spawn
 
 NIK = "3374015208900003"
@@ -51,6 +53,92 @@ def test_a_policy_adds_what_it_does() -> None:
     """Each entity carries its action."""
     (answer,) = lines(run("detect", "--jsonl", "--policy", "nasional", stdin=json.dumps({"id": 1, "text": f"NIK {NIK}"})).stdout)
     assert [entity["action"] for entity in answer["entities"]] == ["mask"]  # type: ignore[attr-defined]
+
+
+def test_an_explanation_stands_with_each_entity() -> None:
+    """Of every message, and nothing of the text is in it."""
+    record = {"id": 1, "messages": [{"role": "user", "content": f"NIK {NIK}"}, {"role": "user", "content": "HP 0812-0000-9901"}]}
+    result = run("detect", "--jsonl", "--explain", stdin=json.dumps(record))
+    (answer,) = lines(result.stdout)
+    labels = [entity["explanation"]["label"] for entity in answer["entities"]]  # type: ignore[attr-defined]
+    assert [(label["word"], label["distance"]) for label in labels] == [("nik", 1), ("hp", 1)]
+    assert NIK not in result.stdout
+    assert "0812" not in result.stdout
+
+
+def test_one_object_for_programs() -> None:
+    """Entities with their recognizer, and the masked text; explanations and actions where they were asked for."""
+    stdin = f"NIK {NIK}"
+    plain = json.loads(run("detect", "--json", stdin=stdin).stdout)
+    (entity,) = plain["entities"]
+    assert entity == {"start": 4, "end": 20, "type": "ID_NIK", "score": 1.0, "recognizer": "NikRecognizer"}
+    assert plain["masked"].startswith("NIK [[NIK_")
+    full = json.loads(run("detect", "--json", "--explain", "--policy", "nasional", stdin=stdin).stdout)
+    assert set(full["entities"][0]) == {*entity, "action", "explanation"}
+    assert json.loads(run("detect", "--json", stdin="halo").stdout) == {"entities": [], "masked": "halo"}
+
+
+def test_what_a_policy_blocks_has_no_masked_text() -> None:
+    """Programs see null, where people read that nothing leaves."""
+    told = json.loads(run("detect", "--json", "--policy", "nasional", stdin="kata sandi: Uji#Rahasia99").stdout)
+    assert (told["masked"], told["entities"][0]["action"]) == (None, "block")
+
+
+def test_people_read_why() -> None:
+    """Form, reading, checks and label of each finding, under the table."""
+    shown = run("detect", "--explain", stdin=f"NIK {NIK}").stdout
+    assert "Kemendagri district code known" in shown
+    assert 'label: "nik" (ID_NIK), di depannya, jarak 1 / before it, distance 1' in shown
+
+
+def test_the_catalogue_is_listed() -> None:
+    """Every entity that can be found, for people and for programs, without reading any text."""
+    listed = json.loads(run("detect", "--entities", "--json").stdout)
+    assert [entry["entity"] for entry in listed] == sorted(CATALOG)
+    shown = run("detect", "--entities").stdout
+    assert all(entity in shown for entity in CATALOG)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--json", "--jsonl"),
+        ("--entities", "--jsonl"),
+        ("--entities", "--explain"),
+        ("--entities", "x.txt"),
+        ("--entities", "--policy", "x"),
+    ],
+)
+def test_options_that_contradict_are_a_usage_error(options: tuple[str, ...]) -> None:
+    """Exit 2, one sentence on stderr and nothing on stdout."""
+    result = run("detect", *options, stdin="halo")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("guardrail: --")
+
+
+def test_a_folder_is_told(tmp_path: Path) -> None:
+    """Exit 5 with its name."""
+    result = run("detect", tmp_path)
+    assert result.exit_code == 5
+    assert str(tmp_path) in result.stderr
+
+
+def test_what_is_encoded_too_often_is_refused() -> None:
+    """Exit 1 with the code, for a text and for a line, and never a traceback."""
+    text = f"NIK {NIK}"
+    for _ in range(5):
+        text = base64.b64encode(text.encode()).decode()
+    for result in (run("detect", stdin=text), run("detect", "--jsonl", stdin=json.dumps({"id": 1, "text": text}))):
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "content_not_inspectable" in result.stderr
+
+
+def test_colour_is_for_terminals() -> None:
+    """FORCE_COLOR makes it a terminal's, NO_COLOR takes colours away again."""
+    loud = spawn("detect", stdin=f"NIK {NIK}".encode(), environment={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    quiet = spawn("detect", stdin=f"NIK {NIK}".encode(), environment={"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": "1"})
+    assert b"\x1b[36mID_NIK" in loud.stdout
+    assert b"\x1b[36m" not in quiet.stdout
 
 
 def test_an_unknown_policy_is_a_usage_error() -> None:

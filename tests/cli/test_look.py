@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
-from guardrail.cli.look import look, masked
+from guardrail.cli.look import explained, look, masked
 from guardrail.cli.records import Found, Passage
 from guardrail.core.decision import DataClass, Effect
 from guardrail.core.text import Finding, Place, Span
+from guardrail.detect.explanation import Explanation, Phrase
 from guardrail.mask.operators import check
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
@@ -32,6 +34,9 @@ class WordDetector:
     def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
         words = {"N": "ID_NIK", "S": "PERSON", "s": "SECRET"}
         return tuple(Finding(words[m[0][0]], Span(*m.span()), 0.8, "words") for m in re.finditer("NIK[0-9]*|Siti|s3cr3t", text))
+
+    def explain(self, text: str, findings: Sequence[Finding], label: str = "") -> tuple[Explanation, ...]:
+        return tuple(Explanation(Phrase(text, str(finding.span.start))) for finding in findings)
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +84,14 @@ def test_masked_text_shows_tokens_or_what_the_policy_says(policy: Policy) -> Non
     assert masked(passage, look((passage,), WordDetector(), policy), policy) == "Siti "
     secret = Passage("s3cr3t")
     assert masked(secret, look((secret,), WordDetector(), policy), policy) is None
+
+
+def test_each_finding_is_explained_in_its_own_passage() -> None:
+    """In their order, also where a passage between holds none."""
+    passages = (Passage("Siti NIK"), Passage("halo"), Passage("s3cr3t"))
+    told = explained(passages, look(passages, WordDetector(), None), WordDetector())
+    assert [(one.passage, one.explanation.form if one.explanation else None) for one in told] == [
+        (0, ("Siti NIK", "0")),
+        (0, ("Siti NIK", "5")),
+        (2, ("s3cr3t", "0")),
+    ]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from guardrail.cli.terminal import console, plain, print_json, table
+from guardrail.cli.terminal import Styled, console, plain, print_json, table
 
 
 def test_control_characters_never_reach_the_terminal() -> None:
@@ -30,3 +30,9 @@ def test_json_is_one_value_on_stdout(capsys: pytest.CaptureFixture[str]) -> None
     """What is printed reads back as what was given."""
     print_json({"a": ["é", None, 1]})
     assert json.loads(capsys.readouterr().out) == {"a": ["é", None, 1]}
+
+
+def test_whole_columns_never_wrap(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name stays in one piece while the others fold; a coloured cell is a cell."""
+    console().print(table(("nama", "isi"), [(Styled("ID_DRIVER_LICENSE", "cyan"), "x" * 200)], whole=1))
+    assert "ID_DRIVER_LICENSE" in capsys.readouterr().out

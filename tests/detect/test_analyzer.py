@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerResult
 
+from guardrail.core.text import Finding, Span
 from guardrail.detect.analyzer import build_analyzer
 from guardrail.detect.recognizer import Plan, TriggeredRecognizer
 from guardrail.detect.scanner import PlainScanner
@@ -92,6 +93,18 @@ def test_a_recognizer_of_someone_else_still_runs() -> None:
     analyzer.registry.add_recognizer(foreign)
     after = analyzer.analyze(text, "id")
     assert {result.entity_type for result in after} - {result.entity_type for result in before} == {"LETTER"}
+
+
+def test_explains_ours_beside_those_of_others() -> None:
+    """A recognizer of someone else in the registry takes nothing from the explanations of ours."""
+    analyzer = build_analyzer()
+    analyzer.registry.add_recognizer(PatternRecognizer("LETTER", patterns=[Pattern("letter", r"800/\d+", 0.5)], supported_language="id"))
+    explainer = analyzer.explainer(f"800/123 {TEXT}")
+    at = 8 + TEXT.index("3373")
+    ours = explainer.explain(Finding("ID_NIK", Span(at, at + 16), 1.0, "NikRecognizer"))
+    theirs = explainer.explain(Finding("LETTER", Span(0, 7), 0.5, "PatternRecognizer"))
+    assert ours.label is not None
+    assert (theirs.form.english, theirs.label) == ("6 digits in 2 groups (3-3)", None)
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -12,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.detect.analyzer import TriggerAnalyzer, build_analyzer
-from guardrail.detect.detector import PresidioDetector, build_detector
+from guardrail.detect.detector import MAX_TEXT, PresidioDetector, build_detector
 
 DETECTOR = build_detector()
 BLOCK = (
@@ -126,6 +127,14 @@ def test_memory_changes_nothing() -> None:
     assert PresidioDetector(build_analyzer()).detect(text) == first
 
 
+def test_a_text_over_the_bound_is_refused() -> None:
+    """Nothing is skipped silently: what is too long to be read does not pass."""
+    assert not found(" " * MAX_TEXT)
+    with pytest.raises(RequestRefused) as caught:
+        found(" " * (MAX_TEXT + 1))
+    assert caught.value.code is ErrorCode.BODY_TOO_LARGE
+
+
 class BrokenAnalyzer(TriggerAnalyzer):
     """Fails as a recognizer might, with the text in its words."""
 
@@ -168,3 +177,21 @@ def _seconds(text: str) -> float:
         analyzer.analyze(text, "id")
         best = min(best, time.process_time() - started)
     return max(best, 1e-4)
+
+
+def test_a_failure_to_explain_is_a_fault_without_words() -> None:
+    """As in detection: neither the text nor the cause's words go further."""
+    working = build_analyzer()
+    broken = BrokenAnalyzer(registry=working.registry, nlp_engine=working.nlp_engine, supported_languages=["id"])
+    with pytest.raises(GuardFault) as caught:
+        PresidioDetector(broken).explain("Pak Budi", ())
+    assert "Budi" not in f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r}"
+
+
+def test_what_cannot_be_inspected_cannot_be_explained(detector: PresidioDetector) -> None:
+    """The same refusal as in detection."""
+    text = "NIK 3373011708909001"
+    for _ in range(5):
+        text = base64.b64encode(text.encode()).decode()
+    with pytest.raises(RequestRefused):
+        detector.explain(text, ())

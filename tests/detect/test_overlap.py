@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrail.core.text import Finding, Span
-from guardrail.detect.overlap import without_overlaps
+from guardrail.detect.overlap import beaten, without_overlaps
 
 FINDINGS = st.lists(
     st.builds(
@@ -51,3 +51,12 @@ def test_order_of_input_never_matters(findings: list[Finding], chance: random.Ra
     shuffled = list(findings)
     chance.shuffle(shuffled)
     assert without_overlaps(shuffled) == without_overlaps(findings)
+
+
+def test_the_beaten_are_told_with_the_rule() -> None:
+    """Score before length before place before name; what meets nobody beat nobody."""
+    winner, alone = Finding("A", Span(0, 10), 0.9, "a"), Finding("A", Span(20, 22), 0.9, "a")
+    low, short = Finding("B", Span(5, 20), 0.5, "b"), Finding("B", Span(0, 9), 0.9, "b")
+    late, named = Finding("B", Span(1, 11), 0.9, "b"), Finding("B", Span(0, 10), 0.9, "b")
+    everything = [low, short, late, named, winner, alone]
+    assert beaten([winner, alone], everything) == (((named, "name"), (late, "place"), (short, "length"), (low, "score")), ())

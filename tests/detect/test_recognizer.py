@@ -4,9 +4,9 @@ import pytest
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
-from guardrail.detect.recognizer import Plan, TriggeredRecognizer
+from guardrail.detect.recognizer import NumberRecognizer, Plan, TriggeredRecognizer
 from guardrail.detect.recognizers import RECOGNIZERS
-from guardrail.detect.scanner import PlainScanner
+from guardrail.detect.scanner import PlainScanner, build_scanner
 
 TEXT = "\n".join(
     (
@@ -49,6 +49,32 @@ def test_works_in_a_stock_presidio(kind: type[TriggeredRecognizer]) -> None:
     (result,) = engine.analyze(TEXT, "id")
     assert result.entity_type == recognizer.ENTITY
     assert result.recognition_metadata["recognizer_name"] == kind.__name__
+    assert result.analysis_explanation is None
+
+
+@pytest.mark.parametrize("kind", RECOGNIZERS)
+def test_explains_itself_in_a_stock_presidio(kind: type[TriggeredRecognizer]) -> None:
+    """Asked for the decision process, Presidio answers with our words, and with nothing of the text."""
+    recognizer = kind()
+    registry = RecognizerRegistry(recognizers=[recognizer], supported_languages=["id"])
+    engine = AnalyzerEngine(
+        registry=registry, nlp_engine=NoOpNlpEngine([{"lang_code": "id", "model_name": ""}]), supported_languages=["id"]
+    )
+    (result,) = engine.analyze(TEXT, "id", return_decision_process=True)
+    told = result.analysis_explanation
+    assert (told.recognizer, told.original_score) == (kind.__name__, result.score)
+    assert told.textual_explanation.startswith("bentuk / form: ")
+    value = TEXT[result.start : result.end]
+    assert not any(value[at : at + 6] in repr(told) for at in range(max(1, len(value) - 5)) if len(value) > 5)
+
+
+@pytest.mark.parametrize("kind", RECOGNIZERS)
+def test_what_is_found_keeps_some_rule(kind: type[TriggeredRecognizer]) -> None:
+    """A recognizer that has checks of structure finds nothing that breaks all of them."""
+    recognizer = kind()
+    (result,) = recognizer.analyze(TEXT, [recognizer.ENTITY])
+    checks = recognizer.checks(TEXT[result.start : result.end])
+    assert not checks or any(check.held for check in checks)
 
 
 @pytest.mark.parametrize("kind", RECOGNIZERS)
@@ -70,3 +96,10 @@ def test_a_plan_without_numbers_reads_none() -> None:
     """The scanner is told only the triggers that somebody asked for."""
     (person,) = [kind for kind in RECOGNIZERS if kind.ENTITY == "PERSON"]
     assert [result.entity_type for result in Plan([person()], PlainScanner).results(TEXT)] == ["PERSON"]
+
+
+@pytest.mark.parametrize("recognizer", [each() for each in RECOGNIZERS if issubclass(each, NumberRecognizer) and each.LABELLED])
+def test_who_is_asked_about_labelled_numbers_only_takes_no_others(recognizer: NumberRecognizer) -> None:
+    """The engine does not ask about numbers without the recognizer's label; asked for itself, the recognizer says the same."""
+    text = " ; ".join("3374015208900003"[:size] for size in range(9, 17)) + " ; 001234567890123456"
+    assert list(recognizer.examine(text, build_scanner((recognizer.TRIGGER,)).ends(text)[0])) == []

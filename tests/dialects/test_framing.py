@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
-from guardrail.dialects.framing import MAX_EVENT_BYTES, Event, SseDecoder, encode_data
+from guardrail.dialects.event import MAX_EVENT_BYTES, Event
+from guardrail.dialects.framing import SseDecoder, encode_data
 
 _LINES = st.sampled_from(
     ["data: {}", "data:x", "data", "data:  dua", ": ping", "id: 1", "event: potongan", "retry: 3", "lain: data", "data: é😀"]

@@ -11,7 +11,7 @@ import pytest
 
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
-from guardrail.dialects.dialect import glob
+from guardrail.dialects.dialect import Failure, glob
 from guardrail.dialects.leaves import walk
 from guardrail.dialects.openai_chat import OPENAI_CHAT, openai_error
 from guardrail.pipeline.restore import restore
@@ -245,7 +245,7 @@ def test_every_glob_names_something() -> None:
 @pytest.mark.parametrize("code", list(ErrorCode))
 def test_errors_have_openais_shape(code: ErrorCode) -> None:
     """The four members that every SDK of OpenAI reads; ``param`` is null, never a word, where there is none."""
-    error = openai_error(code, "Kalimat.", None)
+    error = openai_error(Failure(code, 400, "Kalimat."))
     assert list(error) == ["error"]
     assert json.loads(json.dumps(error))["error"] | {"type": ""} == {"message": "Kalimat.", "type": "", "param": None, "code": str(code)}
 
@@ -262,5 +262,5 @@ def test_errors_have_openais_shape(code: ErrorCode) -> None:
 )
 def test_the_type_of_an_error_says_whose_it_is(code: ErrorCode, kind: str) -> None:
     """The caller's, guardrail's or the AI service's."""
-    error: Any = openai_error(code, "Kalimat.", "messages")
+    error: Any = openai_error(Failure(code, 400, "Kalimat.", param="messages"))
     assert (error["error"]["type"], error["error"]["param"]) == (kind, "messages")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from guardrail.core.errors import UpstreamFault
+from guardrail.dialects.target import Target
 from guardrail.proxy.upstream import HttpUpstream, UpstreamSpec
 from tests.support.chat import CHAT, a_call, chat_answer, echo, piece, records
 from tests.support.people import a_person
@@ -122,7 +123,7 @@ async def test_the_service_sees_the_caller_leave(house: House) -> None:
 
 
 async def use(upstream: HttpUpstream) -> None:
-    answer = await upstream.send("POST", CHAT, b'{"stream":true}')
+    answer = await upstream.send(Target("POST", CHAT), b'{"stream":true}')
     try:
         async for _ in answer.chunks():
             pass
@@ -159,7 +160,7 @@ async def test_cancelled_calls_leave_the_client_whole(count: int) -> None:
                 ended = await asyncio.gather(*tasks, return_exceptions=True)
                 assert all(isinstance(end, asyncio.CancelledError | UpstreamFault) for end in ended)
             for _ in range(10):
-                answer = await upstream.send("POST", CHAT, b'{"probe":true}')
+                answer = await upstream.send(Target("POST", CHAT), b'{"probe":true}')
                 assert answer.status == 200
                 assert await answer.read() == chat_answer("ada")
                 await answer.aclose()

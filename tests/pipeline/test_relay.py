@@ -24,7 +24,7 @@ def _relay(*pieces: Any) -> tuple[Relay, FakeAudit, FakeAnswer]:
     vault.put("PERSON", NAME)
     ending = Ending(World().call(chat("x")).exchange, vault, audit, FakeClock())
     ending.answer = answer
-    return Relay(answer, StreamRestorer(OPENAI_CHAT, vault), OPENAI_CHAT.error, Words(), ending), audit, answer
+    return Relay(answer, StreamRestorer(OPENAI_CHAT, vault), OPENAI_CHAT, Words(), ending), audit, answer
 
 
 async def test_pieces_come_as_they_come() -> None:

@@ -16,6 +16,7 @@ from guardrail.core.exchange import Principal
 from guardrail.core.text import Finding, Span
 from guardrail.dialects.dialect import Dialect, Route
 from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.target import Target
 from guardrail.pipeline.guard import Guard, Inbound
 from guardrail.pipeline.ports import Answer, Detector
 from guardrail.pipeline.vaults import EphemeralVaults
@@ -137,14 +138,14 @@ class FakeService:
         self.held: Held | None = None
         self.sent: list[tuple[str, str, bytes]] = []
 
-    def route(self, model: str) -> FakeService:
+    def route(self, model: str, dialect: str) -> FakeService:
         if model == "tidak-ada":
             raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
         return self
 
-    async def send(self, method: str, path: str, body: bytes) -> Answer:
+    async def send(self, target: Target, body: bytes) -> Answer:
         self._journal.append("sent")
-        self.sent.append((method, path, body))
+        self.sent.append((target.method, target.path, body))
         if self.held is not None:
             await self.held.wait()
         if isinstance(self._answer, Exception):
@@ -197,7 +198,9 @@ class World:
         policy = policy or national()
         caller = Principal(tenant, CLIENT.application, CLIENT.key_id)
         body = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
-        return Inbound(self.guard.admit(caller, dialect.name, route.id, policy.stamp), route, dialect, policy, body)
+        return Inbound(
+            self.guard.admit(caller, dialect.name, route.id, policy.stamp), route, dialect, policy, body, Target(route.method, route.path)
+        )
 
 
 def chat(*texts: str, **more: Any) -> dict[str, Any]:

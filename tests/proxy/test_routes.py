@@ -29,6 +29,7 @@ async def test_a_whole_answer_carries_the_guards_headers() -> None:
     assert _UUID.fullmatch(headers.pop("x-guardrail-event-id"))
     assert headers.pop("x-request-id") == world.audit.fields("call.intent")["exchange"]
     assert _POLICY.fullmatch(headers.pop("x-guardrail-policy"))
+    assert headers.pop("request-id") == world.audit.fields("call.intent")["exchange"]
     assert headers == {
         "x-guardrail-action": "mask",
         "x-guardrail-entities": "PERSON=2",

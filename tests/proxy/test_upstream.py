@@ -13,6 +13,7 @@ import pytest
 
 from guardrail import __version__
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
+from guardrail.dialects.target import Target
 from guardrail.proxy.upstream import HttpUpstream, HttpUpstreams, Timeouts, UpstreamSpec
 from tests.support.scripted import (
     Close,
@@ -44,7 +45,7 @@ async def _service(*scripts: Script, path: str = "", **spec: Any) -> AsyncIterat
 
 
 async def _read(upstream: HttpUpstream, body: bytes = b"{}") -> bytes:
-    answer = await upstream.send("POST", CHAT, body)
+    answer = await upstream.send(Target("POST", CHAT), body)
     try:
         return await answer.read()
     finally:
@@ -67,7 +68,7 @@ async def test_only_listed_headers_are_sent() -> None:
 async def test_without_a_key_none_is_sent() -> None:
     """Services on premise need none; a GET has no body and no content type."""
     async with _service([OK]) as (upstream, server):
-        answer = await upstream.send("GET", "/v1/models", b"")
+        answer = await upstream.send(Target("GET", "/v1/models"), b"")
         assert await answer.read() == b'{"a":1}'
         (request,) = server.requests
     assert (request.method, request.target, request.body) == ("GET", "/v1/models", b"")
@@ -155,7 +156,7 @@ async def test_of_an_answers_headers_only_a_few_are_handed_on() -> None:
     }
     names = [(name.title(), value) for name, value in {**kept, **others}.items()]
     async with _service([head(429, *names, ("content-length", "2")) + b"{}"]) as (upstream, _):
-        answer = await upstream.send("POST", CHAT, b"{}")
+        answer = await upstream.send(Target("POST", CHAT), b"{}")
         assert (answer.status, dict(answer.headers)) == (429, kept)
         await answer.aclose()
 
@@ -246,7 +247,7 @@ async def test_a_slow_answer_that_goes_on_is_no_timeout() -> None:
 async def test_pieces_come_as_they_come() -> None:
     """A stream is not collected: the first piece is there while the service is still silent about the second."""
     async with _service([*sse_answer(b"data: 1\n\n")[:2], Stall()]) as (upstream, server):
-        answer = await upstream.send("POST", CHAT, b"{}")
+        answer = await upstream.send(Target("POST", CHAT), b"{}")
         async for piece in answer.chunks():
             assert piece == b"data: 1\n\n"
             break
@@ -257,7 +258,7 @@ async def test_pieces_come_as_they_come() -> None:
 async def test_a_cancelled_call_hangs_up() -> None:
     """Whoever stops waiting for the head of an answer ends the call at the service."""
     async with _service([Stall()]) as (upstream, server):
-        call = asyncio.ensure_future(upstream.send("POST", CHAT, b"{}"))
+        call = asyncio.ensure_future(upstream.send(Target("POST", CHAT), b"{}"))
         await asyncio.to_thread(server.wait_for_requests, 1)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -273,7 +274,7 @@ async def test_cancelled_streams_cost_no_connection() -> None:
 
     async with _service(script) as (upstream, server):
         for _ in range(15):
-            answers = await asyncio.gather(*(upstream.send("POST", CHAT, b"[1]") for _ in range(10)))
+            answers = await asyncio.gather(*(upstream.send(Target("POST", CHAT), b"[1]") for _ in range(10)))
             await asyncio.gather(*(answer.aclose() for answer in answers))
         assert await asyncio.gather(*(_read(upstream, b"[]") for _ in range(10))) == [b'{"a":1}'] * 10
         await asyncio.to_thread(server.wait_for_disconnects, 150)
@@ -305,13 +306,13 @@ async def test_the_first_service_that_serves_a_model_gets_the_call(models: tuple
     specs = [UpstreamSpec("lain", "http://127.0.0.1:9", models=("khusus",)), UpstreamSpec("uji", "http://127.0.0.1:9", models=models)]
     upstreams = HttpUpstreams(specs)
     if serves:
-        assert upstreams.route(model).name == "uji"
+        assert upstreams.route(model, "openai_chat").name == "uji"
     else:
         with pytest.raises(RequestRefused) as refused:
-            upstreams.route(model)
+            upstreams.route(model, "openai_chat")
         assert refused.value.code is ErrorCode.UNKNOWN_MODEL
-    assert upstreams.route("khusus").name == "lain"
-    assert upstreams.route("").name == "lain"
+    assert upstreams.route("khusus", "openai_chat").name == "lain"
+    assert upstreams.route("", "openai_chat").name == "lain"
     await upstreams.aclose()
 
 

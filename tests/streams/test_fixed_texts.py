@@ -7,7 +7,7 @@ import json
 import pytest
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
-from guardrail.dialects.framing import MAX_EVENT_BYTES
+from guardrail.dialects.event import MAX_EVENT_BYTES
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline.stream import StreamRestorer
 from tests.support.chat import DONE, event, piece, stream_of

@@ -1,4 +1,7 @@
-"""Templates as people write them: texts with slots, kept in plain files. Reads them; does not fill them."""
+"""Templates as people write them: texts with slots, kept in plain files. Reads them; does not fill them.
+
+Written without a look at any evaluation text (see ``overlap``). A line that begins with ``*3-9 `` stands for three to nine such lines.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,9 @@ SLOT = re.compile(
     r"\{(?:=(?P<literal>[^{}]+)|#(?P<digits>\d+)"
     r"|(?P<name>[A-Za-z_]+)(?P<index>\d?)(?::(?P<form>[a-z]+))?(?:\.(?P<case>[a-z]+))?)\}"
 )
-"""``{#4}`` four digits; ``{P}`` a person, ``{P1:first.caps}`` the first name of person 1 in capitals; ``{kota}`` one of a
-list; ``{=Bunga}`` a person of this very name, where the name is a word."""
+"""``{#4}`` four digits; ``{P}`` a person, ``{Pf}`` a woman, ``{P1:first.caps}`` the calling name of person 1 in capitals; ``{X}`` a name
+after which something is called; ``{=Bunga}`` a person of this very name, where the name is a word; ``{no}`` the number of the row;
+``{kota}`` one of the list of this name in ``slots.txt``, ``{bergelar1}`` person 1 in one of the ways of that list."""
 
 _HELD_OUT_OF_256 = 58
 

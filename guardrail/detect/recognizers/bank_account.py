@@ -48,6 +48,7 @@ class BankAccountRecognizer(NumberRecognizer):
     ENTITY = "ID_BANK_ACCOUNT"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset(range(9, 17))
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         if number.label != self.ENTITY or number.open_left or any("\n" in joint for joint in number.joints):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from guardrail.detect.checks import is_birth_date
 from guardrail.detect.dates import Date, find_dates, match_date
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["BirthDateRecognizer"]
@@ -80,6 +82,9 @@ class BirthDateRecognizer(TriggeredRecognizer):
                     done = date.end
                     yield Match(date.start, date.end, score)
 
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("tanggal nyata", "date real"), match_date(value, 0) is not None),)
+
 
 def _behind_label(text: str, end: int) -> list[tuple[Date, float]]:
     label = _LABEL.search(text, max(0, end - _LONGEST_LABEL), end)
@@ -117,6 +122,12 @@ def _on_licence(text: str, end: int) -> list[tuple[Date, float]]:
     return [(date, _ROW_SCORE)] if date else []
 
 
+@cache
+def _year(year: int) -> re.Pattern[str]:
+    """The last two digits of a year as a date ends or, in "19900517", begins with them."""
+    return re.compile(rf"{year:02}(?:[0-9]{{4}})?(?![0-9])")
+
+
 def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
     """Dates in cells of the same row that say what the number of 16 or 18 digits before ``end`` says."""
     size = 18 if text[end - 18 : end].isdigit() and end >= 18 else 16
@@ -130,6 +141,10 @@ def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
     first = max(floor, text.rfind("\n", max(0, end - _ROW_REACH), end) + 1, end - _ROW_REACH)
     line_end = text.find("\n", end, end + _ROW_REACH)
     last = line_end if line_end >= 0 else min(len(text), end + _ROW_REACH)
+    # Most numbers have no birth date beside them: its year alone is looked for before dates in every form are.
+    repeated = _year(year)
+    if not repeated.search(text, first, end - size) and not repeated.search(text, end, last):
+        return []
     return [
         (date, _ROW_SCORE)
         for date in find_dates(text, first, last)

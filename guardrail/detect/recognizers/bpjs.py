@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check
+from guardrail.detect.form import digits_of
 from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer, TriggeredRecognizer
+from guardrail.detect.structure import first_digits
 
 __all__ = ["BpjsRecognizer", "KpjRecognizer"]
 
@@ -37,6 +40,10 @@ class BpjsRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.97 if labelled else 0.85)
         plausible = labelled and number.whole and digits[:2] not in ("08", "62", "89", "97")
         return Match(number.start, number.end, 0.8) if plausible else None
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        return (first_digits(digits, "000"),) if len(digits) == _HEALTH else ()
 
 
 class KpjRecognizer(TriggeredRecognizer):

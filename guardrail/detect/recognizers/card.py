@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from guardrail.detect.checks import card_issuer, luhn, nik_region
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 from guardrail.detect.regions import Region
+from guardrail.detect.structure import luhn_check
 
 __all__ = ["CardRecognizer"]
 
@@ -30,6 +33,15 @@ class CardRecognizer(NumberRecognizer):
             return None
         if not labelled and (number.run.glued or (len(digits) == 16 and nik_region(digits) >= Region.REGENCY)):
             return None
-        if any("\n" in joint or "/" in joint for joint in number.joints):
+        if any("\n" in joint or ("/" in joint and not labelled) for joint in number.joints):
             return None
         return Match(number.start, number.end, 1.0 if labelled else 0.85)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        nik = len(digits) == 16 and nik_region(digits) >= Region.REGENCY
+        return (
+            Check(Phrase("awalan dan panjang skema kartu dikenal", "prefix and length of a card scheme known"), card_issuer(digits)),
+            luhn_check(digits, Phrase("semua digit", "all digits")),
+            Check(Phrase("bukan NIK yang mungkin", "no possible NIK"), not nik),
+        )

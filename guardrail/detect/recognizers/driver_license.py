@@ -17,6 +17,7 @@ class DriverLicenseRecognizer(NumberRecognizer):
     ENTITY = "ID_DRIVER_LICENSE"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset({12, 14})
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         if number.label != self.ENTITY or not number.whole or any("\n" in joint for joint in number.joints):

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["IpRecognizer"]
@@ -50,6 +51,15 @@ class IpRecognizer(TriggeredRecognizer):
             if span is not None:
                 done = span[1]
                 yield Match(*span, _SCORE)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        version = 6 if ":" in value else 4
+        try:
+            address = ipaddress.ip_address(value)
+        except ValueError:
+            return (Check(Phrase(f"alamat IPv{version} yang sah", f"valid IPv{version} address"), False),)
+        own = Phrase("bukan alamat mesin sendiri atau grup", "not of the own machine, nor of a group")
+        return Check(Phrase(f"alamat IPv{version} yang sah", f"valid IPv{version} address"), True), Check(own, not _is_nobodys(address))
 
 
 def _v4(text: str, end: int, floor: int) -> tuple[int, int] | None:

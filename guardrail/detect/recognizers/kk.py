@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from guardrail.detect.checks import nik_region
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 from guardrail.detect.regions import Region
+from guardrail.detect.structure import region_checks, serial_check
 
 __all__ = ["KkRecognizer"]
 
@@ -21,6 +24,7 @@ class KkRecognizer(NumberRecognizer):
     ENTITY = "ID_KK"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset({16})
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         digits = number.digits
@@ -30,3 +34,8 @@ class KkRecognizer(NumberRecognizer):
         if region is Region.UNKNOWN or digits[6] >= "4" or int(digits[10:12]) >= _LAST_YEAR:
             return None
         return Match(number.start, number.end, 1.0 if region is Region.DISTRICT else 0.9)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        day = Check(Phrase("tanggal pencatatan nyata, bukan hari + 40", "date of registration real, no day + 40"), digits[6] < "4")
+        return (*region_checks(digits), day, serial_check(digits[12:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.checks import icao_check
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["MrzRecognizer"]
@@ -25,6 +26,9 @@ class MrzRecognizer(TriggeredRecognizer):
             line = text[start : start + _LENGTH].upper() if start >= 0 else ""
             if len(line) == _LENGTH and line.isascii() and _holds(line):
                 yield Match(start, start + _LENGTH, 1.0)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("empat angka cek ICAO 9303", "four check digits of ICAO 9303"), _holds(value.upper())),)
 
 
 def _holds(line: str) -> bool:

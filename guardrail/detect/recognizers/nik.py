@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from guardrail.detect.checks import nik_region
+from guardrail.detect.explanation import Check
+from guardrail.detect.form import digits_of
 from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 from guardrail.detect.regions import Region
+from guardrail.detect.structure import nik_checks
 
 __all__ = ["NikRecognizer"]
 
@@ -34,6 +37,9 @@ class NikRecognizer(NumberRecognizer):
         score = _LABELLED[region] if labelled else _BARE[region]
         # Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it.
         return Match(number.start, number.end, score if labelled or not label else 0.6)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return nik_checks(digits_of(value))
 
 
 _LABELLED = {Region.DISTRICT: 1.0, Region.REGENCY: 0.95, Region.PROVINCE: 0.85}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from guardrail.detect.checks import is_birth_date
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
+from guardrail.detect.structure import birth_check, serial_check
 
 __all__ = ["NipRecognizer"]
 
@@ -30,6 +33,21 @@ class NipRecognizer(NumberRecognizer):
         if not is_nip(number.digits) or label == NOT_PERSONAL:
             return None
         return Match(number.start, number.end, 1.0 if labelled else 0.9)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        if len(digits) == 9:
+            return (Check(Phrase("awalan instansi dikenal", "prefix of an office known"), digits[:2] in _OLD),)
+        month = int(digits[12:14])
+        contract = Phrase("perjanjian kerja 21-29 (PPPK)", "contract 21-29 (PPPK)")
+        appointed = contract if month > 12 else Phrase("bulan pengangkatan 01-12 (PNS)", "month of appointment 01-12 (PNS)")
+        return (
+            birth_check(digits[6:8] + digits[4:6] + digits[2:4]),
+            Check(Phrase("diangkat pada usia 15 atau lebih", "appointed at 15 or later"), int(digits[8:12]) >= int(digits[:4]) + _YOUNGEST),
+            Check(appointed, 1 <= month <= 12 or 21 <= month <= 29),
+            Check(Phrase("digit jenis kelamin 1 atau 2", "digit of sex 1 or 2"), digits[14] in "12"),
+            serial_check(digits[15:]),
+        )
 
 
 _OLD = frozenset(("13", "15", "38", "51"))

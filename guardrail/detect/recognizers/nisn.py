@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from guardrail.detect.explanation import Check
+from guardrail.detect.form import digits_of
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
+from guardrail.detect.structure import first_digits
 
 __all__ = ["NisnRecognizer"]
 
@@ -33,3 +36,6 @@ class NisnRecognizer(NumberRecognizer):
         if not label and _PUPIL.search(text, max(0, number.start - 24), number.start):
             return Match(number.start, number.end, 0.7)
         return None
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (first_digits(digits_of(value), *sorted(_YEARS)),)

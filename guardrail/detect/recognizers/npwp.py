@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from guardrail.detect.checks import luhn, nik_region
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
 from guardrail.detect.regions import Region
+from guardrail.detect.structure import luhn_check, nik_checks
 
 __all__ = ["NpwpRecognizer"]
 
@@ -57,5 +60,14 @@ class NpwpRecognizer(NumberRecognizer):
             return None
         return Match(number.start, number.end, 1.0 if label else 0.7)
 
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        if len(digits) > 15 and digits[0] != "0":
+            return nik_checks(digits)
+        old = digits[-15:] if len(digits) < 22 else digits[1:16]
+        written = Check(Phrase("tertulis 99.999.999.9-999.999", "written 99.999.999.9-999.999"), _FORMATTED.fullmatch(value) is not None)
+        return luhn_check(old[:9], _FIRST_NINE), written
 
+
+_FIRST_NINE = Phrase("sembilan digit pertama", "first nine digits")
 _FORMATTED = re.compile(r"0?\d\d\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["NrpRecognizer"]
@@ -29,3 +30,8 @@ class NrpRecognizer(TriggeredRecognizer):
             if len(digits) == _POLICE and "/" not in digits and not 1 <= int(digits[2:4]) <= 12:
                 continue
             yield Match(*value.span(1), 0.95)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        if len(value) != _POLICE or not value.isdigit():
+            return ()
+        return (Check(Phrase("bulan lahir 01-12 (Polri)", "month of birth 01-12 (police)"), 1 <= int(value[2:4]) <= 12),)

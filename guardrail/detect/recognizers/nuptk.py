@@ -14,6 +14,7 @@ class NuptkRecognizer(NumberRecognizer):
     ENTITY = "ID_NUPTK"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset({16})
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         if number.label != self.ENTITY or not number.whole:

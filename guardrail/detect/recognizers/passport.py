@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["PassportRecognizer"]
@@ -56,3 +57,6 @@ class PassportRecognizer(TriggeredRecognizer):
                 yield Match(start, end, _SCORE)
             elif label >= 0 and not any(char.isdigit() for char in before[label:]) and _FOREIGN.fullmatch(text, start, end):
                 yield Match(start, end, _FOREIGN_SCORE)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("bentuk paspor Indonesia", "form of Indonesian passports"), _INDONESIAN.fullmatch(value) is not None),)

@@ -7,6 +7,8 @@ import re
 import phonenumbers
 from phonenumbers import PhoneMetadata
 
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.labels import NOT_PERSONAL
 from guardrail.detect.numbers import Number
 from guardrail.detect.recognizer import Match, NumberRecognizer
@@ -23,6 +25,8 @@ def _national(kind: str) -> re.Pattern[str]:
 _MOBILE = _national("mobile")
 _LANDLINE = _national("fixed_line")
 _LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
+_MOBILE_RULE = Phrase("awalan dan panjang nomor seluler Indonesia", "prefix and length of an Indonesian mobile number")
+_LANDLINE_RULE = Phrase("kode area dan panjang telepon rumah", "area code and length of a landline")
 _RIVAL = 0.6
 """Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it."""
 
@@ -78,6 +82,15 @@ class PhoneRecognizer(NumberRecognizer):
         if _LANDLINE.fullmatch(digits, 1) and (labelled or (3 <= first <= 4 and number.joints[0][0] in ")-")):
             return sure
         return 0.0
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        digits = digits_of(value)
+        national = digits.removeprefix("00").removeprefix("62").removeprefix("0")
+        if value.startswith("+") and not digits.startswith("62"):
+            return (Check(Phrase("nomor luar negeri yang sah", "valid foreign number"), _is_foreign(digits)),)
+        mobile = _MOBILE.fullmatch(national) is not None
+        kind = _MOBILE_RULE if mobile else _LANDLINE_RULE
+        return (Check(kind, mobile or _LANDLINE.fullmatch(national) is not None),)
 
 
 def _is_foreign(digits: str) -> bool:

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 from guardrail.detect.secret_values import Tie, Value, entropy, is_placeholder, is_slug, read_value
 
@@ -49,6 +50,10 @@ class SecretAssignedRecognizer(TriggeredRecognizer):
             if value is not None and _is_key(label, value, compound=text[label.start() - 1 : label.start()] in ("_", ".")):
                 done = value.end
                 yield Match(value.start, value.end, 0.98)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        least = 2.5 if len(value) < _LONG else 3.0
+        return (Check(Phrase(f"keacakan {least} bit per karakter", f"{least} bits of randomness a character"), entropy(value) >= least),)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

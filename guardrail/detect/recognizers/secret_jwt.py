@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["SecretJwtRecognizer"]
@@ -30,6 +31,9 @@ class SecretJwtRecognizer(TriggeredRecognizer):
             if _is_header(token[1]):
                 stop = token.start() + len(token.group().rstrip("."))
                 yield Match(token.start(), stop, 1.0)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("kepala JSON menyebut algoritma", "JSON header names an algorithm"), _is_header(value.partition(".")[0])),)
 
 
 def _is_header(part: str) -> bool:

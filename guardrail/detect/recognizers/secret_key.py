@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 from guardrail.detect.secret_values import entropy, is_slug
 
@@ -64,6 +65,10 @@ class SecretKeyRecognizer(TriggeredRecognizer):
             if found is not None:
                 done = found.end
                 yield found
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        known = _FORM.match(value) is not None or _TELEGRAM.match(value) is not None
+        return (Check(Phrase("bentuk kunci penerbit yang dikenal", "form of a known issuer's keys"), known),)
 
 
 def _key(text: str, end: int) -> Match | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["SepRecognizer"]
@@ -23,3 +24,6 @@ class SepRecognizer(TriggeredRecognizer):
             start = end - _LENGTH
             if 1 <= int(text[start + 8 : start + 10]) <= 12:
                 yield Match(start, end, 0.95)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (Check(Phrase("bulan 01-12", "month 01-12"), 1 <= int(value[8:10]) <= 12),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["VinRecognizer"]
@@ -39,3 +40,8 @@ class VinRecognizer(TriggeredRecognizer):
                 yield Match(start, end, 0.95)
             elif _INDONESIAN.fullmatch(value) and not _RIVAL.search(before):
                 yield Match(start, end, 0.85)
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (
+            Check(Phrase("kode pabrikan Indonesia (MF-MK)", "maker's code of Indonesia (MF-MK)"), _INDONESIAN.fullmatch(value) is not None),
+        )

@@ -14,6 +14,7 @@ class VirtualAccountRecognizer(NumberRecognizer):
     ENTITY = "ID_VIRTUAL_ACCOUNT"
     COUNTRY_CODE = "id"
     LENGTHS = frozenset(range(10, 19))
+    LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
         if number.label != self.ENTITY or not number.whole or number.start != number.run.start:

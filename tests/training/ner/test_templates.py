@@ -12,16 +12,10 @@ def test_a_fifth_of_the_templates_is_held_back() -> None:
     assert {genre for genre in genres if genres.count(genre) >= 30} <= {template.genre for template in back}
 
 
-def test_there_are_many_templates_and_half_of_them_name_nobody() -> None:
-    """Precision is learned from texts without names: neither side may shrink away."""
+def test_there_are_many_templates() -> None:
+    """A model learns from many ways to write, not from many names in a few; none counts twice."""
     templates = [template.text for template in read_templates()]
-    named = [
-        text
-        for text in templates
-        if "{P" in text or "{=" in text or "{ber" in text or "{akrab" in text or "{sem" in text or "{nama_baris" in text
-    ]
-    assert len(templates) == len(set(templates)) >= 500
-    assert 0.35 <= len(named) / len(templates) <= 0.65
+    assert len(templates) == len(set(templates)) >= 2000
 
 
 def test_membership_follows_the_text_alone() -> None:
