@@ -19,7 +19,11 @@ _RESULTS = (
     "|hemoglobin|hb|sgot|sgpt|cd4|viral load|egfr|ldl|hdl|bilirubin|bta|igm|rapid test|troponin"
 )
 _UNITS = "mg/dl|mmol/l|g/dl|gr/dl|sel/mm3|kopi/ml|copies/ml|iu/l|u/l|ng/ml|meq/l"
-_WORDS = sorted({re.escape(word) for word in (*LEXICON.terms, *LEXICON.heads)})
+_ALL = frozenset((*LEXICON.terms, *LEXICON.heads))
+_STEM = 5
+_STEMS = "|".join(sorted({re.escape(word[:_STEM]) for word in _ALL if len(word) >= _STEM}))
+_SHORT = "|".join(sorted(re.escape(word) for word in _ALL if len(word) < _STEM))
+"""Whole words at both ends take the scanner seconds to compile: of long words the beginning is enough to look."""
 _LABEL = re.compile(
     r"\b(?:diagnos[aei]s?|dx|keluhan|riwayat|alergi|penyakit|terapi|obat|resep|anamnes[ai]s?|kondisi|keterangan|ket|disabilitas"
     r"|assessment|catatan"
@@ -64,6 +68,8 @@ _NUMBER_BEHIND = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ \t]?\Z")
 _ICD = re.compile(r"(?<![\w.\-/])[A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?(?![\w\-/]|\.[0-9])")
+_CODED = re.compile(r"\b(?:icd|dx|diagnos[aei]s?)\Z", re.IGNORECASE)
+_CODE_BEHIND = re.compile(r"(?:-?10)?[\"']?[ \t]{0,8}[:=]?[ \t\"']{0,4}([A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?)(?![\w\-/]|\.[0-9])")
 _ICD_NEAR = 60
 _ICD_LABEL = re.compile(r"\b(?:icd|diagnos|dx\b|kode penyakit)", re.IGNORECASE)
 _PERSONAL_FIELD = re.compile(r"\A[ \t\"'{\[*\-•0-9.)]*[a-z _]{2,30}[\"'*]{0,3}[ \t]{0,24}[:=]", re.IGNORECASE)
@@ -80,10 +86,7 @@ class HealthRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "HEALTH"
-    TRIGGER = (
-        rf"\b(?:{'|'.join(_WORDS)})\b|\b(?:{_FIELDS}|{_RESULTS})\b|{_UNITS}|\b[a-tv-z][0-9][0-9]\.[0-9]"
-        r"|\b(?:icd|dx|diagnos)[^\n]{0,12}\b[a-tv-z][0-9][0-9]\b"
-    )
+    TRIGGER = rf"\b(?:{_STEMS})|\b(?:{_SHORT})\b|\b(?:{_FIELDS}|{_RESULTS})\b|{_UNITS}|\b[a-tv-z][0-9][0-9]\.[0-9]"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
@@ -99,7 +102,8 @@ class HealthRecognizer(TriggeredRecognizer):
 
 
 def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
-    if text[end - 1].isdigit() and (code := _icd(text, end, beside, floor)) is not None:
+    code = _labelled_code(text, end) if text[end - 1].isalpha() else _icd(text, end, beside, floor)
+    if code is not None:
         return code
     start = end
     while start > floor and (text[start - 1].isalnum() or (text[start - 1] in "-'" and start > floor + 1 and text[start - 2].isalnum())):
@@ -174,6 +178,13 @@ def _by_unit(text: str, end: int, beside: Beside, floor: int) -> Match | None:
     if unit is None or number is None or beside.nearness(number.start(), unit.end()) is Nearness.NONE:
         return None
     return Match(number.start(), unit.end(), _SCORE)
+
+
+def _labelled_code(text: str, end: int) -> Match | None:
+    """ "dx F20", "ICD-10: A15"."""
+    label = _CODED.search(text, max(0, end - 10), end)
+    code = _CODE_BEHIND.match(text, end) if label else None
+    return Match(code.start(1), code.end(1), _SCORE) if code else None
 
 
 def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
