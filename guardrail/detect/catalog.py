@@ -101,5 +101,108 @@ CATALOG = _catalog(
         "MARITAL_STATUS", _GENERAL, _MASK, "status perkawinan", "marital status", "4(3)e", "Status perkawinan: Cerai Hidup", "UU 24/2013"
     ),
     CatalogEntry("BLOOD_TYPE", _SPECIFIC, _MASK, "golongan darah", "blood group", "4(2)a", "Golongan darah: AB", "UU 24/2013"),
+    CatalogEntry("GENDER", _GENERAL, _MASK, "jenis kelamin", "sex", "4(3)b", "Jenis kelamin: Perempuan", "UU 24/2013"),
+    CatalogEntry("ETHNICITY", _GENERAL, _MASK, "suku", "ethnicity", "4(3)f", "Suku: Jawa", "UU 40/2008"),
+    CatalogEntry(
+        "POLITICAL_OPINION", _GENERAL, _MASK, "pilihan politik", "political opinion", "4(3)f", "Sdr. Joko kader partai Contoh", "UU 20/2023"
+    ),
+    CatalogEntry(
+        "ID_DIPLOMA", _GENERAL, _MASK, "nomor ijazah", "number of a diploma", "4(3)f", "Nomor ijazah DN-03 Ma/13 0099901", "no standard"
+    ),
+    CatalogEntry(
+        "ID_CIVIL_RECORD",
+        _GENERAL,
+        _MASK,
+        "nomor akta",
+        "number of a civil record",
+        "4(3)f",
+        "akta kelahiran 3373-LU-12012024-9901",
+        "Permendagri 109/2019",
+    ),
+    CatalogEntry(
+        "ID_VEHICLE_DOCUMENT",
+        _GENERAL,
+        _MASK,
+        "nomor BPKB, STNK atau mesin",
+        "vehicle document number",
+        "4(3)f",
+        "BPKB M-99999901",
+        "Perpol 7/2021",
+    ),
+    CatalogEntry("ID_TAX_OBJECT", _GENERAL, _MASK, "NOP", "number of taxed land", "4(3)f", "NOP 33.73.010.001.001-9901.0", "PMK 48/2021"),
+    CatalogEntry(
+        "ID_UTILITY",
+        _GENERAL,
+        _MASK,
+        "nomor pelanggan listrik atau air",
+        "utility customer number",
+        "4(3)f",
+        "IDPEL 520099000901",
+        "no standard",
+    ),
+    CatalogEntry(
+        "ID_QRIS", _GENERAL, _MASK, "kode QRIS", "QRIS merchant code", "4(3)f", "NMID ID1020000000004", "PADG BI 21/18/2019; EMVCo"
+    ),
+    CatalogEntry("IMEI", _GENERAL, _MASK, "IMEI", "mobile device number", "4(3)f", "IMEI 350000000000006", "3GPP TS 23.003"),
+    CatalogEntry(
+        "SOCIAL_ACCOUNT", _GENERAL, _MASK, "akun media sosial", "social media account", "4(3)f", "IG pelapor @bagas.contoh", "no standard"
+    ),
+    CatalogEntry(
+        "ID_REFERRAL",
+        _SPECIFIC,
+        _MASK,
+        "nomor rujukan",
+        "number of a medical referral",
+        "4(2)a",
+        "No rujukan 110999010926Y009901",
+        "BPJS VClaim",
+    ),
+    CatalogEntry(
+        "BIOMETRIC", _SPECIFIC, _BLOCK, "data biometrik", "biometric data", "4(2)b, c", "template sidik jari: Rk1SACAyMAAB", "ISO/IEC 19794"
+    ),
+    CatalogEntry("CRIMINAL_RECORD", _SPECIFIC, _MASK, "catatan kejahatan", "criminal record", "4(2)d", "Sdr. Joko residivis", "UU 27/2022"),
+    CatalogEntry(
+        "ID_POLICE_REPORT",
+        _SPECIFIC,
+        _MASK,
+        "nomor laporan polisi",
+        "police report number",
+        "4(2)d",
+        "LP/B/991/VI/2026/SPKT/POLRES CONTOH",
+        "Perkap 6/2019",
+    ),
+    CatalogEntry(
+        "ID_COURT_CASE",
+        _SPECIFIC,
+        _MASK,
+        "nomor perkara",
+        "court case number",
+        "4(2)d",
+        "perkara 991/Pid.B/2024/PN Slt",
+        "KMA 032/SK/IV/2006",
+    ),
+    CatalogEntry(
+        "FINANCIAL", _SPECIFIC, _MASK, "keuangan pribadi", "personal finance", "4(2)f", "Sdr. Bagas, gaji pokok Rp 3.204.700", "UU 27/2022"
+    ),
+    CatalogEntry(
+        "ID_SOCIAL_AID",
+        _SPECIFIC,
+        _MASK,
+        "nomor penerima bantuan sosial",
+        "social aid number",
+        "4(2)f",
+        "ID DTKS 33730199990001",
+        "no standard",
+    ),
+    CatalogEntry(
+        "SEXUAL_ORIENTATION",
+        _SPECIFIC,
+        _MASK,
+        "orientasi seksual",
+        "sexual orientation",
+        "4(2)g",
+        "pelapor seorang transgender",
+        "UU 27/2022",
+    ),
 )
 """Entity -> entry, for every entity that ``build_detector()`` finds. Classes follow UU 27/2022 art. 4."""

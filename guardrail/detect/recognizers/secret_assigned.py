@@ -47,7 +47,7 @@ class SecretAssignedRecognizer(TriggeredRecognizer):
             if label is None or not _stands_alone(text, label.start(), end):
                 continue
             value = read_value(text, end)
-            if value is not None and _is_key(label, value, compound=text[label.start() - 1 : label.start()] in ("_", ".")):
+            if value is not None and _is_key(label, value, compound=text[label.start() - 1 : label.start()] in ("_", ".", "?", "&")):
                 done = value.end
                 yield Match(value.start, value.end, 0.98)
 
