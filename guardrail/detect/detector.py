@@ -33,6 +33,8 @@ _LABEL_WORD = re.compile(r"[a-z]+")
 _FIELD_WORDS = FIELDS | {
     *FIELD_NAMES,
     *("lahir", "lhr", "ttl", "dob", "born", "birth", "plat", "nopol", "tnkb", "stnk", "kendaraan", "mobil", "motor", "passport", "paspor"),
+    *("lat", "latitude", "lintang", "lng", "lon", "long", "longitude", "bujur", "kelamin", "jk", "gender", "sex", "suku", "etnis", "bpkb"),
+    *("mesin", "nosin", "imei", "ijazah", "nikah", "akta", "dtks", "dtsen", "kks", "pkh", "idpel", "pelanggan", "sambungan", "gaji"),
     *("ip", "mac", "koordinat", "rangka", "noka", "vin", "chassis", "kitas", "kitap", "itas", "itap", "niora"),
 }
 """Of names and of identifiers that are not plain digits."""

@@ -43,6 +43,8 @@ _OTHER_DATES = _words(
 """Between the label and the date they say that it is the date of something else."""
 _DATE_WORDS = frozenset(("tanggal", "tgl", "date"))
 _AFTER_DATE_WORD = frozenset(("berapa", "of", "birth", "lahir", "bulan", "tahun", "nya", "dan", "is", "adalah", "yaitu"))
+_COMPACT = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}(?![0-9])(?![./\-][0-9])")
+"""Day, month and year in six digits, as people type it; only directly behind a label."""
 _AND = re.compile(r"[ \t]*(?:vs\.?|dan|atau|dengan|menjadi|jadi|bukan|versus|and|or|->|=>|/)[ \t]*", re.IGNORECASE)
 _CELL_BEFORE = re.compile(r"[;|\t][ \"']{0,2}[a-z][a-z .]{2,30}[ ,/]{1,2}\Z|[,;|\t>:]\s{0,8}[\"']?\Z|\s{2}\Z|/ \Z", re.IGNORECASE)
 _CELL_AFTER = re.compile(r"[\"']?[ \t]*(?:[,;|\t<\r\n]|\Z| {2})|T00:00")
@@ -96,6 +98,8 @@ def _behind_label(text: str, end: int) -> list[tuple[Date, float]]:
         return []
     dates: list[tuple[Date, float]] = []
     at = head.start()
+    if _COMPACT.match(text, at) and is_birth_date(text[at : at + 6]):
+        return [(Date(at, at + 6, int(text[at : at + 2]), int(text[at + 2 : at + 4]), int(text[at + 4 : at + 6])), _SCORE)]
     while (date := match_date(text, at)) is not None:
         dates.append((date, _SCORE))
         joint = _AND.match(text, date.end)

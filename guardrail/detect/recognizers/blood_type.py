@@ -10,6 +10,7 @@ from guardrail.detect.recognizer import Match, TriggeredRecognizer
 __all__ = ["BloodTypeRecognizer"]
 
 _VALUE = re.compile(
+    r"(?:nya|ku|ne|e)?(?:[ \t]{1,3}(?:pasien|pemohon|korban|anak|ibu|bapak|bayi|saya|beliau|dia|kula|kulo|adalah))*"
     r"[\"'`]{0,2}[ \t]{0,24}[:=;]?[ \t\"'`]{0,4}"
     r"((?:AB|A|B|O)(?: ?[+\-]| (?:[Pp]ositif|[Nn]egatif|POSITIF|NEGATIF))?)(?![A-Za-z0-9/]|-[A-Za-z])"
 )

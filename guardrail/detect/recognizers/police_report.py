@@ -14,7 +14,7 @@ _REPORT = re.compile(
     rf"(?<![A-Za-z])(?:LP|STTLP|STTP|STBL|STPL|DUMAS|SKTLK)[ \t]?/[ \t]?(?:(?:GAR[ \t]?/[ \t]?)?[ABC][ \t]?/[ \t]?)?"
     rf"(?:[0-9]{{1,5}}[ \t]?/[ \t]?){{1,2}}"
     rf"(?:{_MONTH}[ \t]?/[ \t]?)?(?:19|20)[0-9]{{2}}"
-    r"(?:[ \t]?/[ \t]?[A-Z][A-Z.]*(?:[ .][A-Z][A-Z.]+){0,3}){0,4}",
+    r"(?:[ \t]?/[ \t]?(?-i:[A-Z][A-Z.]*(?:[ .][A-Z][A-Z.]+){0,3}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})){0,4}",
     re.IGNORECASE,
 )
 _HEAD_LONGEST = 8

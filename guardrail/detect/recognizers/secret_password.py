@@ -12,11 +12,11 @@ from guardrail.detect.secret_words import EXPLAINING, NOT_SHORT, QUALIFIERS
 __all__ = ["SecretPasswordRecognizer"]
 
 _LABEL = re.compile(
-    r"(?P<full>pass(?:word|wd|phrase|wort)|pwd|p a s s w o r d)s?|(?P<short>pass|sandi|s a n d i)"
+    r"(?P<full>pass(?:word|wd|phrase|wort)|pwd|p a s s w o r d)s?|(?P<short>pass|sandi|s a n d i|(?<![a-z])pw)"
     r"(?![a-z])|(?P<owned>sandi|pass)(?=-?(?:nya|ku|mu|ne)\b)",
     re.IGNORECASE,
 )
-_TRIGGER_LENGTHS = (4, 3, 5, 15, 9)
+_TRIGGER_LENGTHS = (4, 3, 5, 15, 9, 2)
 _LEADS = ("pg", "db", "my", "mysql", "user", "ssh", "root", "admin", "smtp", "mail")
 _BEFORE = re.compile(r"[a-z]+", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\b(?:user|username|userid|login|uid|akun|account|e-?mail|surel)(?:nya)?\b|_user\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ class SecretPasswordRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"pass|pwd|sandi|p a s s w o r d|s a n d i"
+    TRIGGER = r"pass|pwd|\bpw\b|sandi|p a s s w o r d|s a n d i"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0
