@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .insert_rows import Cell, insert_cells
+from .insert_rows import Cell, cells_of_column, insert_cells
 from .labels import names_number
 
 __all__ = ["Columns", "Place", "cells_below"]
@@ -26,7 +26,6 @@ _LONG_NUMBER = re.compile(r"[0-9]{5}")
 _COUNTED = re.compile(r"[ \t]*[0-9]{1,4}[.)][ \t]+\S")
 _COUNTER = re.compile(r"[ \t]*(?:no|nr|#|urut)?\.?[ \t]*\Z", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"")
-_INSERT = re.compile(r"\binsert\s{1,8}(?:ignore\s{1,8})?into\b", re.IGNORECASE)
 _LONGEST_LINE = 4000
 _LONGEST_HEADING = 48
 
@@ -162,12 +161,10 @@ def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
 
     Below a column that an SQL ``INSERT`` names stand its values.
     """
-    statement = _INSERT.search(text, max(0, heading - _LONGEST_LINE), heading)
-    if statement is not None:
-        inserted = [cell[:2] for cell in insert_cells(text) if cell.heading_at - len(cell.heading) <= heading < cell.heading_at]
+    inserted = [cell[:2] for cell in cells_of_column(text, heading)]
+    if inserted:
         yield from inserted
-        if inserted:
-            return
+        return
     line = text.rfind("\n", max(0, heading - _LONGEST_LINE), heading) + 1
     end = text.find("\n", heading, heading + _LONGEST_LINE)
     if end < 0:

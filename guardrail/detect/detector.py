@@ -23,8 +23,8 @@ __all__ = ["MAX_TEXT", "PresidioDetector", "build_detector"]
 
 MAX_TEXT = 4 << 20
 """Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
-_SHORTEST, _SHORTEST_LABELLED = 4, 2
-"""Characters from which a text can hold something; a name in a field of its own may have two ("Al")."""
+_SHORTEST, _SHORTEST_LABELLED = 4, 1
+"""Characters from which a text can hold something; a name in a field of its own may have two ("Al"), a blood group one."""
 _WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _MOST_RIVALS = 5

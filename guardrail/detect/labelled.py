@@ -14,7 +14,7 @@ __all__ = ["LabelledRecognizer"]
 _GAP = re.compile(
     r"(?:nya|ne|ku|mu|e)?(?![a-z])[\"'>)\]]{0,2}(?:[ \t]{1,3}\((?:[^()\n]{1,24})\))?"
     r"(?:[ \t]{1,8}(?:saya|beliau|pasien|pemohon|korban|adalah|is|pelanggan|lama|baru|milik saya|atas nama saya)\b)*"
-    r"[ \t]{0,8}(?:[(]?\b(?:no|nomor|nomer|number|id|seri)\b\.?)*[ \t]{0,8}(?:[.:=#>]|=>|:=|is\b)?[ \t]{0,8}[\"'(*_`]{0,3}",
+    r"[ \t]{0,8}(?:[(]?\b(?:no|nomor|nomer|number|id|seri)\b\.?)*[ \t]{0,24}(?P<sign>[.:=#>]|=>|:=|is\b)?[ \t]{0,8}[\"'(*_`]{0,3}",
     re.IGNORECASE,
 )
 
@@ -24,6 +24,8 @@ class LabelledRecognizer(TriggeredRecognizer):
 
     VALUE: ClassVar[re.Pattern[str]]
     SCORE: ClassVar[float] = 0.9
+    SIGNED: ClassVar[bool] = False
+    """Whether a sign must stand between label and value, since the value is an everyday word."""
 
     def accepts(self, value: str) -> bool:
         """Whether the value has the structure of the identifier."""
@@ -36,7 +38,7 @@ class LabelledRecognizer(TriggeredRecognizer):
                 continue
             gap = _GAP.match(text, end)
             value = self.VALUE.match(text, gap.end()) if gap else None
-            if value is not None:
+            if value is not None and gap is not None and (gap["sign"] or not self.SIGNED):
                 if self.accepts(value.group()):
                     done = value.end()
                     yield Match(*value.span(), self.SCORE)

@@ -186,8 +186,26 @@ _BREAK = re.compile(rf"[0-9{OPENED}]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", 
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
 _BANKS = frozenset(
-    """bank bri bca bni btn bsi bjb mandiri danamon muamalat bukopin cimb niaga ocbc seabank jago permata maybank panin sinarmas neobank jenius
-    bpd sulutgo sulselbar bankaltimtara""".split()
+    (
+        *(
+            "bank",
+            "bri",
+            "bca",
+            "bni",
+            "btn",
+            "bsi",
+            "bjb",
+            "mandiri",
+            "danamon",
+            "muamalat",
+            "bukopin",
+            "cimb",
+            "niaga",
+            "ocbc",
+            "seabank",
+        ),
+        *("jago", "permata", "maybank", "panin", "sinarmas", "neobank", "jenius", "bpd", "sulutgo", "sulselbar", "bankaltimtara"),
+    )
 )
 _BANK_ADORNS = ("CREDIT_CARD", "ID_NPWP", "ID_VIRTUAL_ACCOUNT")
 _CONSUMED = re.compile(r"[0-9][0-9.,]{2}")

@@ -45,6 +45,7 @@ from .qris import QrisRecognizer
 from .referral import ReferralRecognizer
 from .religion import ReligionRecognizer
 from .secret_assigned import SecretAssignedRecognizer
+from .secret_command import SecretCommandRecognizer
 from .secret_jwt import SecretJwtRecognizer
 from .secret_key import SecretKeyRecognizer
 from .secret_password import SecretPasswordRecognizer
@@ -94,6 +95,7 @@ __all__ = [
     "PlateRecognizer",
     "PhoneRecognizer",
     "SecretAssignedRecognizer",
+    "SecretCommandRecognizer",
     "SecretJwtRecognizer",
     "SecretKeyRecognizer",
     "SecretPasswordRecognizer",
@@ -155,6 +157,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     PlateRecognizer,
     BirthDateRecognizer,
     SecretAssignedRecognizer,
+    SecretCommandRecognizer,
     SecretJwtRecognizer,
     SecretKeyRecognizer,
     SecretPasswordRecognizer,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from guardrail.detect.checks import is_birth_date
+from guardrail.detect.columns import cells_below
 from guardrail.detect.dates import Date, find_dates, match_date
 from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -67,7 +68,7 @@ class BirthDateRecognizer(TriggeredRecognizer):
     TRIGGER = r"lah[il1]r|lair|lhr|ttl|birth|born|dob|\b[0-9]{16}\b|\b[0-9]{18}\b|\b(?:pria|wanita)\b"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
+        done = below = 0
         for end in ends:
             if end <= done:
                 continue
@@ -77,6 +78,11 @@ class BirthDateRecognizer(TriggeredRecognizer):
                 found = _on_licence(text, end)
             elif _LABEL.search(text, max(0, end - _LONGEST_LABEL), end):
                 found = _behind_label(text, end)
+                if end > below and (not found or "\n" in text[end : found[0][0].start]):
+                    cells = list(cells_below(text, end - 1))
+                    if cells and not _NOT_BORN.search(text[max(0, end - _BEFORE) : end - _LONGEST_LABEL]):
+                        below = cells[-1][1]
+                        found = _in_cells(text, cells) or found
             else:
                 continue
             for date, score in found:
@@ -117,6 +123,11 @@ def _is_gap(gap: str) -> bool:
         if words[index] in _DATE_WORDS:
             return all(word in _AFTER_DATE_WORD for word in words[index + 1 :])
     return True
+
+
+def _in_cells(text: str, cells: Sequence[tuple[int, int]]) -> list[tuple[Date, float]]:
+    dates = ((match_date(text, start), end) for start, end in cells)
+    return [(date, _ROW_SCORE) for date, end in dates if date is not None and date.end == end]
 
 
 def _on_licence(text: str, end: int) -> list[tuple[Date, float]]:

@@ -11,7 +11,8 @@ from guardrail.detect.whereabouts import is_public_place
 __all__ = ["CoordinatesRecognizer"]
 
 _PAIR = re.compile(
-    r"(?<![\w.,])(?P<lat>[+\-]? ?[0-9]{1,2}[.,][0-9]{4,15})°?(?P<between>[ \t]{0,2}(?:[,;/|]|(?:LS|LU|[SN])\b[ ,;]?|[ \t])[ \t]{0,2})"
+    r"(?<![\w.])(?<![0-9],)(?P<lat>[+\-]? ?[0-9]{1,2}[.,][0-9]{4,15})°?"
+    r"(?P<between>[ \t]{0,2}(?:[,;/|]|(?:LS|LU|[SN])\b[ ,;]?|[ \t])[ \t]{0,2})"
     r"(?P<lon>\+?(?:9[5-9]|1[0-4][0-9])[.,][0-9]{4,15})(?:° ?(?:BT|E)\b)?(?!\d)",
     re.IGNORECASE,
 )

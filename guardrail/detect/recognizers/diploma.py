@@ -19,6 +19,7 @@ class DiplomaRecognizer(LabelledRecognizer):
     COUNTRY_CODE = "id"
     TRIGGER = r"\b(?:ijazah|skhun?|sttb|pisn)(?: (?:sd|smp|sma|smk|mi|mts|ma|s1|s2|s3|d3|paket [abc]|terakhir))?\b"
     VALUE = re.compile(
-        r"(?:[A-Z]{1,4}-[A-Za-z0-9\-]{1,6}(?:[ /][A-Za-z]{1,4}(?:-[A-Za-z]{1,4})?)?/[0-9]{2,4}[ /]?[0-9]{5,8}|[0-9]{15,18})(?![0-9A-Za-z]|[.,/\-][0-9])"
+        r"(?:[A-Z]{1,4}-[A-Za-z0-9\-]{1,6}(?:[ /][A-Za-z]{1,4}(?:-[A-Za-z]{1,4})?)?/[0-9]{2,4}[ /]?[0-9]{5,8}|[0-9]{15,18})"
+        r"(?![0-9A-Za-z]|[.,/\-][0-9])"
     )
     SCORE = 0.85

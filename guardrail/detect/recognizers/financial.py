@@ -12,7 +12,8 @@ __all__ = ["FinancialRecognizer"]
 
 _TERMS = "gaji|penghasilan|saldo|pinjaman|utang|hutang|tunggakan|cicilan|angsuran|tabungan|pendapatan|upah|tpp|blonjo"
 _AMOUNT = re.compile(
-    r"(?:[^.;\n]|(?<=[a-z])\.(?= )){0,40}?((?:rp|idr)\.?[ \t]?[0-9]+(?:[.,][0-9]+)*(?:,-)?(?:[ \t]?(?:ribu|rb|juta|jt|miliar|milyar)\b)?)(?![0-9])",
+    r"(?:[^.;\n]|(?<=[a-z])\.(?= )){0,40}?"
+    r"((?:rp|idr)\.?[ \t]?[0-9]+(?:[.,][0-9]+)*(?:,-)?(?:[ \t]?(?:ribu|rb|juta|jt|miliar|milyar)\b)?)(?![0-9])",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.columns import cells_below
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["ReligionRecognizer"]
@@ -18,6 +19,7 @@ _NAMED = re.compile(
     rf"({_VALUE})(?![a-z])",
     re.IGNORECASE,
 )
+_CELL = re.compile(_VALUE, re.IGNORECASE)
 _SIGNED = re.compile(r"[:=;]")
 _BEFORE = re.compile(r"[a-z]+", re.IGNORECASE)
 
@@ -43,9 +45,14 @@ class ReligionRecognizer(TriggeredRecognizer):
     TRIGGER = r"agama|agarna|kepercayaan|religion"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        below = 0
         for end in ends:
             value = _NAMED.match(text, end)
             if value is None:
+                if end > below:
+                    for cell, below in cells_below(text, end - 1):
+                        if _CELL.fullmatch(text, cell, below):
+                            yield Match(cell, below, 0.9)
                 continue
             start = end - 1
             while start > end - 12 and text[start - 1 : start].isalpha():

@@ -15,7 +15,7 @@ __all__ = ["SecretAssignedRecognizer"]
 
 _LABEL = re.compile(
     r"(?P<key>(?:api|access|secret|server|client|app|application|private|encryption|encrypt|signing|sign|account|shared|master|service"
-    r"|user|consumer|cons|webhook|auth|admin|jwt|session|sharedaccess)[ _.\-]?key"
+    r"|user|consumer|cons|webhook|auth|admin|jwt|session|sharedaccess)[ _.\-]?key(?:[ _]base)?"
     r"|kunci (?:api|rahasia|akses|enkripsi|privat))\Z"
     r"|(?P<token>(?:access|auth|refresh|bot|api|bearer|client|session|csrf|id)?token)\Z|(?P<secret>(?:client|app)?secret)\Z",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ class SecretAssignedRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"key|token|secret|kunci (?:api|rahasia|akses|enkripsi|privat)"
+    TRIGGER = r"key(?:_base)?|token|secret|kunci (?:api|rahasia|akses|enkripsi|privat)"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0

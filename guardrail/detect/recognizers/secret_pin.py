@@ -13,7 +13,7 @@ __all__ = ["SecretPinRecognizer"]
 
 _LABEL = re.compile(
     r"(?P<card>cv[vc]2?|security code|kode keamanan)\Z|(?P<once>otp|kode verifikasi|verification code|kode token|kode rahasia"
-    r"|one[- ]time (?:pass)?code|passcode|mfa code|2fa code)\Z|(?P<pin>pin)\Z",
+    r"|one[- ]time (?:pass)?code|passcode|mfa code|2fa code)\Z|(?P<pin>pin|kode akses|kode gembok)\Z",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 18
@@ -32,7 +32,7 @@ class SecretPinRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"\bcv[vc]2?|otp|pin|kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
+    TRIGGER = r"kode (?:akses|gembok)|\bcv[vc]2?|otp|pin|kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0
