@@ -96,7 +96,7 @@ class PresidioDetector:
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "explain") from None
 
     def _find(self, text: str, label: str) -> tuple[Finding, ...]:
-        return without_overlaps(self._readings(text, _prefix(label) if label else ""))
+        return without_overlaps(self._readings(text, _prefix(label) if label else ""), text)
 
     def _readings(self, text: str, prefix: str) -> list[Finding]:
         """All that recognizers claim, also where they contradict each other."""

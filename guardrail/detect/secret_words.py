@@ -13,7 +13,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 QUALIFIERS = _words(
-    """lama baru default awal email surel akun zoom meet rapat meeting webinar wifi wi-fi aplikasi komputer laptop hp server router simpeg siak sipd sementara saya kami kita aku kamu anda beliau terbaru sekarang saat ini masih tetap tadi kemarin asli
+    """lama baru default awal
+    email surel akun zoom meet rapat meeting webinar wifi wi-fi aplikasi komputer laptop hp server router simpeg siak sipd
+    sementara saya kami kita aku kamu anda beliau terbaru sekarang saat ini masih tetap tadi kemarin asli
     lamaku barunya lamanya anyar lawas kula enggal is was to the new old current temporary my our admin root"""
 )
 """May stand between a label and its password where nothing else ties them."""

@@ -16,6 +16,8 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _TOP_LEVEL = re.compile(r"[^\W\d_]{2,24}|xn--[a-z0-9\-]{2,59}", re.IGNORECASE)
+_USER_INFO = re.compile(r"://[^\s/@]*:\Z")
+"""Before a password and a host (RFC 3986 section 3.2.1), which are no address."""
 _WINDOW = 80
 
 
@@ -39,9 +41,9 @@ class EmailRecognizer(TriggeredRecognizer):
                 continue
             name = local.group()[::-1].lstrip(".+%-")
             stop = _domain_end(text, domain)
-            if not name or not stop:
-                continue
             start = end - local.end() + (len(local.group()) - len(name))
+            if not name or not stop or _USER_INFO.search(text, max(0, start - _WINDOW), start):
+                continue
             if _is_office(name.lower(), text[domain.start() : stop].lower()):
                 continue
             done = stop

@@ -13,7 +13,8 @@ __all__ = ["SecretCommandRecognizer"]
 _VALUES = (
     re.compile(r"sshpass[ \t]+-p[ \t]?(?P<q>[\"']?)(?P<v>[^\s\"']{4,128})(?P=q)"),
     re.compile(
-        r"(?:mysql(?:dump|admin|import)?|mariadb(?:-dump)?)\b(?:[ \t]+(?!-p)[^\s|;&]{1,80}){0,12}[ \t]+-p(?P<q>[\"']?)(?P<v>[^\s\"']{4,128})(?P=q)"
+        r"(?:mysql(?:dump|admin|import)?|mariadb(?:-dump)?)\b(?:[ \t]+(?!-p)[^\s|;&]{1,80}){0,12}[ \t]+-p"
+        r"(?P<q>[\"']?)(?P<v>[^\s\"']{4,128})(?P=q)"
     ),
     re.compile(
         r"(?:curl|wget|http)\b(?:[ \t]+(?!-u|--user)[^\s|;&]{1,200}){0,12}[ \t]+(?:-u|--user)[ \t=]"

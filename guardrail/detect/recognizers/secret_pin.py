@@ -32,7 +32,8 @@ class SecretPinRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"kode (?:akses|gembok)|\bcv[vc]2?|otp|pin|kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
+    TRIGGER = r"kode (?:akses|gembok)|\bcv[vc]2?|otp|pin|"
+    TRIGGER += r"kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0
