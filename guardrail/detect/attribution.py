@@ -7,7 +7,7 @@ import re
 __all__ = ["is_about_someone"]
 
 _SOMEONE = re.compile(
-    r"(?<![a-z])(?:sdri?|saudar[ai]|bapak|ibu|pak|bu|mas|mbak|kang|tn|ny|an\.|a\.n|a/n|atas nama|pemohon|pelapor|terlapor|korban|saksi"
+    r"(?<![a-z\-])(?:sdri?|saudar[ai]|bapak|ibu|pak|bu|mas|mbak|kang|tn|ny|an\.|a\.n|a/n|atas nama|pemohon|pelapor|terlapor|korban|saksi"
     r"|pelaku|tersangka|terdakwa|ybs|yang bersangkutan|dia|ia|beliau|suami|istri|isteri|calon|kades|lurah|camat|nik|bernama|inisial"
     r"|pasien|saya|aku|kami|nama|milik|debitur|nasabah|tetangga|orang itu|kulo|kula|panjenengan|piyambakipun"
     r"|applicant|he|she|mr|mrs|ms|my|his|her"

@@ -104,7 +104,14 @@ CATALOG = _catalog(
     CatalogEntry("GENDER", _GENERAL, _MASK, "jenis kelamin", "sex", "4(3)b", "Jenis kelamin: Perempuan", "UU 24/2013"),
     CatalogEntry("ETHNICITY", _GENERAL, _MASK, "suku", "ethnicity", "4(3)f", "Suku: Jawa", "UU 40/2008"),
     CatalogEntry(
-        "POLITICAL_OPINION", _GENERAL, _MASK, "pilihan politik", "political opinion", "4(3)f", "Sdr. Joko kader partai Contoh", "UU 20/2023"
+        "POLITICAL_OPINION",
+        _GENERAL,
+        _MASK,
+        "pilihan politik",
+        "political opinion",
+        "4(3)f",
+        "pelapor itu pendukung paslon nomor 2",
+        "UU 20/2023",
     ),
     CatalogEntry(
         "ID_DIPLOMA", _GENERAL, _MASK, "nomor ijazah", "number of a diploma", "4(3)f", "Nomor ijazah DN-03 Ma/13 0099901", "no standard"
@@ -158,9 +165,11 @@ CATALOG = _catalog(
         "BPJS VClaim",
     ),
     CatalogEntry(
-        "BIOMETRIC", _SPECIFIC, _BLOCK, "data biometrik", "biometric data", "4(2)b, c", "template sidik jari: Rk1SACAyMAAB", "ISO/IEC 19794"
+        "BIOMETRIC", _SPECIFIC, _BLOCK, "data biometrik", "biometric data", "4(2)b", "template sidik jari: Rk1SACAyMAAB", "ISO/IEC 19794"
     ),
-    CatalogEntry("CRIMINAL_RECORD", _SPECIFIC, _MASK, "catatan kejahatan", "criminal record", "4(2)d", "Sdr. Joko residivis", "UU 27/2022"),
+    CatalogEntry(
+        "CRIMINAL_RECORD", _SPECIFIC, _MASK, "catatan kejahatan", "criminal record", "4(2)d", "Pemohon mantan narapidana", "UU 27/2022"
+    ),
     CatalogEntry(
         "ID_POLICE_REPORT",
         _SPECIFIC,
@@ -182,7 +191,14 @@ CATALOG = _catalog(
         "KMA 032/SK/IV/2006",
     ),
     CatalogEntry(
-        "FINANCIAL", _SPECIFIC, _MASK, "keuangan pribadi", "personal finance", "4(2)f", "Sdr. Bagas, gaji pokok Rp 3.204.700", "UU 27/2022"
+        "FINANCIAL",
+        _SPECIFIC,
+        _MASK,
+        "keuangan pribadi",
+        "personal finance",
+        "4(2)f",
+        "ybs punya pinjaman koperasi Rp15.000.000",
+        "UU 27/2022",
     ),
     CatalogEntry(
         "ID_SOCIAL_AID",

@@ -12,7 +12,7 @@ from guardrail.detect.regions import Region, region_of
 __all__ = ["TaxObjectRecognizer"]
 
 _FORMATTED = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]{3}[\-.][0-9]{4}[\-.][0-9](?![0-9.])")
-_FORMATTED_HEAD = 14
+_FORMATTED_HEAD = 15
 
 
 class TaxObjectRecognizer(LabelledRecognizer):
@@ -25,7 +25,7 @@ class TaxObjectRecognizer(LabelledRecognizer):
     COUNTRY_CODE = "id"
     TRIGGER = r"\b(?:nop|sppt|objek pajak|pbb)\b|\b[0-9]{2}\.[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]"
     VALUE = re.compile(
-        rf"(?:pbb[ :=]{{1,3}})?(?:{_FORMATTED.pattern}|[0-9]{{18}}(?![0-9])"
+        rf"(?:{_FORMATTED.pattern}|[0-9]{{18}}(?![0-9])"
         r"|[0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}[ \-][0-9]{4} [0-9](?![0-9]))",
         re.IGNORECASE,
     )

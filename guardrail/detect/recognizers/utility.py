@@ -22,7 +22,7 @@ class UtilityRecognizer(LabelledRecognizer):
         r"(?: (?:pln|pdam|pam|listrik|air))?\b"
     )
     VALUE = re.compile(
-        r"(?:(?:pln|pdam|pam|listrik|air)[ \t.:=]{1,3})?(?:[0-9]{6,12}|[0-9]{4} [0-9]{4} [0-9]{3,4})"
+        r"(?:[0-9]{6,12}|[0-9]{4} [0-9]{4} [0-9]{3,4})"
         r"(?![0-9A-Za-z]|[.,/\-][0-9]| ?(?:kwh|m3|rp))",
         re.IGNORECASE,
     )
