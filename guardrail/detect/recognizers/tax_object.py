@@ -25,7 +25,7 @@ class TaxObjectRecognizer(LabelledRecognizer):
     COUNTRY_CODE = "id"
     TRIGGER = r"\b(?:nop|sppt|objek pajak|pbb)\b|\b[0-9]{2}\.[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]"
     VALUE = re.compile(
-        rf"(?:{_FORMATTED.pattern}|[0-9]{{18}}(?![0-9])"
+        r"(?:[0-9]{18}(?![0-9])"
         r"|[0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}[ \-][0-9]{4} [0-9](?![0-9]))",
         re.IGNORECASE,
     )
