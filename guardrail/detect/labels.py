@@ -74,7 +74,7 @@ LABELS: dict[str, tuple[str, ...]] = {
             "bankaltimtara",
         ),
     ),
-    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova"),
+    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova", "va bpjs", "virtual account bpjs"),
     "MEDICAL_RECORD": ("rekam medis", "rekam medik", "medical record", "no rm", "nomor rm", "no mr", "nomr", "norm", "mrn"),
     "PHONE_NUMBER": (
         *("hp", "nohp", "wa", "whatsapp", "telp", "telpon", "telepon", "tlp", "tlpn", "tel", "ponsel", "handphone", "seluler", "kontak"),

@@ -17,13 +17,14 @@ _STATUS = (
 _CELL = re.compile(_STATUS, re.IGNORECASE)
 _VALUE = re.compile(
     r"(?:[ _](?:per)?(?:kawin|nikah)(?:an)?)?[\"'`]{0,2}[ \t]{0,24}(?:[:=;]|=>)[ \t\"'`]{0,4}"
-    rf"({_STATUS})(?![a-z])",
+    rf"({_STATUS})(?![a-z])"
+    r"|(?:nya)?[ \t]{1,3}(belum kawin|belum menikah|cerai hidup|cerai mati|kawin (?:belum )?tercatat)(?![a-z])",
     re.IGNORECASE,
 )
 
 
 class MaritalStatusRecognizer(TriggeredRecognizer):
-    """``MARITAL_STATUS``: the value behind "status perkawinan" or "status" and a colon (UU 27/2022 art. 4(3)e: general data)."""
+    """``MARITAL_STATUS``: the value behind "status perkawinan" or "status" and a sign (UU 27/2022 art. 4(3)e: general data)."""
 
     ENTITY = "MARITAL_STATUS"
     TRIGGER = r"\bstatus"
@@ -33,7 +34,7 @@ class MaritalStatusRecognizer(TriggeredRecognizer):
         for end in ends:
             value = _VALUE.match(text, end)
             if value is not None:
-                yield Match(value.start(1), value.end(1), 0.9)
+                yield Match(*value.span(value.lastindex or 0), 0.9)
             elif end > below:
                 for start, below in cells_below(text, end - 1):
                     if _CELL.fullmatch(text, start, below):
