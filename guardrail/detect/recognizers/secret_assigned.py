@@ -51,6 +51,10 @@ class SecretAssignedRecognizer(TriggeredRecognizer):
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         return behind_labels(text, ends, _LABEL, _LONGEST_LABEL, partial(_key, text))
 
+    def checks(self, value: str) -> tuple[Check, ...]:
+        least = 2.5 if len(value) < _LONG else 3.0
+        return (Check(Phrase(f"keacakan {least} bit per karakter", f"{least} bits of randomness a character"), entropy(value) >= least),)
+
 
 def _key(text: str, label: re.Match[str]) -> Match | None:
     if not _stands_alone(text, label.start(), label.end()):
@@ -58,10 +62,6 @@ def _key(text: str, label: re.Match[str]) -> Match | None:
     value = read_value(text, label.end())
     compound = text[label.start() - 1 : label.start()] in ("_", ".", "?", "&")
     return Match(value.start, value.end, 0.98) if value is not None and _is_key(label, value, compound=compound) else None
-
-    def checks(self, value: str) -> tuple[Check, ...]:
-        least = 2.5 if len(value) < _LONG else 3.0
-        return (Check(Phrase(f"keacakan {least} bit per karakter", f"{least} bits of randomness a character"), entropy(value) >= least),)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
