@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from guardrail.detect.checks import luhn
+from guardrail.detect.explanation import Check, Phrase
+from guardrail.detect.form import digits_of
 from guardrail.detect.labelled import LabelledRecognizer
+from guardrail.detect.structure import luhn_check
 
 __all__ = ["ImeiRecognizer"]
-
-_NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 class ImeiRecognizer(LabelledRecognizer):
@@ -20,4 +21,7 @@ class ImeiRecognizer(LabelledRecognizer):
     VALUE = re.compile(r"[0-9]{2}[ \-]?[0-9]{6}[ \-]?[0-9]{6}[ \-]?[0-9](?![0-9A-Za-z])")
 
     def accepts(self, value: str) -> bool:
-        return luhn(_NOT_DIGIT.sub("", value))
+        return luhn(digits_of(value))
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return (luhn_check(digits_of(value), Phrase("semua angka", "all digits")),)

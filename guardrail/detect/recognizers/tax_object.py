@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.explanation import Check
+from guardrail.detect.form import digits_of
 from guardrail.detect.labelled import LabelledRecognizer
 from guardrail.detect.recognizer import Match
 from guardrail.detect.regions import Region, region_of
+from guardrail.detect.structure import region_checks
 
 __all__ = ["TaxObjectRecognizer"]
 
@@ -32,8 +35,10 @@ class TaxObjectRecognizer(LabelledRecognizer):
     SCORE = 0.95
 
     def accepts(self, value: str) -> bool:
-        digits = "".join(filter(str.isdigit, value))
-        return region_of(digits[:4]) >= Region.REGENCY
+        return region_of(digits_of(value)[:4]) >= Region.REGENCY
+
+    def checks(self, value: str) -> tuple[Check, ...]:
+        return region_checks(digits_of(value)[:4])
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         labels: list[int] = []
