@@ -95,6 +95,8 @@ def prepare(
     tree = parse(body) if target.has_body else {}
     if not isinstance(tree, dict):
         raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
+    if any(tree.get(member) is not None for member in dialect.thread):  # what was said there is known to no vault
+        raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
     inspection = inspect((*walk(tree, dialect), *target.leaves()), detector)
     decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
