@@ -130,6 +130,8 @@ class Dialect:
     """Where a number is a piece of text (a token of the model's own alphabet), which nobody can read here."""
     thread: tuple[str, ...] = ()
     """Members of a request that refer to a conversation which the AI service keeps."""
+    thread_id: tuple[str, ...] = ()
+    """Paths in an answer (or an event of it), joined by ``/``, to the names under which the AI service keeps this conversation."""
     credential: str = "authorization"
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

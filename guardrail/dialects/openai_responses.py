@@ -1,6 +1,6 @@
 """OpenAI responses, as data. Items stand in requests, in answers and in events, so their members are named once for all three.
 
-What was said in a conversation that the AI service keeps is known to no vault here: ``thread`` names the members that refer to one.
+``thread`` names the members that refer to a conversation that the AI service keeps: what was said there is known to a sealed vault, or to none.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ OPENAI_RESPONSES = Dialect(
     headers=OPENAI_HEADERS,
     framing=Framing.SSE,
     tag="type",
-    thread=("previous_response_id", "conversation"),
+    thread=("previous_response_id", "conversation", "response_id"),
+    thread_id=("id", "conversation/id", "response/id", "response/conversation/id"),
     stream_error=responses_stream_error,
     done="[DONE]",
     opaque=(
