@@ -1,6 +1,6 @@
 """OpenAI responses, as data. Items stand in requests, in answers and in events, so their members are named once for all three.
 
-``thread`` names the members that refer to a conversation that the AI service keeps: what was said there is known to a sealed vault, or to none.
+``thread`` names the members that refer to a conversation that the AI service keeps: it is known to a sealed vault, or to none.
 """
 
 from __future__ import annotations
