@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     NOT_INSPECTABLE = "content_not_inspectable"
     PERSONAL_DATA_IN_IDENTIFIER = "personal_data_in_identifier"
     SERVER_SIDE_STATE = "server_side_state_unsupported"
+    THREAD_UNKNOWN = "thread_unknown_or_expired"
     UNKNOWN_MODEL = "unknown_model"
     CLIENT_GONE = "client_gone"
     # guardrail itself

@@ -6,9 +6,11 @@ Lines with one separator in common (bar, tab, semicolon, comma, spaced stroke) a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .insert_rows import Cell, cells_of_column, insert_cells
 from .labels import names_number
 
 __all__ = ["Columns", "Place", "cells_below", "is_heading"]
@@ -58,9 +60,17 @@ class Columns:
         self._line = -1
         self._end = -1
         self._row: _Row | None = None
+        self._cells: list[Cell] | None = None
 
     def place(self, at: int) -> Place | None:
-        """Where ``text[at]`` stands in a table, or None where there is none."""
+        """Where ``text[at]`` stands in a table or in a row of SQL, or None where there is none."""
+        if self._cells is None:
+            self._cells = list(insert_cells(self._text))
+        if self._cells:
+            index = bisect_right(self._cells, at, key=lambda cell: cell.start) - 1
+            if index >= 0 and at < self._cells[index].end:
+                cell = self._cells[index]
+                return Place(cell.start, cell.heading, names_number(cell.heading))
         if not self._line <= at < self._end:
             self._read(at)
         row = self._row
@@ -150,7 +160,14 @@ def _heading_of(piece: str, separator: str) -> _Table | None:
 
 
 def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
-    """The cells in the column under the heading at ``heading``, without the spaces around them, down to the end of the table."""
+    """The cells in the column under the heading at ``heading``, without the spaces around them, down to the end of the table.
+
+    Below a column that an SQL ``INSERT`` names stand its values.
+    """
+    inserted = [cell[:2] for cell in cells_of_column(text, heading)]
+    if inserted:
+        yield from inserted
+        return
     line = text.rfind("\n", max(0, heading - _LONGEST_LINE), heading) + 1
     end = text.find("\n", heading, heading + _LONGEST_LINE)
     if end < 0:

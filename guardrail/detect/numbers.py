@@ -160,6 +160,12 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         digits = "".join(groups)
         if len(digits) in lengths:
             yield Number(run, start, end, digits, tuple(map(len, groups)), tuple(joints[:-1]), False, False, False)
+        if len(groups) > 1 and len(groups[0]) < 3 and joints[0] == "." and groups[1].startswith(_MOBILE_HEADS):
+            # "1.0812-3456-7890": the mark of a list
+            skipped = len(groups[0])
+            if len(digits) - skipped in lengths:
+                sizes = tuple(map(len, groups[1:]))
+                yield Number(run, start + skipped + 1, end, digits[skipped:], sizes, tuple(joints[1:-1]), False, False, False)
         if max(map(len, groups)) >= _LONG_GROUP:
             yield from _long_groups(run, groups, joints, lengths)
         return
@@ -236,6 +242,7 @@ _LONG_GROUP = 10
 _SHORT_GROUP = 3
 _MANY_GROUPS = 6
 """Joints of a row of a table that is no number of its own: nobody parts a number that often and puts it between others."""
+_MOBILE_HEADS = ("08", "628")
 _SPACED, _LOOSEST = 3, 9
 _RANKS = {" ": _SPACED, ".": 1, "-": 1}
 

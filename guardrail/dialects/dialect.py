@@ -52,6 +52,17 @@ class Operation(StrEnum):
     """What a route does, in OpenTelemetry's words (``gen_ai.operation.name``) where it has one."""
 
     CHAT = "chat"
+    TEXT_COMPLETION = "text_completion"
+    EMBEDDINGS = "embeddings"
+    MODERATION = "moderation"
+    IMAGE_GENERATION = "image_generation"
+    SPEECH = "speech"
+    TRANSCRIPTION = "transcription"
+    COUNT_TOKENS = "count_tokens"
+    STORED = "stored"
+    """Reads, cancels or deletes what the AI service keeps."""
+    UPLOAD = "upload"
+    BATCH = "batch"
     LIST_MODELS = "list_models"
     GENERIC = "generic"
 
@@ -115,18 +126,26 @@ class Dialect:
     """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
     stream_error: StreamError | None = None
     """How a failure ends a stream, where it is not the body of an error as one more event."""
+    token_ids: tuple[str, ...] = ()
+    """Where a number is a piece of text (a token of the model's own alphabet), which nobody can read here."""
+    thread: tuple[str, ...] = ()
+    """Members of a request that refer to a conversation which the AI service keeps."""
+    thread_id: tuple[str, ...] = ()
+    """Paths in an answer (or an event of it), joined by ``/``, to the names under which the AI service keeps this conversation."""
     credential: str = "authorization"
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Headers of a caller that go on to the AI service, each with a pattern of what it may be. They are inspected."""
     _rules: tuple[tuple[re.Pattern[str], LeafKind], ...] = field(init=False, repr=False, compare=False)
     _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
         object.__setattr__(self, "_rules", tuple((glob(pattern), kind) for patterns, kind in named for pattern in patterns))
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
+        object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
         """What a leaf of this shape is. The default is prose: an unknown field is read, never skipped."""
@@ -143,6 +162,10 @@ class Dialect:
     def is_whole(self, shape: str) -> bool:
         """Whether a text of a stream ends with its event."""
         return any(pattern.fullmatch(shape) for pattern in self._whole)
+
+    def is_token_id(self, shape: str) -> bool:
+        """Whether a number of this shape is a piece of text."""
+        return any(pattern.fullmatch(shape) for pattern in self._token_ids)
 
 
 def glob(pattern: str) -> re.Pattern[str]:

@@ -187,9 +187,16 @@ class _Walker:
             inner = f"{shape}/*" if shape else "*"
             for i, item in enumerate(node):
                 self.walk(item, (*path, i), inner, label, place)
-        elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= _LONG_NUMBER:
+        elif isinstance(node, int | float) and not isinstance(node, bool):
+            self._number(node, path, shape, label, place)
+
+    def _number(self, node: int | float, path: Path, shape: str, label: str, place: Place) -> None:
+        dialect = self._dialect
+        if dialect.token_ids and dialect.is_token_id(shape):
+            self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label))
+        elif abs(node) >= _LONG_NUMBER:
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
-            self.leaves.append(Leaf(path, text, self._dialect.kind(shape), place, label))
+            self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label))
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)

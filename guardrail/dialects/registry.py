@@ -8,13 +8,20 @@ from types import MappingProxyType
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 
+from .azure_openai import azure
 from .dialect import Dialect, Route
 from .generic import GENERIC, generic_route
 from .openai_chat import OPENAI_CHAT
+from .openai_completions import OPENAI_COMPLETIONS
+from .openai_embeddings import OPENAI_EMBEDDINGS
+from .openai_images import OPENAI_IMAGES
+from .openai_moderations import OPENAI_MODERATIONS
+from .openai_responses import OPENAI_RESPONSES
 
 __all__ = ["DIALECTS", "Match", "find"]
 
-DIALECTS: tuple[Dialect, ...] = (OPENAI_CHAT,)
+_OPENAI = (OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, OPENAI_IMAGES)
+DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -12,13 +13,15 @@ from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
 from guardrail.dialects.dialect import Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
+from guardrail.dialects.leaves import parse_answer
 from guardrail.dialects.target import Target
+from guardrail.dialects.threads import thread_read, threads_named
 from guardrail.mask.vault import Vault
 from guardrail.policy.policy import Policy
 
 from . import ports, record
 from .prepare import Prepared, prepare
-from .relay import Ending, Relay, only_faults
+from .relay import Ending, Keep, Relay, only_faults
 from .restore import restore
 from .stream import StreamRestorer
 
@@ -160,8 +163,12 @@ class Guard:
         def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, anchor, reserved)
 
-        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target)
-        if len(inbound.body) < self._inline_below:
+        def open_thread(thread: str, reserved: frozenset[str]) -> Vault:
+            return self._vaults.open(exchange, "", reserved, thread)
+
+        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target, open_thread)
+        waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
+        if len(inbound.body) < self._inline_below and not waits:
             return prepare(*arguments)
         try:
             return await asyncio.to_thread(prepare, *arguments)
@@ -182,7 +189,7 @@ class Guard:
                 framing = inbound.route.framing or dialect.framing
                 if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
                     restorer = StreamRestorer(dialect, vault, framing)
-                    relay = Relay(answer, restorer, dialect, self._wording, ending)
+                    relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault))
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
                 if content_type != "application/json":
@@ -191,6 +198,9 @@ class Guard:
                 raw = await answer.read()
                 ending.received(len(raw))
                 body = restore(raw, dialect, vault)
+                keep = self._keeper(inbound, vault)
+                if keep is not None and answer.status < 400:
+                    await keep(threads_named(parse_answer(raw), dialect))
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except Fault as fault:
@@ -199,6 +209,18 @@ class Guard:
         finally:
             if streamed is None:
                 await ending.aclose()
+
+    def _keeper(self, inbound: Inbound, vault: Vault | None) -> Keep | None:
+        """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""
+        target, dialect = inbound.target, inbound.dialect
+        if vault is None or not (self._vaults.lasting and dialect.thread_id and target.has_body) or thread_read(target, dialect):
+            return None
+
+        async def keep(threads: Sequence[str]) -> None:
+            if threads:
+                await asyncio.to_thread(self._vaults.keep, inbound.exchange, threads, vault)
+
+        return keep
 
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)

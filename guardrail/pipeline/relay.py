@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from types import TracebackType
+from typing import TypeAlias
 
 import structlog
 
@@ -18,7 +19,10 @@ from guardrail.mask.vault import Vault
 from . import ports, record
 from .stream import StreamRestorer
 
-__all__ = ["Ending", "Relay", "only_faults"]
+__all__ = ["Ending", "Keep", "Relay", "only_faults"]
+
+Keep: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
+"""Remembers what the call's vault knows under these names of its conversation."""
 
 _log = structlog.get_logger(__name__)
 
@@ -99,12 +103,21 @@ class Ending:
 class Relay:
     """Pieces for the caller, in order, until the stream is done, breaks off (the vendor's error event, then the end), or is closed."""
 
-    def __init__(self, answer: ports.Answer, restorer: StreamRestorer, dialect: Dialect, wording: ports.Wording, ending: Ending) -> None:
+    def __init__(
+        self,
+        answer: ports.Answer,
+        restorer: StreamRestorer,
+        dialect: Dialect,
+        wording: ports.Wording,
+        ending: Ending,
+        keep: Keep | None = None,
+    ) -> None:
         self._answer = answer
         self._restorer = restorer
         self._dialect = dialect
         self._wording = wording
         self._ending = ending
+        self._keep = keep
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         restorer, ending, status = self._restorer, self._ending, self._answer.status
@@ -113,6 +126,7 @@ class Relay:
                 async for chunk in self._answer.chunks():
                     ending.received(len(chunk))
                     out = restorer.decode(chunk)
+                    await self._remember()
                     if restorer.done:
                         break
                     if out:
@@ -120,6 +134,7 @@ class Relay:
                         yield out
                 else:
                     out = restorer.flush()
+                    await self._remember()
         except Fault as fault:
             out = restorer.salvage()
             ending.gave(len(out))
@@ -131,6 +146,12 @@ class Relay:
         ending.tell()
         if out:
             yield out
+
+    async def _remember(self) -> None:
+        """Before the caller learns the name of its conversation: it may go on with it at once, on another worker."""
+        if self._keep is not None and self._restorer.threads:
+            threads, self._restorer.threads = self._restorer.threads, ()
+            await self._keep(threads)
 
     async def aclose(self) -> None:
         """End the upstream call if it still runs, and record the outcome if that has not been done."""

@@ -16,6 +16,7 @@ from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import answer_texts, dump, parse_answer, rebuild
+from guardrail.dialects.threads import threads_named
 from guardrail.mask.unmasker import Unmasker, unmask
 from guardrail.mask.vault import Vault
 
@@ -61,6 +62,9 @@ class StreamRestorer:
         self._framing = self._codec.decoder()
         self._channels: dict[Path, _Channel] = {}
         self._queue: deque[_Queued] = deque()
+        self._named: set[str] = set()
+        self.threads: tuple[str, ...] = ()
+        """Names that the AI service has given to the conversation, and nobody has taken yet."""
         self.done = False
         """The end marker was given out: nothing may follow it."""
 
@@ -97,6 +101,8 @@ class StreamRestorer:
     def _restored(self, event: Event, data: str) -> _Queued:
         tree = parse_answer(data)
         queued = _Queued(event, self._codec, tree)
+        if self._dialect.thread_id:
+            self._note_threads(tree)
         if not self._vault:
             return queued
         for leaf, key, whole in answer_texts(tree, self._dialect, streamed=True):
@@ -122,6 +128,11 @@ class StreamRestorer:
                 queued.waits_for.add(key)
                 queued.changes[leaf.path] = text
         return queued
+
+    def _note_threads(self, tree: Any) -> None:
+        new = [name for name in threads_named(tree, self._dialect) if name not in self._named]
+        self._named.update(new)
+        self.threads += tuple(new)
 
     def _release_all(self) -> None:
         for key, channel in self._channels.items():

@@ -102,6 +102,13 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Conversations that the AI service keeps are not supported, so the request was not sent. Send the whole conversation "
             "without referring to an earlier answer.",
         ),
+        ErrorCode.THREAD_UNKNOWN: Sentence(
+            400,
+            "Percakapan yang dirujuk tidak dikenal atau sudah kedaluwarsa, sehingga permintaan tidak dikirim. Mulailah percakapan baru, "
+            "atau kirim ulang seluruh percakapan.",
+            "The conversation referred to is unknown here or has expired, so the request was not sent. Begin a new one, or send the whole "
+            "conversation again.",
+        ),
         ErrorCode.UNKNOWN_MODEL: Sentence(
             404,
             "Tidak ada layanan AI yang dikonfigurasi untuk model ini. Lihat daftar model di /v1/models.",

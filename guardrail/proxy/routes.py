@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
@@ -87,7 +87,7 @@ class ModelGate:
         call.policy = policy.stamp
         if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
             raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
-        target = aim(match.route, match.dialect, path, match.params, query, _words(headers) if match.dialect.headers else {})
+        target = aim(match.route, match.dialect, path, match.params, query, _words(headers, match.dialect.headers))
         body = b""
         if method == "POST":
             _check_media_type(headers)
@@ -201,13 +201,14 @@ def _query(raw: bytes) -> dict[str, str]:
     return query
 
 
-def _words(headers: _Headers) -> dict[str, str]:
-    """Headers by name; of those that come twice none, since nobody can say which one counts."""
+def _words(headers: _Headers, wanted: Collection[str]) -> dict[str, str]:
+    """The wanted headers by name; of those that come twice none, since nobody can say which one counts."""
     words: dict[str, str] = {}
     twice = set()
-    for name, value in headers:
+    for name, value in headers if wanted else ():
         key = name.decode("latin-1")
-        (twice.add(key) if key in words else words.setdefault(key, value.decode("latin-1")))
+        if key in wanted:
+            (twice.add(key) if key in words else words.setdefault(key, value.decode("latin-1")))
     return {name: value for name, value in words.items() if name not in twice}
 
 

@@ -38,6 +38,14 @@ def test_packed_text_is_read(text: str, expected: str) -> None:
     assert read(text) == expected
 
 
+def test_padding_ends_a_packed_text() -> None:
+    """A word as long as a line that ends in padding does not go on in the next line."""
+    word = base64.b64encode(b"kartu 0012995 atas nama siapa pun, tanpa spasi lag").decode()
+    assert len(word) == 68
+    assert word.endswith("=")
+    assert read(f"{word}\n3") == "kartu 0012995 atas nama siapa pun, tanpa spasi lag\n3"
+
+
 @pytest.mark.parametrize(
     "text",
     [
