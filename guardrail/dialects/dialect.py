@@ -52,12 +52,14 @@ class Operation(StrEnum):
     """What a route does, in OpenTelemetry's words (``gen_ai.operation.name``) where it has one."""
 
     CHAT = "chat"
+    GENERATE_CONTENT = "generate_content"
     TEXT_COMPLETION = "text_completion"
     EMBEDDINGS = "embeddings"
     MODERATION = "moderation"
     IMAGE_GENERATION = "image_generation"
     SPEECH = "speech"
     TRANSCRIPTION = "transcription"
+    EXECUTE_TOOL = "execute_tool"
     COUNT_TOKENS = "count_tokens"
     STORED = "stored"
     """Reads, cancels or deletes what the AI service keeps."""
@@ -84,7 +86,11 @@ class Route:
     operation: Operation
     query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     framing: Framing | None = None
-    """Of its streamed answers, where that is not the dialect's."""
+    """Of its streamed answers, where it may be another than the dialect's: the media type of the answer tells which."""
+    streams: bool = False
+    """Whether its answer comes in pieces when the request has no ``stream`` that says so."""
+    header: str = ""
+    """The header by which calls on this path are known to be this dialect's, where it shares the path with another."""
 
     @property
     def id(self) -> str:
@@ -113,9 +119,14 @@ class Dialect:
     json_strings: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
     roles: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
-    """Value of a ``role`` member -> whose words its object holds."""
+    """Value of a ``role`` member -> whose words its object holds. In words of a system or of a tool nothing speaks for others."""
+    types: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    """Value of a ``type`` member -> whose words its object holds; beats the role."""
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
-    """Object key -> whose words stand below it; beats the role."""
+    """Object key -> whose words stand below it; beats role and type."""
+    variants: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Object key -> the values of ``type`` by which the object below it means something of its own: ``source`` of the type
+    ``text`` is the step ``source:text`` of a shape, of any other type just ``source``."""
     channel: frozenset[str] = frozenset({"index"})
     """Members that tell parallel streams apart (choice, block, tool call): their values replace array positions."""
     done: str | None = None
@@ -166,6 +177,16 @@ class Dialect:
     def is_token_id(self, shape: str) -> bool:
         """Whether a number of this shape is a piece of text."""
         return any(pattern.fullmatch(shape) for pattern in self._token_ids)
+
+    def step(self, key: str, below: object) -> str:
+        """A member as one step of a shape."""
+        step = key.replace("/", "~1") if "/" in key else key
+        types = self.variants.get(key)
+        if types is not None and isinstance(below, dict):
+            kind = below.get("type")
+            if isinstance(kind, str) and kind in types:
+                return f"{step}:{kind}"
+        return step
 
 
 def glob(pattern: str) -> re.Pattern[str]:

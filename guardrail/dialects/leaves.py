@@ -31,6 +31,8 @@ _KEY: Final = "\x00key:"
 _PLAIN_KEY = re.compile(r"(?!.{65})[A-Za-z_$][A-Za-z_$.-]*(?:[0-9][A-Za-z_$.-]*){0,5}")
 """Names of fields. Other keys (with spaces, six digits or more in all, ``@``) are inspected: people put data into keys."""
 _DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
+_TOLD: Final = frozenset({Place.SYSTEM, Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION, Place.RESPONSE})
+"""Places that nothing inside changes: an object in a tool's words may well have a ``role`` of its own."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -99,7 +101,7 @@ def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> li
     prefix = ""
     if streamed and dialect.tag is not None and isinstance(tree, dict):
         tag = tree.get(dialect.tag)
-        prefix = f"{_step(tag)}/" if isinstance(tag, str) else ""
+        prefix = f"{dialect.step(tag, None)}/" if isinstance(tag, str) else ""
     if isinstance(tree, dict | list):
         _Collector(dialect, streamed, found).collect(tree, (), (), prefix)
     return found
@@ -124,7 +126,7 @@ class _Collector:
         for key, item in items:
             if not isinstance(item, str | dict | list):
                 continue
-            shape = prefix + (_step(key) if isinstance(key, str) else "*")
+            shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
             if isinstance(item, str):
                 kind = dialect.kind(shape)
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
@@ -132,11 +134,6 @@ class _Collector:
                     self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
             else:
                 self.collect(item, (*path, key), (*channel, key), shape + "/")
-
-
-def _step(key: str) -> str:
-    """A key as one step of a shape."""
-    return key.replace("/", "~1") if "/" in key else key
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
@@ -212,16 +209,19 @@ class _Walker:
 
     def _object(self, node: dict[str, Any], path: Path, prefix: str, place: Place) -> None:
         dialect = self._dialect
-        role = node.get("role")
-        if isinstance(role, str):
-            place = dialect.roles.get(role, place)
+        if place not in _TOLD:
+            role, kind = node.get("role"), node.get("type")
+            if isinstance(role, str):
+                place = dialect.roles.get(role, place)
+            if isinstance(kind, str):
+                place = dialect.types.get(kind, place)
         for key, item in node.items():
             below = dialect.places.get(key, place)
             if not _PLAIN_KEY.fullmatch(key):
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
-            self.walk(item, (*path, key), prefix + _step(key), key, below)
+            self.walk(item, (*path, key), prefix + dialect.step(key, item), key, below)
 
 
 def _container(text: str) -> JsonTree | None:

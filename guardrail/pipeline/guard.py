@@ -186,8 +186,9 @@ class Guard:
             with only_faults():
                 answer = ending.answer = await upstream.send(inbound.target, prepared.payload)
                 content_type, headers = _checked(answer)
-                framing = inbound.route.framing or dialect.framing
-                if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
+                framings = (framing for framing in (inbound.route.framing, dialect.framing) if framing is not None)
+                framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
+                if answer.status < 400 and framing is not None:
                     restorer = StreamRestorer(dialect, vault, framing)
                     relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault))
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)

@@ -123,7 +123,7 @@ def prepare(
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
         model=tree["model"] if isinstance(tree.get("model"), str) else target.model,
-        streamed=tree.get("stream") is True,
+        streamed=target.streams if tree.get("stream") is None else tree["stream"] is True,
     )
 
 
