@@ -28,6 +28,7 @@ from .mac import MacRecognizer
 from .marital_status import MaritalStatusRecognizer
 from .medical_record import MedicalRecordRecognizer
 from .mrz import MrzRecognizer
+from .name import NameRecognizer
 from .nidn import NidnRecognizer
 from .nik import NikRecognizer
 from .nip import NipRecognizer
@@ -83,6 +84,7 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "NameRecognizer",
     "MrzRecognizer",
     "KitasRecognizer",
     "SepRecognizer",
@@ -144,7 +146,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,
-    PersonRecognizer,
+    NameRecognizer,
     MrzRecognizer,
     KitasRecognizer,
     SepRecognizer,
