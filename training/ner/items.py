@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from guardrail.detect.ner.features import EDGE, OFFSETS, case_mode, features_of, gist_of, pair_of, shape_of
+from guardrail.detect.ner.features import EDGE, OFFSETS, case_mode, case_of, features_of, gist_of, pair_of
 from guardrail.detect.ner.lexicon import Word
 from guardrail.detect.ner.tokenizer import BREAK, tokenize
 
@@ -20,7 +20,7 @@ def modes_of(words: list[str]) -> list[str]:
     for word in [*words, BREAK]:
         line.append(word)
         if word[:1] == BREAK:
-            modes.extend([case_mode([shape_of(each) for each in line])] * len(line))
+            modes.extend([case_mode(sum(map(case_of, line)))] * len(line))
             line = []
     return modes[:-1]
 
@@ -44,7 +44,7 @@ class Featurizer:
 def to_items(example: Example, featurizer: Featurizer) -> tuple[list[list[str]], list[str]]:
     """Features and tags of every token, an edge before the first and behind the last."""
     text, spans = example
-    words, starts, ends = tokenize(text)
+    words, starts, ends, _ = tokenize(text)
     tags = ["O"] * len(words)
     for start, end in spans:
         first = True

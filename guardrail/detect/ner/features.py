@@ -7,7 +7,7 @@ import re
 from .lexicon import Word, key_of
 from .tokenizer import BREAK, GAP
 
-__all__ = ["CASED", "EDGE", "LOWER", "OFFSETS", "UPPER", "case_mode", "features_of", "gist_of", "may_be_in_name", "pair_of", "shape_of"]
+__all__ = ["CASED", "EDGE", "LOWER", "OFFSETS", "UPPER", "case_mode", "case_of", "features_of", "gist_of", "may_be_in_name", "pair_of", "shape_of"]
 
 OFFSETS = (-2, -1, 0, 1, 2)
 EDGE = ""
@@ -15,7 +15,9 @@ EDGE = ""
 CASED, LOWER, UPPER = "c", "l", "u"
 """How the letters of a line are written: capitals say something in the first alone."""
 _PUNCTUATION = "p"
-_NEVER_IN_NAME = re.compile(r"[\d_@/]")
+_CAPITAL = 1 << 32
+"""Counts words with capitals in the upper half of a number, and more capitals than small letters in the lower."""
+_NEVER_IN_NAME = re.compile(r"[\d_@/]|\A[a-z]+[A-Z]|[a-z][A-Z].*[a-z][A-Z]")
 
 
 def shape_of(word: str) -> str:
@@ -46,14 +48,22 @@ def shape_of(word: str) -> str:
     return "A-a" if word[0].isupper() else "a-a"
 
 
-def case_mode(shapes: list[str]) -> str:
-    """How a line is written, by the shapes of its words."""
-    lower = shapes.count("a")
-    upper = shapes.count("A") + shapes.count("A4")
-    mixed = shapes.count("Aa") + shapes.count("aA") + shapes.count("Aa.")
-    if upper > lower + mixed:
-        return UPPER
-    return LOWER if not upper and not mixed else CASED
+def case_of(word: str) -> int:
+    """What the word says of its line's letters; ``case_mode`` adds it up."""
+    shape = shape_of(word)
+    if shape == "a":
+        return -1
+    if shape in ("A", "A4"):
+        return _CAPITAL + 1
+    return _CAPITAL - 1 if shape in ("Aa", "aA", "Aa.") else 0
+
+
+def case_mode(cases: int) -> str:
+    """How a line is written, by the sum of its words' cases."""
+    capitals, rest = divmod(cases + _CAPITAL // 2, _CAPITAL)
+    if not capitals:
+        return LOWER
+    return UPPER if rest > _CAPITAL // 2 else CASED
 
 
 def gist_of(word: str, known: Word, mode: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import exp
 from typing import NamedTuple, TypeAlias
 
-from .features import CASED, EDGE, LOWER, OFFSETS, UPPER, case_mode, features_of, gist_of, may_be_in_name, pair_of, shape_of
+from .features import CASED, EDGE, LOWER, OFFSETS, UPPER, case_mode, case_of, features_of, gist_of, may_be_in_name, pair_of
 from .lexicon import Lexicon, key_of
 from .model import Model
-from .tokenizer import BREAK, tokenize
+from .tokenizer import tokenize
 from .windows import Candidates, windows
 
 __all__ = ["FAINT", "Name", "Tagger"]
@@ -43,6 +44,27 @@ class _Entry(NamedTuple):
     gist: str
 
 
+class _Entries(dict[str, _Entry]):
+    """Words on lines of one letter case, filled as they are met."""
+
+    def __init__(self, make: Callable[[str], _Entry]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> _Entry:
+        if len(self) >= _ENTRIES_KEPT:
+            self.clear()
+        entry = self[word] = self._make(word)
+        return entry
+
+
+class _Cases(dict[str, int]):
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _ENTRIES_KEPT:
+            self.clear()
+        case = self[word] = case_of(word)
+        return case
+
+
 class Tagger:
     """Safe to call from several threads: what is remembered of words only saves time."""
 
@@ -51,10 +73,9 @@ class Tagger:
         self._factors = tuple(exp(weight) for weight in model.transitions)
         self._lexicon = lexicon
         self._candidates = Candidates(lexicon)
-        self._entries: dict[str, dict[str, _Entry]] = {CASED: {}, LOWER: {}, UPPER: {}}
+        self._entries = {mode: _Entries(partial(self._entry, mode)) for mode in (CASED, LOWER, UPPER)}
         self._pairs: dict[tuple[str, str], tuple[float, float, float, float]] = {}
-        self._shapes: dict[str, str] = {}
-        self._edge = self._entry(EDGE, CASED)
+        self._cases = _Cases()
 
     def names(self, text: str) -> list[Name]:
         """Names by position, none meeting another, down to those that hardly are (``FAINT``)."""
@@ -62,62 +83,34 @@ class Tagger:
         if not candidates:
             return []
         tokens = tokenize(text)
-        entries: list[_Entry | None] = [None] * (len(tokens.words) + 4)
-        line = (0, 0, CASED)
+        entries = self._read(tokens.words, tokens.lines)
         found: list[Name] = []
         for start, end in windows(tokens.words, candidates):
-            line = self._read(tokens.words, start, end, entries, line)
-            inside = self._marginals(entries[start : end + 4])  # type: ignore[arg-type]
+            inside = self._marginals(entries[start : end + 4])
             for low, high, score in _runs(inside):
                 found.append(Name(tokens.starts[start + low], tokens.ends[start + high - 1], score))
         return found
 
-    def _read(
-        self, words: list[str], start: int, end: int, entries: list[_Entry | None], line: tuple[int, int, str]
-    ) -> tuple[int, int, str]:
-        """Fills in the entries of a window and of two tokens on either side; ``entries`` is two longer than ``words`` at both ends."""
-        low, high, mode = line
-        known = self._entries[mode]
-        count = len(words)
-        for index in range(start - 2, end + 2):
-            if entries[index + 2] is not None:
-                continue
-            if not 0 <= index < count:
-                entries[index + 2] = self._edge
-                continue
-            if not low <= index < high:
-                low, high = _line(words, index)
-                mode = self._mode(words[low:high])
-                known = self._entries[mode]
-            word = words[index]
-            entries[index + 2] = known.get(word) or self._entry(word, mode)
-        return low, high, mode
+    def _read(self, words: list[str], lines: list[int]) -> list[_Entry]:
+        """An entry for each word, and two edges at both ends."""
+        case = self._cases.__getitem__
+        edge = self._entries[CASED][EDGE]
+        entries = [edge, edge]
+        start = 0
+        for end in lines:
+            line = words[start:end]
+            entries.extend(map(self._entries[case_mode(sum(map(case, line)))].__getitem__, line))
+            start = end
+        entries += (edge, edge)
+        return entries
 
-    def _mode(self, words: list[str]) -> str:
-        shapes = self._shapes
-        found = []
-        for word in words:
-            shape = shapes.get(word)
-            if shape is None:
-                if len(shapes) >= _ENTRIES_KEPT:
-                    shapes.clear()
-                shape = shapes[word] = shape_of(word)
-            found.append(shape)
-        return case_mode(found)
-
-    def _entry(self, word: str, mode: str) -> _Entry:
-        entries = self._entries[mode]
-        entry = entries.get(word)
-        if entry is None:
-            if len(entries) >= _ENTRIES_KEPT:
-                entries.clear()
-            known = self._lexicon.find(key_of(word))
-            odds: list[float] = []
-            for offset in OFFSETS:
-                first, later = self._sum(features_of(word, known, offset, mode))
-                odds += (exp(first), exp(later)) if offset or may_be_in_name(word) else _NOTHING
-            entry = entries[word] = _Entry(tuple(odds), gist_of(word, known, mode))
-        return entry
+    def _entry(self, mode: str, word: str) -> _Entry:
+        known = self._lexicon.find(key_of(word))
+        odds: list[float] = []
+        for offset in OFFSETS:
+            first, later = self._sum(features_of(word, known, offset, mode))
+            odds += (exp(first), exp(later)) if offset or may_be_in_name(word) else _NOTHING
+        return _Entry(tuple(odds), gist_of(word, known, mode))
 
     def _sum(self, features: Sequence[str]) -> _Odds:
         weights = self._weights
@@ -151,6 +144,13 @@ class Tagger:
             _, _, left_b, left_i = pair
             pair = known.get((here_gist, next_gist)) or self._pair(here_gist, next_gist)
             right_b, right_i, _, _ = pair
+            if here[4] == 0.0:
+                far, near, here, next_ = near, here, next_, last
+                here_gist, next_gist = next_gist, last_gist
+                b, i, o = 0.0, 0.0, 1.0
+                potentials.append(_NOTHING)
+                forward.append(_CERTAINLY_NOT)
+                continue
             vb = far[0] * near[2] * here[4] * next_[6] * last[8] * left_b * right_b
             vi = far[1] * near[3] * here[5] * next_[7] * last[9] * left_i * right_i
             far, near, here, next_ = near, here, next_, last
@@ -183,17 +183,6 @@ class Tagger:
             b, i, o = b / total, i / total, o / total
         result.reverse()
         return result
-
-
-def _line(words: list[str], index: int) -> tuple[int, int]:
-    """Where the line of a token begins and ends; the break that ends it belongs to it."""
-    low = index
-    while low and words[low - 1][0] != BREAK:
-        low -= 1
-    high = index
-    while high < len(words) and words[high][0] != BREAK:
-        high += 1
-    return low, high + 1
 
 
 def _runs(inside: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int, float]]:

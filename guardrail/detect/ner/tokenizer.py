@@ -29,6 +29,7 @@ _PIECE = re.compile(
     | (?i:{_DEGREE})
     | (?i:a/n|u/p|d/a)(?!\w)
     | (?i:{_SHORT})\.(?![.])
+    | (?=[\w\-]*\d)(?=[\d\-]*[^\W\d_])\w+(?:-\w+)+
     | [^\W\d_]++(?:['’`\-][^\W\d_]++)*+(?!\w)
     | \d(?:[\d.,:/\-]*\d)?(?!\w)
     | (?!_)\w+
@@ -44,12 +45,14 @@ _CHUNKS_KEPT = 50_000
 
 
 class Tokens(NamedTuple):
-    """Three lists of one length: ``text[starts[i]:ends[i]]`` is ``words[i]``, with zeros for digits, which belong to somebody and tell
+    """Three lists of one length, and where lines end: ``text[starts[i]:ends[i]]`` is ``words[i]``, with zeros for digits, which belong to somebody and tell
     the model nothing. Breaks and gaps have names of their own."""
 
     words: list[str]
     starts: list[int]
     ends: list[int]
+    lines: list[int]
+    """Index behind the last token of each line, its break included."""
 
 
 def tokenize(text: str) -> Tokens:
@@ -57,6 +60,7 @@ def tokenize(text: str) -> Tokens:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    lines: list[int] = []
     for match in _CHUNK.finditer(text.translate(_ZEROS)):
         chunk = match.group()
         at = match.start()
@@ -69,7 +73,10 @@ def tokenize(text: str) -> Tokens:
             words.append(word)
             starts.append(at + start)
             ends.append(at + end)
-    return Tokens(words, starts, ends)
+        if words[-1][0] == BREAK:
+            lines.append(len(words))
+    lines.append(len(words))
+    return Tokens(words, starts, ends, lines)
 
 
 class _Chunks(dict[str, tuple[tuple[str, int, int], ...]]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from guardrail.detect.labels import names_number
 from guardrail.detect.name_words import DEGREES, HONORIFICS, NOT_NAMES, PLACES, TITLES
 from guardrail.detect.ner.lexicon import key_of, read_lexicon
 from guardrail.detect.ner.model import read_model
@@ -70,13 +71,15 @@ def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
 
 def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name without what stands around it, or None where nothing of a name is left."""
-    words, starts, ends = tokenize(text[start:end])
+    words, starts, ends, _ = tokenize(text[start:end])
     low, high = 0, len(words)
     while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE):
         low += 1
     while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1])):
         high -= 1
-    if low == high or (high - low == 1 and key_of(words[low]) in NOT_NAMES) or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
+    if low == high or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
+        return None
+    if high - low == 1 and (key_of(words[low]) in NOT_NAMES or names_number(key_of(words[low]))):
         return None
     return start + starts[low], start + ends[high - 1]
 

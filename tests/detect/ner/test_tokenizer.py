@@ -17,6 +17,7 @@ from guardrail.detect.ner.tokenizer import BREAK, GAP, tokenize
         ("NIK 3374010101905001.", ["NIK", "0" * 16, "."]),
         ("tgl 12-08-2024 B1234XY", ["tgl", "00-00-0000", "B0000XY"]),
         ("surel budi.fiktif@contoh.go.id", ["surel", "budi.fiktif@contoh.go.id"]),
+        ("0d17306d-f33a-badf-1d5d", ["0d00000d-f00a-badf-0d0d"]),
         ("nama_pegawai: x", ["nama_pegawai", ":", "x"]),
         ("Nama ..... : Budi", ["Nama", ".....", ":", "Budi"]),
         ("Nama\t: Budi", ["Nama", GAP, ":", "Budi"]),
@@ -31,7 +32,7 @@ def test_cuts_office_text(text: str, words: list[str]) -> None:
 @given(st.text(alphabet="aB. ,'-_@/\n\t12éñ()", max_size=60))
 def test_tokens_cover_everything_but_spaces(text: str) -> None:
     """Offsets rise, never meet, and leave out nothing but blanks."""
-    _, starts, ends = tokenize(text)
+    _, starts, ends, _ = tokenize(text)
     assert all(start < end for start, end in zip(starts, ends, strict=True))
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
     covered = {at for start, end in zip(starts, ends, strict=True) for at in range(start, end)}
@@ -41,3 +42,9 @@ def test_tokens_cover_everything_but_spaces(text: str) -> None:
 def test_a_long_run_without_spaces_is_one_token() -> None:
     """What no person writes is not looked into."""
     assert len(tokenize("a-" * 5_000).words) == 1
+
+
+def test_lines_end_behind_their_breaks() -> None:
+    """Every token belongs to one line, and the break to the line that it ends."""
+    assert tokenize("satu dua\n\ntiga\n").lines == [3, 5, 5]
+    assert tokenize("satu").lines == [1]
