@@ -7,7 +7,20 @@ import re
 from .lexicon import Word, key_of
 from .tokenizer import BREAK, GAP
 
-__all__ = ["CASED", "EDGE", "LOWER", "OFFSETS", "UPPER", "case_mode", "case_of", "features_of", "gist_of", "may_be_in_name", "pair_of", "shape_of"]
+__all__ = [
+    "CASED",
+    "EDGE",
+    "LOWER",
+    "OFFSETS",
+    "UPPER",
+    "case_mode",
+    "case_of",
+    "features_of",
+    "gist_of",
+    "may_be_in_name",
+    "pair_of",
+    "shape_of",
+]
 
 OFFSETS = (-2, -1, 0, 1, 2)
 EDGE = ""

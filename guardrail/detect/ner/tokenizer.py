@@ -45,8 +45,8 @@ _CHUNKS_KEPT = 50_000
 
 
 class Tokens(NamedTuple):
-    """Three lists of one length, and where lines end: ``text[starts[i]:ends[i]]`` is ``words[i]``, with zeros for digits, which belong to somebody and tell
-    the model nothing. Breaks and gaps have names of their own."""
+    """Three lists of one length, and where lines end: ``text[starts[i]:ends[i]]`` is ``words[i]``, with zeros for digits, which belong
+    to somebody and tell the model nothing. Breaks and gaps have names of their own."""
 
     words: list[str]
     starts: list[int]

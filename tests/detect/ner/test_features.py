@@ -85,7 +85,9 @@ def test_may_be_in_name(word: str) -> None:
     assert may_be_in_name(word)
 
 
-@pytest.mark.parametrize("word", ["00", "nama_ibu", "namaIbu", "tyIsNzQb", "B0000XY", "a@b.id", "https://x", "|", "&", "(", BREAK, GAP, EDGE])
+@pytest.mark.parametrize(
+    "word", ["00", "nama_ibu", "namaIbu", "tyIsNzQb", "B0000XY", "a@b.id", "https://x", "|", "&", "(", BREAK, GAP, EDGE]
+)
 def test_may_not_be_in_name(word: str) -> None:
     """Numbers, identifiers, brackets and the ends of lines and columns."""
     assert not may_be_in_name(word)
