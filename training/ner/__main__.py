@@ -13,7 +13,7 @@ from .lists import compile_words
 from .train import examples, fit
 
 _OUT = Path(__file__).parents[2] / "guardrail" / "detect" / "data"
-SENTENCES = 16_000
+SENTENCES = 11_000
 """Generated texts: more than the corpora have, because office text is what counts."""
 
 

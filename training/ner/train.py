@@ -41,7 +41,8 @@ def examples(corpora: Path, sentences: int, *, nerp: bool = True) -> Iterator[tu
     def paragraphs(texts: list[Example]) -> Iterator[Example]:
         return joined(random.sample(texts, len(texts)), random, (" ", "\n"), 3)
 
-    yield from ((0, example) for example in paragraphs(news))
+    for copy in (0, 8):
+        yield from ((copy, example) for example in paragraphs(news))
     yield from ((1, recased(example, str.lower)) for example in paragraphs(news))
     others = [substituted(example, draw, random) for example in news]
     yield from ((2, example) for example in paragraphs(others))

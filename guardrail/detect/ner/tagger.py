@@ -19,7 +19,7 @@ _Odds: TypeAlias = tuple[float, float]
 """What speaks for ``B`` and for ``I``, as factors against ``O``."""
 FAINT = 0.05
 """Scores below this are not worth a word."""
-_LEVELS = (0.5, 0.3, 0.15, FAINT)
+_LEVELS = (0.35, 0.15, FAINT)
 _ENTRIES_KEPT = 50_000
 _HIGHEST = 60.0
 _NEGLIGIBLE, _OUTSIDE = 1e-3, 0.998

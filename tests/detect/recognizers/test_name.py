@@ -17,7 +17,7 @@ Values = Callable[[TriggeredRecognizer, str], list[str]]
     [
         ("Rapat dihadiri oleh Bambang Sutejo dan Ni Luh Ratnadewi.", ["Bambang Sutejo", "Ni Luh Ratnadewi"]),
         ("Nama : SRI WAHYUNINGSIH\nNIK : 3374015505905001", ["SRI WAHYUNINGSIH"]),
-        ("tolong cek bansos bu siti romlah ya kak", ["siti romlah"]),
+        ("nik atas nama siti romlah belum keluar", ["siti romlah"]),
         ("Kepala Dinas,\n\n\nDrs. H. Bambang Sutejo, M.Si.\nNIP 196805121994031005", ["Bambang Sutejo"]),
         ("Hadir: dr. Andi Tenri Abeng, Sp.A dan AKP Togar Simanjuntak, S.H.", ["Andi Tenri Abeng", "Togar Simanjuntak"]),
         ("Pak Slamet sudah datang", ["Slamet"]),
