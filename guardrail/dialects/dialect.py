@@ -32,6 +32,7 @@ ErrorShape: TypeAlias = "Callable[[Failure], Mapping[str, object]]"
 StreamError: TypeAlias = "Callable[[Failure], bytes]"
 """A failure -> the bytes that end a stream with it."""
 
+_Rules: TypeAlias = "tuple[tuple[re.Pattern[str], LeafKind], ...]"
 _MEMO_LIMIT = 4096
 _LONGEST_REMEMBERED = 256
 """Shapes remembered per dialect, and how long one may be. Shapes hold keys that a caller chose, so both are bounded."""
@@ -147,14 +148,18 @@ class Dialect:
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Headers of a caller that go on to the AI service, each with a pattern of what it may be. They are inspected."""
-    _rules: tuple[tuple[re.Pattern[str], LeafKind], ...] = field(init=False, repr=False, compare=False)
+    _rules: Mapping[str, _Rules] = field(init=False, repr=False, compare=False)
+    """By the last step of a shape, so that an odd key is compared with few globs; those that end in ``*`` under ``*``, and with all."""
     _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
-        object.__setattr__(self, "_rules", tuple((glob(pattern), kind) for patterns, kind in named for pattern in patterns))
+        rules = [(pattern.rpartition("/")[2], (glob(pattern), kind)) for patterns, kind in named for pattern in patterns]
+        lasts = {"*"} | {last for last, _ in rules if "*" not in last}
+        by_last = {end: tuple(rule for last, rule in rules if last == end or "*" in last) for end in lasts}
+        object.__setattr__(self, "_rules", MappingProxyType(by_last))
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
         object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
@@ -163,7 +168,8 @@ class Dialect:
         known = self._memo.get(shape)
         if known is not None:
             return known
-        found = next((kind for pattern, kind in self._rules if pattern.fullmatch(shape)), LeafKind.PROSE)
+        rules = self._rules.get(shape.rpartition("/")[2]) or self._rules["*"]
+        found = next((kind for pattern, kind in rules if pattern.fullmatch(shape)), LeafKind.PROSE)
         if len(shape) <= _LONGEST_REMEMBERED:
             if len(self._memo) >= _MEMO_LIMIT:  # filled by one caller's odd keys: the usual shapes come back at once
                 self._memo.clear()

@@ -11,6 +11,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from .anthropic import ANTHROPIC
 from .azure_openai import azure
 from .dialect import Dialect, Route
+from .gemini import GEMINI
 from .generic import GENERIC, generic_route
 from .openai_chat import OPENAI_CHAT
 from .openai_completions import OPENAI_COMPLETIONS
@@ -22,7 +23,7 @@ from .openai_responses import OPENAI_RESPONSES
 __all__ = ["DIALECTS", "Match", "find"]
 
 _OPENAI = (OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, OPENAI_IMAGES)
-DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC)
+DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC, GEMINI)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def prepare(
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
-        model=tree["model"] if isinstance(tree.get("model"), str) else target.model,
+        model=target.model or (tree["model"] if isinstance(tree.get("model"), str) else ""),
         streamed=target.streams if tree.get("stream") is None else tree["stream"] is True,
     )
 
