@@ -170,6 +170,8 @@ ANTHROPIC = Dialect(
         "first_id",
         "last_id",
     ),
+    calls=("content/*", "content_block_start/content_block"),
+    arguments=("content/*/input/**", "content_block_start/content_block/input/**"),
     json_strings=("content_block_delta/delta/partial_json",),
     binary=tuple(f"{block}/{name}" for block in _REQUEST for name in _UNREADABLE),
     roles=MappingProxyType({"system": Place.SYSTEM, "user": Place.USER, "assistant": Place.ASSISTANT}),

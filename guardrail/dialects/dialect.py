@@ -140,6 +140,10 @@ class Dialect:
     """How a failure ends a stream, where it is not the body of an error as one more event."""
     token_ids: tuple[str, ...] = ()
     """Where a number is a piece of text (a token of the model's own alphabet), which nobody can read here."""
+    calls: tuple[str, ...] = ()
+    """Objects of an answer that call a function of the caller, whose ``name`` they hold."""
+    arguments: tuple[str, ...] = ()
+    """Texts of an answer that are arguments of such a call, or pieces of them; JSON in a string is taken for such in any case."""
     thread: tuple[str, ...] = ()
     """Members of a request that refer to a conversation which the AI service keeps."""
     thread_id: tuple[str, ...] = ()
@@ -151,6 +155,8 @@ class Dialect:
     _rules: Mapping[str, _Rules] = field(init=False, repr=False, compare=False)
     """By the last step of a shape, so that an odd key is compared with few globs; those that end in ``*`` under ``*``, and with all."""
     _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _calls: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _arguments: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -161,6 +167,8 @@ class Dialect:
         by_last = {end: tuple(rule for last, rule in rules if last == end or "*" in last) for end in lasts}
         object.__setattr__(self, "_rules", MappingProxyType(by_last))
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
+        object.__setattr__(self, "_calls", _any(self.calls))
+        object.__setattr__(self, "_arguments", _any(self.arguments))
         object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
@@ -180,6 +188,14 @@ class Dialect:
         """Whether a text of a stream ends with its event."""
         return any(pattern.fullmatch(shape) for pattern in self._whole)
 
+    def is_call(self, shape: str) -> bool:
+        """Whether an object of an answer calls a function of the caller."""
+        return self._calls.fullmatch(shape) is not None
+
+    def is_argument(self, shape: str) -> bool:
+        """Whether a text of an answer is what a function is called with."""
+        return self.kind(shape) is LeafKind.JSON or self._arguments.fullmatch(shape) is not None
+
     def is_token_id(self, shape: str) -> bool:
         """Whether a number of this shape is a piece of text."""
         return any(pattern.fullmatch(shape) for pattern in self._token_ids)
@@ -193,6 +209,11 @@ class Dialect:
             if isinstance(kind, str) and kind in types:
                 return f"{step}:{kind}"
         return step
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches what one of the globs matches; of no globs, nothing."""
+    return re.compile("|".join(f"(?:{glob(pattern).pattern})" for pattern in patterns) or r"(?!)")
 
 
 def glob(pattern: str) -> re.Pattern[str]:

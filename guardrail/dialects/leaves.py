@@ -13,6 +13,7 @@ import orjson
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Leaf, LeafKind, Path, Place
 
+from .calls import Calls
 from .dialect import Dialect
 
 __all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
@@ -89,13 +90,16 @@ class AnswerText(NamedTuple):
     """The pieces of one text, spread over events, share a channel, and no two texts do."""
     whole: bool
     """It ends with its event: nothing of it is still to come."""
+    restorable: bool = True
+    """Values of the caller may stand in it: it is no argument of a function that may not get them."""
 
 
-def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> list[AnswerText]:
+def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False, calls: Calls | None = None) -> list[AnswerText]:
     """The strings of an answer, or of one event of a ``streamed`` one.
 
     A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one. Keys
-    are never restored; JSON in a string is kept whole, because in a stream it comes in pieces.
+    are never restored; JSON in a string is kept whole, because in a stream it comes in pieces. ``calls`` says which functions get
+    values, and is told of those that are called; without it all do.
     """
     found: list[AnswerText] = []
     prefix = ""
@@ -103,23 +107,28 @@ def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False) -> li
         tag = tree.get(dialect.tag)
         prefix = f"{dialect.step(tag, None)}/" if isinstance(tag, str) else ""
     if isinstance(tree, dict | list):
-        _Collector(dialect, streamed, found).collect(tree, (), (), prefix)
+        _Collector(dialect, streamed, calls, found).collect(tree, (), (), prefix)
     return found
 
 
 class _Collector:
-    def __init__(self, dialect: Dialect, streamed: bool, found: list[AnswerText]) -> None:
+    def __init__(self, dialect: Dialect, streamed: bool, calls: Calls | None, found: list[AnswerText]) -> None:
         self._dialect = dialect
+        self._calls = calls
         self._whole = streamed and bool(dialect.whole)
         self._found = found
 
-    def collect(self, node: dict[str, Any] | list[Any], path: Path, channel: Path, prefix: str) -> None:
+    def collect(self, node: dict[str, Any] | list[Any], path: Path, channel: Path, prefix: str, function: str = "") -> None:
+        """``function`` is what the arguments below are for, where that is known."""
         dialect = self._dialect
         if isinstance(node, dict):
             for member in dialect.channel:
                 mark = node.get(member)
                 if isinstance(mark, int | str):
                     channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
+            if self._calls is not None and dialect.is_call(prefix.removesuffix("/")) and isinstance(name := node.get("name"), str):
+                function = name
+                self._calls.announce(channel, name)
             items: Iterable[tuple[str | int, Any]] = node.items()
         else:
             items = enumerate(node)
@@ -131,9 +140,10 @@ class _Collector:
                 kind = dialect.kind(shape)
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
                     whole = self._whole and dialect.is_whole(shape)
-                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
+                    restorable = self._calls is None or not dialect.is_argument(shape) or self._calls.restorable(channel, function)
+                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole, restorable))
             else:
-                self.collect(item, (*path, key), (*channel, key), shape + "/")
+                self.collect(item, (*path, key), (*channel, key), shape + "/", function)
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:

@@ -292,7 +292,7 @@ def test_labels_and_places_follow_the_keys() -> None:
 
 
 def _texts(tree: Any) -> dict[Path, tuple[str, LeafKind, Path]]:
-    return {leaf.path: (leaf.text, leaf.kind, channel) for leaf, channel, _ in answer_texts(tree, OPENAI_CHAT)}
+    return {leaf.path: (leaf.text, leaf.kind, channel) for leaf, channel, *_ in answer_texts(tree, OPENAI_CHAT)}
 
 
 def test_texts_of_an_answer_are_its_prose_and_arguments() -> None:
