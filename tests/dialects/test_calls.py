@@ -51,7 +51,7 @@ def restorable(dialect: Dialect, *trees: Any, streamed: bool = True) -> dict[str
     [
         (
             OPENAI_CHAT,
-            {"choices": [{"message": {"tool_calls": [_chat_call("boleh", "{1"), _chat_call("lain", "{2")], "content": "prosa"}}]},
+            {"choices": [{"message": {"tool_calls": [_chat_call("boleh", "{1"), _chat_call("lain", "{2")], "content": "hai"}}]},
         ),
         (
             OPENAI_RESPONSES,
