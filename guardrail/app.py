@@ -64,6 +64,8 @@ __all__ = [
 _log = structlog.get_logger(__name__)
 _KEY_CHECK_SECONDS = 1.0
 _FORGET_SECONDS = 300.0
+_MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
+"""Where the paths of the vendors begin. Others reach the gate as well, by way of the router: a policy may have opened them."""
 _GC_THRESHOLDS = (20_000, 20, 50)
 """A call makes about a thousand short-lived objects and hardly a cycle: looking for cycles every 700 objects costs 5 % of its CPU."""
 
@@ -209,7 +211,7 @@ class _FrontDoor:
         self.lifespan_context = router.lifespan_context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._gate if scope["type"] == "http" and scope["path"].startswith("/v1/") else self._router
+        app = self._gate if scope["type"] == "http" and scope["path"].startswith(_MODEL_FACING) else self._router
         await app(scope, receive, send)
 
 

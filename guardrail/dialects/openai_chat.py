@@ -97,6 +97,15 @@ OPENAI_CHAT = Dialect(
         "data/*/owned_by",
         "owned_by",
     ),
+    calls=(
+        "choices/*/message/tool_calls/*/function",
+        "choices/*/message/tool_calls/*/custom",
+        "choices/*/message/function_call",
+        "choices/*/delta/tool_calls/*/function",
+        "choices/*/delta/tool_calls/*/custom",
+        "choices/*/delta/function_call",
+    ),
+    arguments=("choices/*/message/tool_calls/*/custom/input", "choices/*/delta/tool_calls/*/custom/input"),
     json_strings=(
         "messages/*/tool_calls/*/function/arguments",
         "messages/*/function_call/arguments",

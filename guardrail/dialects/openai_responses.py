@@ -178,6 +178,12 @@ OPENAI_RESPONSES = Dialect(
         "*/output_format",
         "response.audio.delta/delta",
     ),
+    calls=("output/*", "*/item", "*/response/output/*"),
+    arguments=(
+        *(f"{where}/input" for where in ("output/*", "*/item", "*/response/output/*")),
+        "response.custom_tool_call_input.delta/delta",
+        "response.custom_tool_call_input.done/input",
+    ),
     json_strings=(
         *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_JSON),
         "response.function_call_arguments.delta/delta",

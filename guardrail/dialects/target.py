@@ -30,6 +30,8 @@ class Target:
     words: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     model: str = field(default="", repr=False)
     """The model that the path names, if it does."""
+    streams: bool = False
+    """See ``Route``."""
 
     @property
     def has_body(self) -> bool:
@@ -59,4 +61,4 @@ def aim(
     going = tuple((name, headers[name]) for name, form in dialect.headers.items() if name in headers and re.fullmatch(form, headers[name]))
     words = (*params.items(), *query.items(), *going)
     asked = "?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else ""
-    return Target(route.method, path + asked, dialect.credential, going, words, params.get(_MODEL, ""))
+    return Target(route.method, path + asked, dialect.credential, going, words, params.get(_MODEL, ""), route.streams)

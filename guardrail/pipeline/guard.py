@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeAlias
 
 from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
+from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import parse_answer
@@ -18,6 +20,7 @@ from guardrail.dialects.target import Target
 from guardrail.dialects.threads import thread_read, threads_named
 from guardrail.mask.vault import Vault
 from guardrail.policy.policy import Policy
+from guardrail.policy.tools import Restoring
 
 from . import ports, record
 from .prepare import Prepared, prepare
@@ -186,9 +189,10 @@ class Guard:
             with only_faults():
                 answer = ending.answer = await upstream.send(inbound.target, prepared.payload)
                 content_type, headers = _checked(answer)
-                framing = inbound.route.framing or dialect.framing
-                if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
-                    restorer = StreamRestorer(dialect, vault, framing)
+                framings = (framing for framing in (inbound.route.framing, dialect.framing) if framing is not None)
+                framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
+                if answer.status < 400 and framing is not None:
+                    restorer = StreamRestorer(dialect, vault, framing, _calls(inbound.policy, vault))
                     relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault))
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
@@ -197,7 +201,7 @@ class Guard:
                     raise UpstreamFault(code, "content-type")
                 raw = await answer.read()
                 ending.received(len(raw))
-                body = restore(raw, dialect, vault)
+                body = restore(raw, dialect, vault, _calls(inbound.policy, vault))
                 keep = self._keeper(inbound, vault)
                 if keep is not None and answer.status < 400:
                     await keep(threads_named(parse_answer(raw), dialect))
@@ -224,6 +228,13 @@ class Guard:
 
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)
+
+
+def _calls(policy: Policy, vault: Vault | None) -> Calls | None:
+    """What says in whose arguments the values of a vault may stand, as it hears of the functions of one answer; none where all may."""
+    untrusted = vault is not None and vault.untrusted
+    tools = policy.tool_arguments
+    return None if tools.restoring(untrusted) is Restoring.ALL else Calls(partial(tools.allows, untrusted=untrusted))
 
 
 def _checked(answer: ports.Answer) -> tuple[str, tuple[tuple[str, str], ...]]:

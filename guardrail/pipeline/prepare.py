@@ -113,6 +113,8 @@ def prepare(
             vault = _of_thread(thread, thread_read(target, dialect), reserved, open_thread)
         if vault is None and (decision.plan or dialect.thread_id):
             vault = open_vault(_anchor(leaves), reserved)
+        if vault is not None and any(leaf.place is Place.TOOL_RESULT for leaf in leaves):
+            vault.untrusted = True
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
             payload = dump(rebuild(tree, changes))
@@ -122,8 +124,8 @@ def prepare(
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
-        model=tree["model"] if isinstance(tree.get("model"), str) else target.model,
-        streamed=tree.get("stream") is True,
+        model=target.model or (tree["model"] if isinstance(tree.get("model"), str) else ""),
+        streamed=target.streams if tree.get("stream") is None else tree["stream"] is True,
     )
 
 

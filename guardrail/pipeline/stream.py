@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from guardrail.core.text import LeafKind, Path
+from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
@@ -54,9 +55,10 @@ class StreamRestorer:
     Raises ``UpstreamFault`` for what it cannot read (malformed JSON, an oversized event): such a stream ends, it never passes.
     """
 
-    def __init__(self, dialect: Dialect, vault: Vault | None, framing: Framing = Framing.SSE) -> None:
+    def __init__(self, dialect: Dialect, vault: Vault | None, framing: Framing = Framing.SSE, calls: Calls | None = None) -> None:
         self._dialect = dialect
         self._vault = vault
+        self._calls = calls
         self.framing = framing
         self._codec = CODECS[framing]
         self._framing = self._codec.decoder()
@@ -105,7 +107,9 @@ class StreamRestorer:
             self._note_threads(tree)
         if not self._vault:
             return queued
-        for leaf, key, whole in answer_texts(tree, self._dialect, streamed=True):
+        for leaf, key, whole, restorable in answer_texts(tree, self._dialect, streamed=True, calls=self._calls):
+            if not restorable:
+                continue
             if whole:
                 text = unmask(leaf.text, self._vault, json_string=leaf.kind is LeafKind.JSON)
                 if text != leaf.text:

@@ -17,11 +17,13 @@ from .check import check, operator_spec
 from .load import Document
 from .policy import Endpoint, Policy, PolicySet
 from .rules import Rule, places_of
-from .schema import MessageShape, PolicyDocument, RuleShape
+from .schema import MessageShape, PolicyDocument, RuleShape, ToolArgumentsShape
+from .tools import Restoring, ToolArguments
 
 __all__ = ["compile_policies"]
 
 _EFFECTS: Mapping[str, Effect] = {effect.label: effect for effect in Effect}
+_RESTORING: Mapping[str, Restoring] = {restoring.label: restoring for restoring in Restoring}
 _EVERYWHERE = frozenset(Place)
 
 
@@ -52,6 +54,7 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
         default=default,
         endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
         tenants=body.spec.match.tenants if body.spec.match else (),
+        tool_arguments=_tool_arguments(body.spec.tool_arguments),
     )
 
 
@@ -70,6 +73,10 @@ def _rule(policy: str, shape: RuleShape, catalog: Catalog) -> Rule:
     )
 
 
+def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:
+    return ToolArguments(_RESTORING[shape.restore], _RESTORING[shape.untrusted], frozenset(shape.tools))
+
+
 def _message(shape: MessageShape | None) -> Mapping[str, str]:
     return MappingProxyType({"id": shape.id, "en": shape.en} if shape else {})
 
@@ -83,5 +90,6 @@ def _canonical(body: PolicyDocument) -> Json:
     tree["spec"]["rules"] = [
         {**rule, "min_score": repr(rule["min_score"])} for rule in sorted(tree["spec"]["rules"], key=lambda rule: rule["id"])
     ]
+    tree["spec"]["tool_arguments"]["tools"] = sorted(set(tree["spec"]["tool_arguments"]["tools"]))
     canonical: Json = tree
     return canonical

@@ -16,6 +16,7 @@ from guardrail.core.text import Place
 from .plan import Masking, plan_of
 from .rules import Rule, Verdict, verdict
 from .tenants import matches, specificity
+from .tools import EVERY_TOOL, ToolArguments
 
 __all__ = ["Endpoint", "Policy", "PolicySet"]
 
@@ -62,6 +63,7 @@ class Policy:
     endpoints: tuple[Endpoint, ...] = ()
     tenants: tuple[str, ...] = ()
     """Patterns of the tenants that it governs."""
+    tool_arguments: ToolArguments = EVERY_TOOL
     _entries: Mapping[tuple[str, Place], _Entry] = field(init=False, repr=False)
     _unnamed: _Entry = field(init=False, repr=False)
 

@@ -18,6 +18,7 @@ __all__ = [
     "PolicyTestDocument",
     "RuleShape",
     "Shape",
+    "ToolArgumentsShape",
     "json_schema",
 ]
 
@@ -125,6 +126,16 @@ class EndpointShape(Shape):
     description: Line
 
 
+class ToolArgumentsShape(Shape):
+    """In whose arguments values are restored: of all functions that the caller executes, of those in ``tools``, of none. ``untrusted``
+    takes effect beside ``restore`` once tool results or files stand in the conversation.
+    """
+
+    restore: Literal["all", "listed", "none"] = "all"
+    untrusted: Literal["all", "listed", "none"] = "listed"
+    tools: tuple[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.:-]{0,127}$")], ...] = ()
+
+
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names."""
 
@@ -134,6 +145,7 @@ class PolicySpecShape(Shape):
     default: DefaultShape = DefaultShape()
     rules: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
     endpoints: tuple[EndpointShape, ...] = ()
+    tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
 
 
 class PolicyDocument(Shape):

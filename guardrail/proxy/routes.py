@@ -80,6 +80,8 @@ class ModelGate:
         policies = self._policies()
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         match = find(method, path, policies.endpoints)
+        if match.rivals:
+            match = match.told_by({name.decode("latin-1") for name, _ in headers})
         call.dialect, call.route = match.dialect, match.route.id
         query = _query(scope["query_string"])
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))

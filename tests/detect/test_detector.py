@@ -83,8 +83,8 @@ def test_each_place_has_one_meaning(text: str, expected: list[tuple[str, str]]) 
         ("tgl_masuk", "1995-03-12", []),
         ("resi", "3373011708909001", []),
         ("nama", "Ani", [("PERSON", "Ani")]),
-        ("judul", "Ani", []),
-        ("judul", "Budi Santoso", []),
+        ("judul", "Laporan", []),
+        ("judul", "Laporan Bulanan", []),
         ("model", "gpt", []),
     ],
 )

@@ -39,18 +39,21 @@ def restored_places(answer: Any, dialect: Dialect) -> Iterator[tuple[str, bool]]
 
 def streamed_places(event: Any, dialect: Dialect, framing: Framing = Framing.SSE) -> Iterator[tuple[str, bool]]:
     """The same of one event of a stream."""
-    head = "data: " if framing is Framing.SSE else ""
+    head = {Framing.SSE: "data: ", Framing.ARRAY: "["}.get(framing, "")
+    tail = "]" if framing is Framing.ARRAY else ""
     for place, tree in plantings(event, _TOKEN):
+        if dialect.tag is not None and place.partition("#")[0] == f"/{dialect.tag}":
+            continue  # it would be another event
         restorer = StreamRestorer(dialect, _vault(), framing)
-        restored = restorer.decode(f"{head}{json.dumps(tree)}\n\n".encode()) + restorer.flush()
-        yield place, _same(restored.decode().removeprefix(head), tree, place)
+        restored = restorer.decode(f"{head}{json.dumps(tree)}{tail}\n\n".encode()) + restorer.flush()
+        yield place, _same(restored.decode().removeprefix(head).rstrip().removesuffix(tail), tree, place)
 
 
 def unnamed(dialect: Dialect, *samples: Any) -> list[str]:
     """Globs of a dialect that fit nothing in the samples: a typing error, or a sample is missing. Events bring their tag."""
-    shapes = {shape for sample in samples for shape in _shapes(sample, "")}
+    shapes = {shape for sample in samples for shape in _shapes(sample, dialect, "")}
     if dialect.tag is not None:
-        shapes |= {shape for sample in samples if dialect.tag in sample for shape in _shapes(sample, str(sample[dialect.tag]))}
+        shapes |= {shape for sample in samples if dialect.tag in sample for shape in _shapes(sample, dialect, str(sample[dialect.tag]))}
     every = (*dialect.opaque, *dialect.json_strings, *dialect.binary, *dialect.whole, *dialect.token_ids)
     return [pattern for pattern in every if not any(map(glob(pattern).fullmatch, shapes))]
 
@@ -67,8 +70,11 @@ def _same(restored: str, tree: Any, place: str) -> bool:
     return NIK in restored
 
 
-def _shapes(node: Any, shape: str) -> Iterator[str]:
+def _shapes(node: Any, dialect: Dialect, shape: str) -> Iterator[str]:
     yield shape
-    items = node.items() if isinstance(node, dict) else (("*", item) for item in node) if isinstance(node, list) else ()
+    if isinstance(node, dict):
+        items = [(dialect.step(key, item), item) for key, item in node.items()]
+    else:
+        items = [("*", item) for item in node] if isinstance(node, list) else []
     for step, item in items:
-        yield from _shapes(item, f"{shape}/{step}" if shape else step)
+        yield from _shapes(item, dialect, f"{shape}/{step}" if shape else step)

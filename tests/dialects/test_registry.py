@@ -7,6 +7,7 @@ import re
 import pytest
 
 from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.dialects.anthropic import ANTHROPIC
 from guardrail.dialects.generic import GENERIC
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import DIALECTS, find
@@ -18,8 +19,9 @@ def test_every_declared_route_is_found() -> None:
     """Each route of each dialect leads to that dialect."""
     for dialect in DIALECTS:
         for route in dialect.routes:
-            match = find(route.method, re.sub(r"\{[a-z_]+\}", "uji-1", route.path))
+            match = find(route.method, re.sub(r"\{[a-z_]+\}", "uji-1", route.path)).told_by({route.header} - {""})
             assert (match.dialect, match.route) == (dialect, route)
+            assert all(value == "uji-1" for value in match.params.values())
     assert find("POST", CHAT).dialect is OPENAI_CHAT
 
 
@@ -70,3 +72,10 @@ def test_a_policy_opens_one_path_for_post() -> None:
 def test_a_policy_cannot_take_over_a_vendor_route() -> None:
     """A route that a dialect reads stays with that dialect, whatever a policy says."""
     assert find("POST", CHAT, {CHAT}).dialect is OPENAI_CHAT
+
+
+def test_a_header_tells_dialects_apart_that_share_a_path() -> None:
+    """``/v1/models`` is OpenAI's, unless the call says which version of Anthropic's it is for."""
+    match = find("GET", "/v1/models")
+    assert match.told_by({"accept"}).dialect is OPENAI_CHAT
+    assert match.told_by({"accept", "anthropic-version"}).dialect is ANTHROPIC

@@ -31,6 +31,7 @@ from .mac import MacRecognizer
 from .marital_status import MaritalStatusRecognizer
 from .medical_record import MedicalRecordRecognizer
 from .mrz import MrzRecognizer
+from .name import NameRecognizer
 from .nidn import NidnRecognizer
 from .nik import NikRecognizer
 from .nip import NipRecognizer
@@ -86,6 +87,7 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "NameRecognizer",
     "MrzRecognizer",
     "KitasRecognizer",
     "SepRecognizer",
@@ -150,7 +152,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,
-    PersonRecognizer,
+    NameRecognizer,
     MrzRecognizer,
     KitasRecognizer,
     SepRecognizer,
