@@ -32,6 +32,7 @@ class ErrorCode(StrEnum):
     BODY_TOO_LARGE = "body_too_large"
     BODY_INCOMPLETE = "body_incomplete"
     MALFORMED_JSON = "malformed_json"
+    MALFORMED_FORM = "malformed_form"
     DUPLICATE_KEY = "duplicate_json_key"
     TOO_DEEP = "json_too_deep"
     NOT_INSPECTABLE = "content_not_inspectable"

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import LeafKind, Place
 
-__all__ = ["Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
+__all__ = ["AnswerForm", "BodyForm", "Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
 
 
 class Failure(NamedTuple):
@@ -47,6 +47,27 @@ class Framing(StrEnum):
     """One JSON value a line."""
     ARRAY = "array"
     """The elements of one JSON array, as they come."""
+
+
+class BodyForm(StrEnum):
+    """What a caller sends to a route."""
+
+    JSON = "json"
+    FORM = "form"
+    """multipart/form-data: fields and files."""
+    NONE = "none"
+    """Nothing, also where the method could carry something."""
+
+
+class AnswerForm(StrEnum):
+    """What a route may answer beside JSON and a stream."""
+
+    TEXT = "text"
+    """Words alone, as transcripts and subtitles come."""
+    FILE = "file"
+    """What was stored: text or JSON lines. Bytes that nobody can read do not pass."""
+    AUDIO = "audio"
+    """Speech that the AI service made of words it was given: handed on as it is."""
 
 
 class Operation(StrEnum):
@@ -92,6 +113,8 @@ class Route:
     """Whether its answer comes in pieces when the request has no ``stream`` that says so."""
     header: str = ""
     """The header by which calls on this path are known to be this dialect's, where it shares the path with another."""
+    body: BodyForm = BodyForm.JSON
+    answer: AnswerForm | None = None
 
     @property
     def id(self) -> str:
@@ -148,6 +171,8 @@ class Dialect:
     """Members of a request that refer to a conversation which the AI service keeps."""
     thread_id: tuple[str, ...] = ()
     """Paths in an answer (or an event of it), joined by ``/``, to the names under which the AI service keeps this conversation."""
+    thread_results: tuple[str, ...] = ()
+    """The same in an answer to a call that only reads: names of what came out of the conversation since."""
     credential: str = "authorization"
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,16 +13,29 @@ from .azure_openai import azure
 from .dialect import Dialect, Route
 from .gemini import GEMINI
 from .generic import GENERIC, generic_route
+from .openai_audio import OPENAI_AUDIO
+from .openai_batches import OPENAI_BATCHES
 from .openai_chat import OPENAI_CHAT
 from .openai_completions import OPENAI_COMPLETIONS
 from .openai_embeddings import OPENAI_EMBEDDINGS
+from .openai_files import OPENAI_FILES
 from .openai_images import OPENAI_IMAGES
 from .openai_moderations import OPENAI_MODERATIONS
 from .openai_responses import OPENAI_RESPONSES
 
 __all__ = ["DIALECTS", "Match", "find"]
 
-_OPENAI = (OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, OPENAI_IMAGES)
+_OPENAI = (
+    OPENAI_CHAT,
+    OPENAI_RESPONSES,
+    OPENAI_COMPLETIONS,
+    OPENAI_EMBEDDINGS,
+    OPENAI_MODERATIONS,
+    OPENAI_IMAGES,
+    OPENAI_AUDIO,
+    OPENAI_FILES,
+    OPENAI_BATCHES,
+)
 DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC, GEMINI)
 
 

@@ -34,9 +34,9 @@ def thread_read(target: Target, dialect: Dialect) -> str:
     return next((text for name, text in target.words if name in dialect.thread), "")
 
 
-def threads_named(tree: Any, dialect: Dialect) -> tuple[str, ...]:
-    """Every name that an answer, or an event of it, gives to its conversation."""
-    return tuple(name for path in dialect.thread_id if _is_name(name := _at(tree, path)))
+def threads_named(tree: Any, dialect: Dialect, read: bool = False) -> tuple[str, ...]:
+    """Every name that an answer, or an event of it, gives to its conversation; of a call that only ``read``, to what came out of it."""
+    return tuple(name for path in (dialect.thread_results if read else dialect.thread_id) if _is_name(name := _at(tree, path)))
 
 
 def _at(tree: Any, path: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -12,8 +12,9 @@ from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
+from guardrail.dialects.answer import answer_form, unwrapped, wrapped
 from guardrail.dialects.calls import Calls
-from guardrail.dialects.dialect import Dialect, Route
+from guardrail.dialects.dialect import AnswerForm, Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import parse_answer
 from guardrail.dialects.target import Target
@@ -187,7 +188,8 @@ class Guard:
         streamed: Streamed | None = None
         try:
             with only_faults():
-                answer = ending.answer = await upstream.send(inbound.target, prepared.payload)
+                target = replace(inbound.target, content_type=prepared.content_type) if inbound.target.boundary else inbound.target
+                answer = ending.answer = await upstream.send(target, prepared.payload)
                 content_type, headers = _checked(answer)
                 framings = (framing for framing in (inbound.route.framing, dialect.framing) if framing is not None)
                 framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
@@ -196,15 +198,16 @@ class Guard:
                     relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault))
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
-                if content_type != "application/json":
-                    code = ErrorCode.UPSTREAM_ERROR if answer.status >= 400 else ErrorCode.UPSTREAM_INVALID
-                    raise UpstreamFault(code, "content-type")
+                form = answer_form(content_type, inbound.route, answer.status)
                 raw = await answer.read()
                 ending.received(len(raw))
-                body = restore(raw, dialect, vault, _calls(inbound.policy, vault))
+                if form is AnswerForm.AUDIO:
+                    body = raw
+                else:
+                    body = unwrapped(restore(wrapped(raw, form), dialect, vault, _calls(inbound.policy, vault)), form)
                 keep = self._keeper(inbound, vault)
-                if keep is not None and answer.status < 400:
-                    await keep(threads_named(parse_answer(raw), dialect))
+                if keep is not None and form is None and answer.status < 400:
+                    await keep(threads_named(parse_answer(raw), dialect, bool(thread_read(inbound.target, dialect))))
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except Fault as fault:
@@ -216,8 +219,9 @@ class Guard:
 
     def _keeper(self, inbound: Inbound, vault: Vault | None) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""
-        target, dialect = inbound.target, inbound.dialect
-        if vault is None or not (self._vaults.lasting and dialect.thread_id and target.has_body) or thread_read(target, dialect):
+        read = thread_read(inbound.target, inbound.dialect)
+        paths = inbound.dialect.thread_results if read else inbound.dialect.thread_id if inbound.target.has_body else ()
+        if vault is None or not (self._vaults.lasting and paths):
             return None
 
         async def keep(threads: Sequence[str]) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Leaf, LeafKind, Place
+from guardrail.core.text import Finding, Leaf, LeafKind, Path, Place
 from guardrail.detect.known_names import with_known_names
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.leaves import dump, parse, rebuild, walk
+from guardrail.dialects.document import read_document
 from guardrail.dialects.target import NOWHERE, Target
 from guardrail.dialects.threads import thread_of, thread_read
 from guardrail.mask.masker import mask
@@ -41,6 +41,8 @@ class Prepared:
     """Of these, how many the payload holds masked."""
     model: str
     streamed: bool
+    content_type: str = "application/json"
+    """Of the payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,19 @@ def prepare(
     ``open_vault`` gets the caller's anchor text (the first words of the user, which name the conversation because chat clients
     resend them every turn; empty where there are none) and the token-like strings that stand in the caller's own text.
     ``open_thread`` gets the conversation that the request goes on with, where the AI service keeps it; without it such a request is
-    refused, since what was said there is known to no vault. A body in which nothing is masked is returned as it came, byte for byte.
+    refused, since what was said there is known to no vault. A JSON body in which nothing is masked is returned as it came, byte
+    for byte; a form is always written anew.
     """
-    tree = parse(body) if target.has_body else {}
-    if not isinstance(tree, dict):
-        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
-    thread = thread_of(tree, dialect)
+    document = read_document(body, dialect, target)
+    members = document.members
+    thread = thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
-    inspection = inspect((*walk(tree, dialect), *target.leaves()), detector)
+    inspection = inspect((*document.leaves(), *target.leaves()), detector)
     decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
-    payload, vault = body, None
+    changes: dict[Path, str] = {}
+    vault = None
     if isinstance(decision, Forward):
         _refuse_opaque(leaves, decision)
         reserved = tokens_in(leaf.text for leaf in leaves)
@@ -117,15 +120,16 @@ def prepare(
             vault.untrusted = True
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
-            payload = dump(rebuild(tree, changes))
+    payload, content_type = document.written(changes)
     return Prepared(
         decision=decision,
         payload=payload,
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
-        model=target.model or (tree["model"] if isinstance(tree.get("model"), str) else ""),
-        streamed=target.streams if tree.get("stream") is None else tree["stream"] is True,
+        model=target.model or (members["model"] if isinstance(members.get("model"), str) else ""),
+        streamed=target.streams if members.get("stream") is None else members["stream"] is True,
+        content_type=content_type,
     )
 
 

@@ -73,6 +73,11 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Isi permintaan bukan JSON yang sah (satu objek, UTF-8), sehingga tidak dapat diperiksa.",
             "The request body is not valid JSON (one object, UTF-8), so it cannot be inspected.",
         ),
+        ErrorCode.MALFORMED_FORM: Sentence(
+            400,
+            "Isi permintaan bukan formulir (multipart/form-data) yang sah, sehingga tidak dapat diperiksa.",
+            "The request body is not a valid form (multipart/form-data), so it cannot be inspected.",
+        ),
         ErrorCode.DUPLICATE_KEY: Sentence(
             400,
             "Ada nama yang muncul dua kali dalam satu objek JSON. Isi seperti itu dapat dibaca dengan dua cara, sehingga ditolak.",

@@ -179,7 +179,7 @@ class HttpUpstream:
             bearer = target.credential == "authorization"
             headers[target.credential] = f"Bearer {self._spec.api_key}" if bearer else self._spec.api_key
         if target.has_body:
-            headers |= {"content-type": "application/json", "content-length": str(len(body))}
+            headers |= {"content-type": target.content_type, "content-length": str(len(body))}
         try:
             response = await self._transport.exchange(target.method, url, headers, body)
             answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read)
