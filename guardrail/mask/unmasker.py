@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .jsontext import JsonText
-from .surroundings import Surroundings
+from .prose import Prose
 from .token import TOKEN, partial_suffix
 from .vault import Vault
 
@@ -30,7 +30,7 @@ class Unmasker:
 
     def __init__(self, vault: Vault, json_string: bool = False) -> None:
         self._vault = vault
-        self._places: _Places = JsonText() if json_string else Surroundings()
+        self._places: _Places = JsonText() if json_string else Prose()
         self._held = ""
 
     @property
