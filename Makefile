@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow check deploy-check eval bench bench-detect lock
+.PHONY: setup fmt lint type imports test slow fuzz check deploy-check eval bench bench-detect lock
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -29,6 +29,9 @@ test:
 
 slow:  ## the suites that take long, at full size
 	$(PY) -m pytest -m slow
+
+fuzz:  ## the detector against random and mutated texts: make fuzz INPUTS=1000000 SEED=7
+	$(PY) -m tests.fuzz --inputs $(or $(INPUTS),20000) --seed $(or $(SEED),1)
 
 check: lint type imports deploy-check
 

@@ -26,14 +26,16 @@ from guardrail.audit.note import NoteSigner
 from guardrail.core.canonical import Json
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
-from guardrail.core.errors import InvalidFiles
+from guardrail.core.errors import GuardFault, InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
 from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
+from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard
-from guardrail.pipeline.vaults import EphemeralVaults
+from guardrail.pipeline.thread_store import SqliteThreads
+from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
@@ -61,6 +63,9 @@ __all__ = [
 
 _log = structlog.get_logger(__name__)
 _KEY_CHECK_SECONDS = 1.0
+_FORGET_SECONDS = 300.0
+_MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
+"""Where the paths of the vendors begin. Others reach the gate as well, by way of the router: a policy may have opened them."""
 _GC_THRESHOLDS = (20_000, 20, 50)
 """A call makes about a thousand short-lived objects and hardly a cycle: looking for cycles every 700 objects costs 5 % of its CPU."""
 
@@ -151,7 +156,13 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
         audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
         audit.start()
         upstreams = HttpUpstreams(services)
-        guard = Guard(detector, audit, EphemeralVaults(keyring.token_key), upstreams, clock, refusals, inline=not plugins)
+        threads = SqliteThreads(settings.state.dir / "vaults.db") if settings.vault.store == "sqlite" else None
+        vaults = (
+            SealedVaults(keyring.token_key, Sealer(keyring.derive), threads, settings.vault.ttl_hours)
+            if threads is not None
+            else EphemeralVaults(keyring.token_key)
+        )
+        guard = Guard(detector, audit, vaults, upstreams, clock, refusals, inline=not plugins)
         for policy in policies.current.policies:
             stamp = policy.stamp
             fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
@@ -160,7 +171,10 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             ModelGate(guard, lambda: keys.current, lambda: policies.current, refusals, settings.server.max_body_bytes),
             lambda: {"audit": audit.healthy, "policy": policies.healthy},
         )
-        watcher = asyncio.get_running_loop().create_task(keys.watch())
+        loop = asyncio.get_running_loop()
+        watchers = [loop.create_task(keys.watch())]
+        if threads is not None:
+            watchers.append(loop.create_task(_forget(threads, clock)))
         gc.collect()
         gc.freeze()  # what start-up built lives as long as the process: the collector need not walk it again
         gc.set_threshold(*_GC_THRESHOLDS)
@@ -168,13 +182,24 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
         try:
             yield
         finally:
-            watcher.cancel()
+            for watcher in watchers:
+                watcher.cancel()
             await upstreams.aclose()
             await asyncio.to_thread(audit.close)
+            if threads is not None:
+                await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())
 
     routes = [Route("/livez", _Health(dict), methods=["GET"]), Route("/readyz", _Health(lambda: gate.state()), methods=["GET"])]
     return _FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
+
+
+async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:
+    """Deletes what has expired, at start and again and again, also while nobody calls."""
+    while True:
+        with suppress(GuardFault):  # a busy disk: the next round does it, and nothing expired is ever opened
+            await asyncio.to_thread(threads.purge, int(clock.now().timestamp()))
+        await asyncio.sleep(_FORGET_SECONDS)
 
 
 class _FrontDoor:
@@ -186,7 +211,7 @@ class _FrontDoor:
         self.lifespan_context = router.lifespan_context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._gate if scope["type"] == "http" and scope["path"].startswith("/v1/") else self._router
+        app = self._gate if scope["type"] == "http" and scope["path"].startswith(_MODEL_FACING) else self._router
         await app(scope, receive, send)
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "Settings",
     "StateSettings",
     "UpstreamSettings",
+    "VaultSettings",
     "dev_settings",
     "load_settings",
 ]
@@ -53,7 +54,7 @@ class ServerSettings(_Section):
 
 
 class StateSettings(_Section):
-    """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``."""
+    """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``, sealed vaults in ``dir/vaults.db``."""
 
     dir: Path = Path("var")
 
@@ -71,6 +72,15 @@ class AuditSettings(_Section):
     store: Literal["segments"] = "segments"
     dir: Path | None = None
     append_deadline_s: float = Field(default=2.0, gt=0, le=60)
+
+
+class VaultSettings(_Section):
+    """Whether conversations that an AI service keeps can be gone on with: ``sqlite`` seals what stands for what in ``vaults.db`` of the
+    state directory, until ``ttl_hours`` after the last turn.
+    """
+
+    store: Literal["none", "sqlite"] = "none"
+    ttl_hours: int = Field(default=24, ge=1, le=24 * 90)
 
 
 class UpstreamSettings(_Section):
@@ -153,6 +163,7 @@ _SECTIONS: Final[Mapping[str, type[_Section]]] = {
     "state": StateSettings,
     "policies": PolicySettings,
     "audit": AuditSettings,
+    "vault": VaultSettings,
     "upstreams": UpstreamSettings,
     "clients": ClientSettings,
     "recognizers": RecognizerSettings,
@@ -171,6 +182,7 @@ class Settings(BaseSettings):
     state: StateSettings = StateSettings()
     policies: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
+    vault: VaultSettings = VaultSettings()
     upstreams: tuple[UpstreamSettings, ...] = ()
     clients: tuple[ClientSettings, ...] = ()
     recognizers: tuple[RecognizerSettings, ...] = ()
@@ -265,7 +277,7 @@ _FORMS: Final = {
 _NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
 """Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
-_FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit"}
+_FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 
 
 def _where(variable: str) -> Where:

@@ -66,7 +66,7 @@ def test_an_unknown_key_is_told_with_the_known_ones(tmp_path: Path) -> None:
     """Those of its section, or the sections."""
     section, nowhere = _complaints(tmp_path, "[policies]\ndri = 'x'\n[polices]\n" + UPSTREAM)
     assert section.endswith("unknown key; remove it or correct its name; known here: dir, default")
-    assert nowhere.endswith("known here: server, state, policies, audit, upstreams, clients, recognizers")
+    assert nowhere.endswith("known here: server, state, policies, audit, vault, upstreams, clients, recognizers")
 
 
 def test_without_a_file_there_are_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

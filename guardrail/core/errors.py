@@ -32,11 +32,13 @@ class ErrorCode(StrEnum):
     BODY_TOO_LARGE = "body_too_large"
     BODY_INCOMPLETE = "body_incomplete"
     MALFORMED_JSON = "malformed_json"
+    MALFORMED_FORM = "malformed_form"
     DUPLICATE_KEY = "duplicate_json_key"
     TOO_DEEP = "json_too_deep"
     NOT_INSPECTABLE = "content_not_inspectable"
     PERSONAL_DATA_IN_IDENTIFIER = "personal_data_in_identifier"
     SERVER_SIDE_STATE = "server_side_state_unsupported"
+    THREAD_UNKNOWN = "thread_unknown_or_expired"
     UNKNOWN_MODEL = "unknown_model"
     CLIENT_GONE = "client_gone"
     # the policy, once the AI service has answered

@@ -100,16 +100,20 @@ _PLANS_KEPT = 64
 
 
 def _without_duplicates(results: list[RecognizerResult]) -> list[RecognizerResult]:
-    """``EntityRecognizer.remove_duplicates``, which costs more than finding, only where two results of one entity meet."""
+    """``EntityRecognizer.remove_duplicates``, which costs more than finding, only where results of one entity meet."""
     results.sort(key=lambda result: result.start)
-    reach: dict[str, int] = {}
+    groups: list[list[RecognizerResult]] = []
+    latest: dict[str, tuple[int, list[RecognizerResult]]] = {}
     for result in results:
-        if result.start <= reach.get(result.entity_type, -1):
-            unique: list[RecognizerResult] = EntityRecognizer.remove_duplicates(results)
-            return unique
-        reach[result.entity_type] = result.end
-    results.sort(key=lambda result: (-result.score, result.start, result.start - result.end))
-    return results
+        reach, group = latest.get(result.entity_type, (-1, []))
+        if result.start > reach:
+            group = []
+            groups.append(group)
+        group.append(result)
+        latest[result.entity_type] = max(reach, result.end), group
+    unique = [result for group in groups for result in (group if len(group) == 1 else EntityRecognizer.remove_duplicates(group))]
+    unique.sort(key=lambda result: (-result.score, result.start, result.start - result.end))
+    return unique
 
 
 def build_analyzer() -> TriggerAnalyzer:

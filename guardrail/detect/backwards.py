@@ -10,11 +10,11 @@ from .rewriting import Edit
 __all__ = ["BACKWARDS_TRIGGER", "backwards"]
 
 _SAYS_SO = (
-    r"(?:(?:di|ter|mem)balik(?:kan|nya)?|balikkan|kebalik|walik|diwalik|mundur|kanan ke kiri|dari belakang|"
+    r"(?:(?:di|ter|mem)balik(?:kan|nya)?|balikkan|kebalik|walik|diwalik|mundur|kanan[ _]ke[ _]kiri|dari[ _]belakang|"
     r"reversed?|backwards?|right to left|tibalik|malik)"
 )
-BACKWARDS_TRIGGER = rf"\b{_SAYS_SO}\b|\b(?:moc|di|ten|gro)\.[a-z0-9.\-]{{2,40}}@"
-_CUE = re.compile(rf"\b{_SAYS_SO}\b", re.IGNORECASE)
+BACKWARDS_TRIGGER = rf"(?:\b|_){_SAYS_SO}(?:\b|_)|\b(?:moc|di|ten|gro)\.[a-z0-9.\-]{{2,40}}@"
+_CUE = re.compile(rf"(?<![a-z]){_SAYS_SO}(?![a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ .\-]?[0-9]){8,21}\+?(?![0-9])")
 _EMAIL = re.compile(r"\b[a-z]{2,4}\.[a-z0-9.\-]{2,60}@[\w.+%\-]{1,64}", re.IGNORECASE)
 _NAME = re.compile(r"\b[a-z]+[A-Z](?: [a-z]+[A-Z]){0,4}\b")
@@ -22,7 +22,7 @@ _BEFORE, _AFTER = 60, 90
 
 
 def backwards(text: str, ends: Sequence[int]) -> Iterator[Edit]:
-    """Each number and name near such a word, turned round; e-mail addresses show it themselves."""
+    """Each number and name near such a word, turned round, a name with a label; e-mail addresses show it themselves."""
     for match in _EMAIL.finditer(text):
         yield _turned(match)
     done = 0
@@ -30,9 +30,9 @@ def backwards(text: str, ends: Sequence[int]) -> Iterator[Edit]:
         low, high = max(done, cue.start() - _BEFORE), cue.end() + _AFTER
         for pattern in (_NUMBER, _NAME):
             for match in pattern.finditer(text, low, high):
-                yield _turned(match)
+                yield _turned(match, "nama: " if pattern is _NAME else "")
                 done = max(done, match.end())
 
 
-def _turned(match: re.Match[str]) -> Edit:
-    return Edit(match.start(), match.end(), match.group()[::-1])
+def _turned(match: re.Match[str], label: str = "") -> Edit:
+    return Edit(match.start(), match.end(), label + match.group()[::-1])

@@ -1,4 +1,6 @@
-"""Texts packed into one word: base64, base64url, base32, hexadecimal. A word is read only if it holds readable text.
+"""Texts packed into one word or a row of bytes: base64, base64url, base32, hexadecimal, character codes.
+
+A word is read only if it holds readable text.
 
 Hashes, identifiers and keys hold bytes that are no text, so they stay words. Compressed data is not unpacked.
 """
@@ -10,23 +12,47 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from .labels import OPENED
 from .normalizer import normalize
 from .rewriting import Edit
 
-__all__ = ["HEX_PAIRS_TRIGGER", "WORD_TRIGGER", "hex_pairs", "words"]
+__all__ = ["BYTES_TRIGGER", "HEX_PAIRS_TRIGGER", "WORD_TRIGGER", "hex_pairs", "listed_bytes", "words"]
 
-WORD_TRIGGER = r"[a-z0-9+/]{14}(?:=|[a-z0-9+/]{2}(?:[^a-z0-9+/]|\z))"
+WORD_TRIGGER = r"[a-z0-9+/]{12}(?:=|[a-z0-9+/]{2}(?:[^a-z0-9+/]|\z))"
 """Ends once behind each word that is long enough to hold ten characters."""
 HEX_PAIRS_TRIGGER = r"(?:[2-7][0-9a-f][ :,\-]){8}[2-7][0-9a-f]"
+BYTES_TRIGGER = (
+    r"(?:0x[2-7][0-9a-f][ ,;]{1,3}){8}|(?:[01]{7,8}[ ,;]){8}[01]{7}|(?:1?[0-9]{2}(?:[ ,;]{1,2}|\)[ +.&|]{0,4}chr\()){8}1?[0-9]{2}"
+)
 
 _REVERSED_WORD = re.compile(r"[A-Za-z0-9+/_\-]*")
 _WORD = re.compile(r"[A-Za-z0-9+/_\-]+={0,6}")
 _WRAPPED = re.compile(r"(?:\r?\n[A-Za-z0-9+/]{60,76}(?![A-Za-z0-9+/=]))*\r?\n[A-Za-z0-9+/]+={0,2}")
 _PAIRS = re.compile(r"(?<![0-9a-z])[2-7][0-9a-f](?:([ :,\-])[2-7][0-9a-f])(?:\1[0-9a-f]{2}){7,}(?![0-9a-z])", re.IGNORECASE)
+_BYTES = (
+    (
+        re.compile(r"[\[{(]?0x[0-9a-f]{2}(?:[ ,;]{1,3}0x[0-9a-f]{2}){8,}[\]})]?", re.IGNORECASE),
+        re.compile(r"0x[0-9a-f]{2}", re.IGNORECASE),
+        16,
+    ),
+    (re.compile(r"(?<![0-9])0?[01]{7}(?:[ ,;]0?[01]{7}){8,}(?![0-9])"), re.compile(r"[01]+"), 2),
+    (
+        re.compile(
+            r"(?:(?<=[^0-9.])|\A)[\[{(]?(?<![0-9.])[0-9]{2,3}(?:(?:[ ,;]{1,2}|\)[ +.&|]{0,4}chr\()[0-9]{2,3}){8,}(?![0-9.])[\]})]?",
+            re.IGNORECASE,
+        ),
+        re.compile(r"[0-9]+"),
+        10,
+    ),
+)
+"""How bytes are listed in programs, one of them, and its base."""
 _HEX = re.compile(r"(?:0x)?((?:[0-9a-f]{2})+)", re.IGNORECASE)
 _BASE32 = re.compile(r"[A-Z2-7]+")
 _PARTS = re.compile(r"[^/_\-]{14,}")
 _URLSAFE = str.maketrans("-_", "+/")
+_ASCII_END = 128
+_DATA_URI_REVERSED = re.compile(r",46esab;[a-z0-9/+.;=\-]{0,60}:atad", re.IGNORECASE)
+_DATA_URI_LONGEST = 80
 _PROBE = 64
 _TAIL = 14
 _FEWEST = 3
@@ -48,20 +74,29 @@ def words(text: str, ends: Sequence[int]) -> Iterator[Edit]:
         if match is None:
             continue
         done = match.end()
-        if done - start in _LINE and (wrapped := _WRAPPED.match(text, done)):
+        # padding ends a text: what stands on the next line is another word
+        if done - start in _LINE and text[done - 1] != "=" and (wrapped := _WRAPPED.match(text, done)):
             done = wrapped.end()
             plain = _read("".join(text[start:done].split()))
             if plain:
-                yield Edit(start, done, plain)
+                yield Edit(start, done, _opened(plain))
                 continue
         plain = _read(match.group())
         if plain:
-            yield Edit(start, match.end(), plain)
+            uri = _DATA_URI_REVERSED.match(text[max(0, start - _DATA_URI_LONGEST) : start][::-1])
+            if uri:
+                yield Edit(start - uri.end(), start, "")
+            yield Edit(start, match.end(), _opened(plain))
             continue
         for part in _PARTS.finditer(match.group()):
             plain = _read(part.group()) if len(part.group()) < len(match.group()) else ""
             if plain:
-                yield Edit(start + part.start(), start + part.end(), plain)
+                yield Edit(start + part.start(), start + part.end(), _opened(plain))
+
+
+def _opened(plain: str) -> str:
+    """A number with a mark before it: "token" or "serial" before the word named the word, not what it holds."""
+    return OPENED + plain if plain[0].isdigit() else plain
 
 
 def hex_pairs(text: str, ends: Sequence[int]) -> Iterator[Edit]:
@@ -70,6 +105,16 @@ def hex_pairs(text: str, ends: Sequence[int]) -> Iterator[Edit]:
         plain = _text_of(bytes.fromhex(match.group().replace(match.group(1), "")))
         if plain:
             yield Edit(match.start(), match.end(), plain)
+
+
+def listed_bytes(text: str, ends: Sequence[int]) -> Iterator[Edit]:
+    """Bytes as programs list them: ``0x33, 0x34``, ``[51, 52]``, ``chr(51)+chr(52)``, ``00110011 00110100``."""
+    for row, unit, base in _BYTES:
+        for match in row.finditer(text):
+            codes = [int(one.group().removeprefix("0x").removeprefix("0X"), base) for one in unit.finditer(match.group())]
+            plain = _text_of(bytes(codes)) if max(codes) < _ASCII_END else ""
+            if plain:
+                yield Edit(match.start(), match.end(), plain)
 
 
 def _is_word(char: str) -> bool:

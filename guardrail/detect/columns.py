@@ -6,12 +6,14 @@ Lines with one separator in common (bar, tab, semicolon, comma, spaced stroke) a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .insert_rows import Cell, cells_of_column, insert_cells
 from .labels import names_number
 
-__all__ = ["Columns", "Place", "cells_below"]
+__all__ = ["Columns", "Place", "cells_below", "is_heading"]
 
 _SEPARATORS = (("|", 1), ("\t", 1), (";", 1), (",", 2), (" / ", 2))
 """Separator and how often a line must have it, the surest first."""
@@ -26,6 +28,9 @@ _COUNTER = re.compile(r"[ \t]*(?:no|nr|#|urut)?\.?[ \t]*\Z", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"")
 _LONGEST_LINE = 4000
 _LONGEST_HEADING = 48
+_CELL_BEGINS = re.compile(r"[|\t;,/\n\"'][ \"'*]*\Z")
+_CELL_ENDS = re.compile(r"[ \t\"'*]*(?:[|\t;,/]|\r?\n)")
+_LAST_HEADING = 600
 
 
 class Place(NamedTuple):
@@ -55,9 +60,17 @@ class Columns:
         self._line = -1
         self._end = -1
         self._row: _Row | None = None
+        self._cells: list[Cell] | None = None
 
     def place(self, at: int) -> Place | None:
-        """Where ``text[at]`` stands in a table, or None where there is none."""
+        """Where ``text[at]`` stands in a table or in a row of SQL, or None where there is none."""
+        if self._cells is None:
+            self._cells = list(insert_cells(self._text))
+        if self._cells:
+            index = bisect_right(self._cells, at, key=lambda cell: cell.start) - 1
+            if index >= 0 and at < self._cells[index].end:
+                cell = self._cells[index]
+                return Place(cell.start, cell.heading, names_number(cell.heading))
         if not self._line <= at < self._end:
             self._read(at)
         row = self._row
@@ -147,7 +160,14 @@ def _heading_of(piece: str, separator: str) -> _Table | None:
 
 
 def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
-    """The cells in the column under the heading at ``heading``, without the spaces around them, down to the end of the table."""
+    """The cells in the column under the heading at ``heading``, without the spaces around them, down to the end of the table.
+
+    Below a column that an SQL ``INSERT`` names stand its values.
+    """
+    inserted = [cell[:2] for cell in cells_of_column(text, heading)]
+    if inserted:
+        yield from inserted
+        return
     line = text.rfind("\n", max(0, heading - _LONGEST_LINE), heading) + 1
     end = text.find("\n", heading, heading + _LONGEST_LINE)
     if end < 0:
@@ -176,3 +196,13 @@ def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
         if inner:
             offset = line + start + cell.index(inner)
             yield offset, offset + len(inner)
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` stands alone in its cell, in a line that may be a row of headings."""
+    before = text[max(0, start - 4) : start]
+    return (
+        _CELL_ENDS.match(text, end) is not None
+        and (_CELL_BEGINS.search(before) is not None or not before.strip(" \"'*"))
+        and (start < _LAST_HEADING or text.find("\n", start - _LAST_HEADING, start) >= 0)
+    )

@@ -37,6 +37,11 @@ CUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "IP_ADDRESS": _phrases("ip, alamat ip, ip address, host, client, remote, login, akses, user"),
         "COORDINATES": _phrases("koordinat, titik koordinat, lokasi, lat, latitude, lintang, lng, longitude, bujur, gps"),
         "EMAIL_ADDRESS": _phrases("email, e mail, surel, mail"),
+        "ADDRESS": _phrases("alamat, beralamat, tinggal, domisili, rumah, address, jalan, jl, dusun, rt"),
+        "AGE": _phrases("umur, berumur, usia, berusia, age, aged"),
+        "HEALTH": _phrases(
+            "diagnosa, diagnosis, didiagnosis, dx, keluhan, riwayat, penyakit, alergi, terapi, menderita, mengidap, sakit, pasien, icd"
+        ),
         "RELIGION": _phrases("agama, beragama, kepercayaan, religion"),
         "MARITAL_STATUS": _phrases("status perkawinan, status kawin, status nikah, status"),
         "BLOOD_TYPE": _phrases("golongan darah, gol darah, goldar, blood type, blood group"),

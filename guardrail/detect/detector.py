@@ -19,10 +19,12 @@ from .plugins import Plugin, Plugins
 from .recognizer import LANGUAGE
 from .secret_words import FIELD_NAMES
 
-__all__ = ["PresidioDetector", "build_detector"]
+__all__ = ["MAX_TEXT", "PresidioDetector", "build_detector"]
 
-_SHORTEST, _SHORTEST_LABELLED = 4, 2
-"""Characters from which a text can hold something; a name in a field of its own may have two ("Al")."""
+MAX_TEXT = 4 << 20
+"""Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
+_SHORTEST, _SHORTEST_LABELLED = 4, 1
+"""Characters from which a text can hold something; a name in a field of its own may have two ("Al"), a blood group one."""
 _WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _MOST_RIVALS = 5
@@ -31,6 +33,9 @@ _LABEL_WORD = re.compile(r"[a-z]+")
 _FIELD_WORDS = FIELDS | {
     *FIELD_NAMES,
     *("lahir", "lhr", "ttl", "dob", "born", "birth", "plat", "nopol", "tnkb", "stnk", "kendaraan", "mobil", "motor", "passport", "paspor"),
+    *("alamat", "address", "domisili", "diagnosa", "diagnosis", "penyakit", "keluhan", "alergi", "umur", "usia", "age"),
+    *("lat", "latitude", "lintang", "lng", "lon", "long", "longitude", "bujur", "kelamin", "jk", "gender", "sex", "suku", "etnis", "bpkb"),
+    *("mesin", "nosin", "imei", "ijazah", "nikah", "akta", "dtks", "dtsen", "kks", "pkh", "idpel", "pelanggan", "sambungan", "gaji"),
     *("ip", "mac", "koordinat", "rangka", "noka", "vin", "chassis", "kitas", "kitap", "itas", "itap", "niora"),
 }
 """Of names and of identifiers that are not plain digits."""
@@ -51,9 +56,11 @@ class PresidioDetector:
         """Findings by position, none meeting another, in code points of ``text``.
 
         ``label`` is the name of the field that holds the text (``nama``, ``noHp``): it counts like a label in the text.
-        Raises ``RequestRefused`` (``content_not_inspectable``) for a text that is encoded too often to be read, and ``GuardFault``
-        (``detector_error``) for whatever goes wrong inside, without its words.
+        Raises ``RequestRefused`` for a text longer than ``MAX_TEXT`` (``body_too_large``) or encoded too often to be read
+        (``content_not_inspectable``), and ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
+        if len(text) > MAX_TEXT:
+            raise RequestRefused(ErrorCode.BODY_TOO_LARGE, "detect")
         if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
         try:
@@ -90,7 +97,7 @@ class PresidioDetector:
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "explain") from None
 
     def _find(self, text: str, label: str) -> tuple[Finding, ...]:
-        return without_overlaps(self._readings(text, _prefix(label) if label else ""))
+        return without_overlaps(self._readings(text, _prefix(label) if label else ""), text)
 
     def _readings(self, text: str, prefix: str) -> list[Finding]:
         """All that recognizers claim, also where they contradict each other."""

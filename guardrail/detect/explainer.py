@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from guardrail.core.text import Finding, Span
 
-from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
+from . import backwards, blocks, escapes, file_names, loose_numbers, spaced_letters, spelled, spoken_email
 from .columns import Columns
 from .cues import cue_before, cue_behind, cue_in
 from .explanation import Check, Explanation, Label, Phrase, Side
@@ -29,6 +29,9 @@ READER_PHRASES: Mapping[Callable[[str, Sequence[int]], Iterable[Edit]], Phrase] 
     escapes.pluses: Phrase("tanda tambah sebagai spasi", "plus signs as spaces"),
     blocks.words: Phrase("base64 atau heksadesimal", "base64 or hexadecimal"),
     blocks.hex_pairs: Phrase("pasangan heksadesimal", "pairs of hexadecimal digits"),
+    blocks.listed_bytes: Phrase("kode karakter", "character codes"),
+    file_names.file_names: Phrase("nama berkas", "name of a file"),
+    spaced_letters.spaced_letters: Phrase("huruf berjarak", "letters spaced out"),
     spelled.spelled_digits: Phrase("angka yang dieja", "digits spelled out"),
     spoken_email.spoken_emails: Phrase("surel yang dieja", "e-mail address spelled out"),
     spoken_email.broken_emails: Phrase("surel yang dipecah", "e-mail address broken up"),

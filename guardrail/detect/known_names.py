@@ -50,7 +50,7 @@ def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ..
         taken = found.get(index, ())
         again = [finding for finding in names.again(text) if not any(finding.span.overlaps(other.span) for other in taken)]
         if again:
-            result[index] = without_overlaps((*taken, *again))
+            result[index] = without_overlaps((*taken, *again), text)
     return dict(sorted(result.items()))
 
 

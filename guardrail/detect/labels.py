@@ -9,7 +9,10 @@ import re
 from itertools import islice
 from typing import TypeAlias
 
-__all__ = ["LABELS", "NOT_PERSONAL", "label_before", "label_behind", "names_number", "nearest_label"]
+__all__ = ["LABELS", "NOT_PERSONAL", "OPENED", "label_before", "label_behind", "names_number", "nearest_label"]
+
+OPENED = "\x02"
+"""Stands where something packed was opened: what named the package does not name what was in it."""
 
 NOT_PERSONAL = "NOT_PERSONAL"
 """Label of numbers that belong to things: receipts, invoices, amounts, meters, hotlines."""
@@ -25,6 +28,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "national id",
         "citizen id",
         "id card number",
+        "id card",
     ),
     "ID_KK": ("kk", "nkk", "kartu keluarga", "nomor induk keluarga", "family card", "family card number"),
     "ID_NPWP": ("npwp", "nomor pokok wajib pajak", "wajib pajak", "tax id", "taxpayer", "nitku", "id tku", "tempat kegiatan usaha"),
@@ -40,34 +44,51 @@ LABELS: dict[str, tuple[str, ...]] = {
     "ID_DRIVER_LICENSE": ("sim", "surat izin mengemudi", "driving license", "driving licence", "driver license", "drivers license"),
     "ID_PASSPORT": ("paspor", "passport"),
     "ID_BANK_ACCOUNT": (
-        *("rekening", "rek", "reknya", "rekeninge", "bank account", "account number", "acc", "tabungan", "buku tabungan"),
+        *(
+            "rekening",
+            "rek",
+            "reknya",
+            "rekeninge",
+            "bank account",
+            "account number",
+            "acc",
+            "tabungan",
+            "buku tabungan",
+            "bukti tf",
+            "bukti transfer",
+            "bukti trf",
+        ),
         *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
+        *(
+            "seabank",
+            "jago",
+            "permata",
+            "maybank",
+            "panin",
+            "sinarmas",
+            "neobank",
+            "jenius",
+            "bpd",
+            "sulutgo",
+            "sulselbar",
+            "bankaltimtara",
+        ),
     ),
-    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova"),
+    "ID_VIRTUAL_ACCOUNT": ("virtual account", "va", "briva", "nova", "va bpjs", "virtual account bpjs"),
     "MEDICAL_RECORD": ("rekam medis", "rekam medik", "medical record", "no rm", "nomor rm", "no mr", "nomr", "norm", "mrn"),
     "PHONE_NUMBER": (
         *("hp", "nohp", "wa", "whatsapp", "telp", "telpon", "telepon", "tlp", "tlpn", "tel", "ponsel", "handphone", "seluler", "kontak"),
-        *("hubungi", "cp", "contact person", "phone", "mobile", "call", "nomor saya", "nowa", "notelp", "fax", "faks", "faksimile"),
+        *("hubungi", "cp", "contact person", "phone", "mobile", "call", "nomor saya", "nowa", "notelp"),
     ),
     "CREDIT_CARD": (
         *("kartu kredit", "kartu debit", "kartu atm", "credit card", "debit card", "card number", "nomor kartu", "no kartu"),
-        *("visa", "mastercard", "jcb", "amex", "american express", "gpn", "kartu"),
+        *("visa", "mastercard", "jcb", "amex", "american express", "gpn", "kartu", "card"),
     ),
     NOT_PERSONAL: (
-        *(
-            "resi",
-            "invoice",
-            "faktur",
-            "kode bayar",
-            "kode billing",
-            "billing",
-            "id billing",
-            "ntpn",
-            "ntb",
-            "imei",
-            "token",
-            "token listrik",
-        ),
+        *("resi", "kwitansi", "kuitansi", "nota", "struk", "no tiket", "nomor tiket", "no pesanan", "nomor pesanan", "order id"),
+        *("no antrian", "nomor antrian", "nomor antrean", "no registrasi", "nomor registrasi", "no register", "nomor register"),
+        *("nomor agenda", "no agenda", "invoice", "faktur", "kode bayar", "kode billing", "billing", "id billing", "ntpn", "ntb"),
+        *("imei", "token", "token listrik"),
         *(
             "meter",
             "nomor meter",
@@ -94,7 +115,22 @@ LABELS: dict[str, tuple[str, ...]] = {
             "rp",
             "idr",
         ),
-        *("rupiah", "nominal", "sp2d", "spm", "dipa", "telp kantor", "telepon kantor", "call center", "hotline", "akta nikah", "ijazah"),
+        *(
+            "rupiah",
+            "nominal",
+            "sp2d",
+            "spm",
+            "dipa",
+            "telp kantor",
+            "telepon kantor",
+            "call center",
+            "hotline",
+            "fax",
+            "faks",
+            "faksimile",
+            "akta nikah",
+            "ijazah",
+        ),
         *(
             "rkud",
             "kas daerah",
@@ -117,11 +153,17 @@ LABELS: dict[str, tuple[str, ...]] = {
 _REACH = 60
 _REACH_AFTER = 25
 _WORD = re.compile(r"[A-Za-z]+")
-_BREAK = re.compile(r"[0-9]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
+_BREAK = re.compile(rf"[0-9{OPENED}]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", re.IGNORECASE)
 """Between the label of a thing and a number that is not that thing's: another number, a new clause, a person."""
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
-_BANKS = frozenset(("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"))
+_BANKS = frozenset(
+    (
+        *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
+        *("seabank", "jago", "permata", "maybank", "panin", "sinarmas", "neobank", "jenius", "bpd", "sulutgo", "sulselbar"),
+        "bankaltimtara",
+    )
+)
 _BANK_ADORNS = ("CREDIT_CARD", "ID_NPWP", "ID_VIRTUAL_ACCOUNT")
 _CONSUMED = re.compile(r"[0-9][0-9.,]{2}")
 

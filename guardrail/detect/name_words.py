@@ -62,7 +62,7 @@ NOT_NAMES = _words(
     ada hadir datang minta meminta ingin mau perlu melapor melaporkan mengajukan menyampaikan tinggal beralamat berusia berumur
     bekerja lahir kelahiran terima kasih selamat salam hormat izin ijin cek dicek usul lapor kirim buat buatkan catat
     bapak ibu pak bu bpk sdr sdri saudara saudari tuan nyonya hadirin rekan teman
-    nama nik ktp kk npwp nip nisn bpjs sim paspor no nomor nomer telp telepon tlp hp wa whatsapp email surel alamat umur usia tempat
+    rp idr nama nik ktp kk npwp nip nisn bpjs sim paspor no nomor nomer telp telepon tlp hp wa whatsapp email surel alamat umur usia tempat
     tanggal tgl ttl jenis kelamin agama status pekerjaan jabatan pangkat golongan gol instansi unit opd satker skpd kelas jurusan
     pendidikan kewarganegaraan goldar catatan keterangan ket tertanda ttd rekening rek bank kode id username
     kepala wakil dinas kantor badan biro bagian bidang seksi subbag subbagian direktorat direktur dirjen ditjen kementerian

@@ -22,10 +22,11 @@ NUMBER_TRIGGER = r"(?:[0-9][ .\-/()_\t\r\n]{0,3}){8}[0-9](?:[^0-9]|\z)"
 _RUN = re.compile(rf"[0-9]+(?:{_JOINT}[0-9]+)*")
 _PART = re.compile(r"([0-9]+)([^0-9]*)")
 _MACHINE_MADE = re.compile(
-    r"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*+(?:[a-f]++[0-9]++){2})[0-9a-f]{20,128})(?![0-9a-z])",
+    r"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*+(?:[a-f]++[0-9]++){2})[0-9a-f]{16,128})(?![0-9a-z])"
+    r"|(?<![0-9])(?=[0-9]*+(?:[a-f]++[0-9]++){8})[0-9a-f]{96,}",
     re.IGNORECASE,
 )
-"""A UUID, or a hash: "call_2ce895129195451ab0d62fe5" holds nobody's telephone number."""
+"""A UUID, a hash, or part of a longer row of hexadecimal: "call_2ce895129195451ab0d62fe5" holds nobody's telephone number."""
 _MACHINE_MADE_LONGEST = 128
 _UUID_LENGTH = 36
 _HEX_EDGE = frozenset("-abcdefABCDEF")
@@ -159,13 +160,21 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
         digits = "".join(groups)
         if len(digits) in lengths:
             yield Number(run, start, end, digits, tuple(map(len, groups)), tuple(joints[:-1]), False, False, False)
+        if len(groups) > 1 and len(groups[0]) < 3 and joints[0] == "." and groups[1].startswith(_MOBILE_HEADS):
+            # "1.0812-3456-7890": the mark of a list
+            skipped = len(groups[0])
+            if len(digits) - skipped in lengths:
+                sizes = tuple(map(len, groups[1:]))
+                yield Number(run, start + skipped + 1, end, digits[skipped:], sizes, tuple(joints[1:-1]), False, False, False)
         if max(map(len, groups)) >= _LONG_GROUP:
             yield from _long_groups(run, groups, joints, lengths)
         return
     ranks = [_RANKS[joint] if joint in _RANKS else _looseness(joint) for joint in joints]
     last_group = len(groups) - 1
     position = start
-    inside = _inside_rows_of_single_digits(groups, ranks)
+    inside = _inside_even_rows(groups, ranks)
+    in_table = len(groups) > 2 * _DIGITS_MOST
+    loosest = max(ranks[:-1])
     for first, group in enumerate(groups):
         if first in inside:
             position += len(group) + len(joints[first])
@@ -189,14 +198,18 @@ def read_numbers(run: Run, lengths: Container[int]) -> Iterator[Number]:
             if count in lengths and (right > inner or right >= _SPACED):
                 sizes = tuple(map(len, groups[first : last + 1]))
                 open_left, open_right = left <= inner, right <= inner
+                if in_table and open_left and open_right and last - first >= _MANY_GROUPS:
+                    if inner == loosest and last_group - first > _DIGITS_MOST:  # open to the right however long it grows
+                        break
+                    continue
                 evenly = (open_left and len(groups[first - 1]) == sizes[0]) or (open_right and len(groups[last + 1]) == size)
                 digits = "".join(groups[first : last + 1])
                 yield Number(run, position, at, digits, sizes, tuple(joints[first:last]), open_left, open_right, evenly)
         position += len(group) + len(joints[first])
 
 
-def _inside_rows_of_single_digits(groups: Sequence[str], ranks: Sequence[int]) -> Container[int]:
-    """Groups at which no number starts: single digits with single digits before them, and more behind than a number has, joined alike.
+def _inside_even_rows(groups: Sequence[str], ranks: Sequence[int]) -> Container[int]:
+    """Groups at which no number starts: short ones in a row of their like, with more digits behind than a number has.
 
     A pasted table of single digits is thousands of them; a NIK written digit by digit is sixteen.
     """
@@ -205,9 +218,10 @@ def _inside_rows_of_single_digits(groups: Sequence[str], ranks: Sequence[int]) -
     inside = set()
     behind = 0
     for index in range(len(groups) - 2, 0, -1):
-        alike = len(groups[index]) == 1 == len(groups[index + 1]) and ranks[index] == ranks[index - 1]
-        behind = behind + 1 if alike else 0
-        if behind > _DIGITS_MOST and len(groups[index - 1]) == 1:
+        size = len(groups[index])
+        alike = size <= _SHORT_GROUP and size == len(groups[index + 1]) and ranks[index] == ranks[index - 1]
+        behind = behind + size if alike else 0
+        if behind > _DIGITS_MOST and len(groups[index - 1]) == size:
             inside.add(index)
     return inside
 
@@ -225,6 +239,10 @@ def _long_groups(run: Run, groups: Sequence[str], joints: Sequence[str], lengths
 
 
 _LONG_GROUP = 10
+_SHORT_GROUP = 3
+_MANY_GROUPS = 6
+"""Joints of a row of a table that is no number of its own: nobody parts a number that often and puts it between others."""
+_MOBILE_HEADS = ("08", "628")
 _SPACED, _LOOSEST = 3, 9
 _RANKS = {" ": _SPACED, ".": 1, "-": 1}
 

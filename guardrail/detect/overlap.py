@@ -1,34 +1,38 @@
-"""Which finding wins where spans meet, and which others it beat. Pure."""
+"""Which finding wins where spans meet, which others it beat, and what stays of the one that loses. Pure."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from guardrail.core.text import Finding
+from guardrail.core.text import Finding, Span
 
 __all__ = ["beaten", "without_overlaps"]
 
 _RULES = ("score", "length", "place", "name", "name")
 
+_FEWEST = 3
+"""Letters or digits from which the rest of a losing finding still says something."""
 
-def without_overlaps(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+
+def without_overlaps(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
     """The findings that stand, by position, none meeting another.
 
     Recognizers put structure and the nearest label into the score, so the higher score wins, then the longer span, then the
-    earlier one, then the entity's name: the order of the input never matters.
+    earlier one, then the entity's name: the order of the input never matters. Where the loser reaches beyond the winner, what is
+    left of it is masked too: a street stays hidden when a number in it is another finding.
     """
     ranked = sorted(findings, key=_rank)
     starts: list[int] = []
     kept: list[Finding] = []
     for found in ranked:
-        at = bisect_left(starts, found.span.start)
-        if at < len(kept) and kept[at].span.overlaps(found.span):
-            continue
-        if at and kept[at - 1].span.overlaps(found.span):
-            continue
-        starts.insert(at, found.span.start)
-        kept.insert(at, found)
+        for span in _uncovered(found.span, starts, kept):
+            rest = found.span if span is found.span else _trimmed(text, span)
+            if rest is not None:
+                at = bisect_left(starts, rest.start)
+                starts.insert(at, rest.start)
+                kept.insert(at, found if rest is found.span else replace(found, span=rest))
     return tuple(kept)
 
 
@@ -50,9 +54,47 @@ def beaten(winners: Sequence[Finding], findings: Iterable[Finding]) -> tuple[tup
         for at in range(bisect_right(ends, found.span.start), len(winners)):
             if winners[at].span.start >= found.span.end:
                 break
-            met[at].append(found)
+            if not _is_rest_of(winners[at], found):
+                met[at].append(found)
     return tuple(tuple((found, _rule(winner, found)) for found in losers) for winner, losers in zip(winners, met, strict=True))
+
+
+def _is_rest_of(part: Finding, whole: Finding) -> bool:
+    inside = whole.span.start <= part.span.start and part.span.end <= whole.span.end
+    return inside and replace(whole, span=part.span) == part
 
 
 def _rule(winner: Finding, loser: Finding) -> str:
     return next(rule for rule, won, lost in zip(_RULES, _rank(winner), _rank(loser), strict=True) if won != lost)
+
+
+def _uncovered(span: Span, starts: Sequence[int], kept: Sequence[Finding]) -> Iterator[Span]:
+    """The parts of ``span`` that no kept finding covers; ``span`` itself where none meets it."""
+    at = bisect_left(starts, span.start)
+    if at and kept[at - 1].span.end > span.start:
+        at -= 1
+    winners = []
+    while at < len(kept) and kept[at].span.start < span.end:
+        winners.append(kept[at].span)
+        at += 1
+    if not winners:
+        yield span
+        return
+    start = span.start
+    for winner in winners:
+        if winner.start > start:
+            yield Span(start, winner.start)
+        start = max(start, winner.end)
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The span without what is no letter or digit at its edges; None where too little is left."""
+    start, end = span.start, span.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    substantial = sum(map(str.isalnum, text[start:end])) >= _FEWEST
+    return Span(start, end) if substantial else None

@@ -8,12 +8,25 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from .recognizer import Match
 from .secret_words import COPULAS, FILLERS
 
-__all__ = ["Strength", "Tie", "Value", "entropy", "is_placeholder", "is_slug", "read_value", "strength"]
+__all__ = [
+    "Strength",
+    "Tie",
+    "Value",
+    "behind_labels",
+    "entropy",
+    "is_placeholder",
+    "is_slug",
+    "read_value",
+    "starts_word",
+    "strength",
+]
 
 
 class Tie(IntEnum):
@@ -64,6 +77,25 @@ _UNIT = re.compile(
     r"|orang|anak|balita|buah|pcs|unit|percobaan|keping|biji|dosis|token|jiwa|siswa|pegawai|rupiah)\b)",
     re.IGNORECASE,
 )
+
+
+def behind_labels(
+    text: str, ends: Sequence[int], labels: re.Pattern[str], longest: int, judge: Callable[[re.Match[str]], Match | None]
+) -> Iterator[Match]:
+    """What ``judge`` finds behind each label that ends at one of ``ends`` and is at most ``longest`` characters, none meeting another."""
+    done = 0
+    for end in ends:
+        label = labels.search(text, max(done, end - longest), end) if end > done else None
+        found = judge(label) if label is not None else None
+        if found is not None:
+            done = found.end
+            yield found
+
+
+def starts_word(text: str, start: int) -> bool:
+    """Whether a word begins at ``text[start]``; in "clientSecret" the second one does."""
+    before = text[start - 1 : start]
+    return not before.isalnum() or (before.islower() and text[start].isupper())
 
 
 def read_value(text: str, end: int) -> Value | None:

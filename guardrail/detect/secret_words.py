@@ -13,7 +13,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 QUALIFIERS = _words(
-    """lama baru default awal sementara saya kami kita aku kamu anda beliau terbaru sekarang saat ini masih tetap tadi kemarin asli
+    """lama baru default awal
+    email surel akun zoom meet rapat meeting webinar wifi wi-fi aplikasi komputer laptop hp server router simpeg siak sipd
+    sementara saya kami kita aku kamu anda beliau terbaru sekarang saat ini masih tetap tadi kemarin asli
     lamaku barunya lamanya anyar lawas kula enggal is was to the new old current temporary my our admin root"""
 )
 """May stand between a label and its password where nothing else ties them."""
@@ -41,7 +43,8 @@ PIN_OF = _words(
     """atm brankas saya kami kita aku anda beliau kartu debit kredit m-banking mobile banking mbanking internet akun hp ponsel rekening
     bank bca bri mandiri bni bsi btn jateng jatim bjb dki lama baru awal default sementara arsip ruang pintu lemari login aplikasi
     transaksi livin brimo dana ovo gopay shopeepay sim wifi wi-fi tablet laptop gudang server kas token bendahara tte sertifikat
-    elektronik is my the ibu bapak pegawai"""
+    elektronik is my the ibu bapak pegawai bpjs jkn sy gw ane aplikasinya
+    lemari brangkas gembok pagar gerbang ruangan"""
 )
 """Whose PIN it may be: without a colon or a copula a number behind other words is none."""
 

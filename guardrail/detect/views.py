@@ -1,6 +1,7 @@
 """Other readings of a text: what it says once encoded pieces are decoded and disguises taken off, with the way back.
 
-A finding counts here only where it touches a rewritten piece; whatever stands in the clear is found in the text itself.
+A finding counts here only where it touches a rewritten piece or stands close behind one, which may have been its label; whatever else
+stands in the clear is found in the text itself.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from typing import NamedTuple, TypeAlias
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 
-from . import backwards, blocks, escapes, loose_numbers, spelled, spoken_email
+from . import backwards, blocks, escapes, file_names, loose_numbers, spaced_letters, spelled, spoken_email
 from .rewriting import Edit, Rewriting, rewrite
 
 __all__ = ["DEPTH", "READERS", "Reader", "View", "views"]
 
 DEPTH = 3
 """How often something may be encoded inside something encoded. What is packed deeper cannot be inspected and is refused."""
+_LAYERS = 2
+"""How many disguises a value may wear one over the other: letters for digits in a number that is broken into lines."""
 _GROWTH = 4
 """A decoder never makes a text longer, but folding may: a text that grows more than this is refused."""
 _GRACE = 4096
+_LABEL_REACH = 16
 
 Ends: TypeAlias = Sequence[Sequence[int]]
 
@@ -39,8 +43,8 @@ class View(NamedTuple):
     path: tuple[Rewriting, ...]
 
     def back(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where in the first text stands what the finding covers, or None where it touches nothing that this view rewrote."""
-        if not self.path[0].touches(start, end):
+        """Where in the first text stands what the finding covers, or None where nothing there or close before was rewritten."""
+        if not self.path[0].touches(max(0, start - _LABEL_REACH), end):
             return None
         for rewriting in self.path:
             start, end = rewriting.back(start, end)
@@ -55,14 +59,17 @@ _ENCODINGS = (
     Reader(escapes.PLUS_TRIGGER, escapes.pluses),
     Reader(blocks.WORD_TRIGGER, blocks.words),
     Reader(blocks.HEX_PAIRS_TRIGGER, blocks.hex_pairs),
+    Reader(blocks.BYTES_TRIGGER, blocks.listed_bytes),
 )
 _DISGUISES = (
+    Reader(file_names.FILE_NAME_TRIGGER, file_names.file_names),
     Reader(spelled.SPELLED_TRIGGER, spelled.spelled_digits),
     Reader(spoken_email.SPOKEN_EMAIL_TRIGGER, spoken_email.spoken_emails),
     Reader(spoken_email.BROKEN_EMAIL_TRIGGER, spoken_email.broken_emails),
     Reader(backwards.BACKWARDS_TRIGGER, backwards.backwards),
-    Reader(loose_numbers.LETTERED_TRIGGER, loose_numbers.lettered_numbers),
     Reader(loose_numbers.SCATTERED_TRIGGER, loose_numbers.scattered_numbers),
+    Reader(loose_numbers.LETTERED_TRIGGER, loose_numbers.lettered_numbers),
+    Reader(spaced_letters.SPACED_TRIGGER, spaced_letters.spaced_letters),
 )
 READERS = _ENCODINGS + _DISGUISES
 """In the order in which their ends are handed to ``views``."""
@@ -76,9 +83,13 @@ def views(text: str, ends: Ends, scan: Callable[[str], Ends]) -> Iterator[View]:
     limit = _GROWTH * len(text) + _GRACE
     path: tuple[Rewriting, ...] = ()
     for depth in range(DEPTH + 1):
-        undisguised = rewrite(text, _edits(_DISGUISES, text, ends[len(_ENCODINGS) :]))
-        if undisguised is not None:
-            yield View(undisguised.text, scan(undisguised.text), (undisguised, *path))
+        view = View(text, ends, path)
+        for _ in range(_LAYERS):
+            undisguised = rewrite(view.text, _edits(_DISGUISES, view.text, view.ends[len(_ENCODINGS) :]))
+            if undisguised is None:
+                break
+            view = View(undisguised.text, scan(undisguised.text), (undisguised, *view.path))
+            yield view
         decoded = rewrite(text, _edits(_ENCODINGS, text, ends))
         if decoded is None:
             return

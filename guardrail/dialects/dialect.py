@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import LeafKind, Place
 
-__all__ = ["Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
+__all__ = ["AnswerForm", "BodyForm", "Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
 
 
 class Failure(NamedTuple):
@@ -32,6 +32,7 @@ ErrorShape: TypeAlias = "Callable[[Failure], Mapping[str, object]]"
 StreamError: TypeAlias = "Callable[[Failure], bytes]"
 """A failure -> the bytes that end a stream with it."""
 
+_Rules: TypeAlias = "tuple[tuple[re.Pattern[str], LeafKind], ...]"
 _MEMO_LIMIT = 4096
 _LONGEST_REMEMBERED = 256
 """Shapes remembered per dialect, and how long one may be. Shapes hold keys that a caller chose, so both are bounded."""
@@ -48,10 +49,44 @@ class Framing(StrEnum):
     """The elements of one JSON array, as they come."""
 
 
+class BodyForm(StrEnum):
+    """What a caller sends to a route."""
+
+    JSON = "json"
+    FORM = "form"
+    """multipart/form-data: fields and files."""
+    NONE = "none"
+    """Nothing, also where the method could carry something."""
+
+
+class AnswerForm(StrEnum):
+    """What a route may answer beside JSON and a stream."""
+
+    TEXT = "text"
+    """Words alone, as transcripts and subtitles come."""
+    FILE = "file"
+    """What was stored: text or JSON lines. Bytes that nobody can read do not pass."""
+    AUDIO = "audio"
+    """Speech that the AI service made of words it was given: handed on as it is."""
+
+
 class Operation(StrEnum):
     """What a route does, in OpenTelemetry's words (``gen_ai.operation.name``) where it has one."""
 
     CHAT = "chat"
+    GENERATE_CONTENT = "generate_content"
+    TEXT_COMPLETION = "text_completion"
+    EMBEDDINGS = "embeddings"
+    MODERATION = "moderation"
+    IMAGE_GENERATION = "image_generation"
+    SPEECH = "speech"
+    TRANSCRIPTION = "transcription"
+    EXECUTE_TOOL = "execute_tool"
+    COUNT_TOKENS = "count_tokens"
+    STORED = "stored"
+    """Reads, cancels or deletes what the AI service keeps."""
+    UPLOAD = "upload"
+    BATCH = "batch"
     LIST_MODELS = "list_models"
     GENERIC = "generic"
 
@@ -73,7 +108,13 @@ class Route:
     operation: Operation
     query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     framing: Framing | None = None
-    """Of its streamed answers, where that is not the dialect's."""
+    """Of its streamed answers, where it may be another than the dialect's: the media type of the answer tells which."""
+    streams: bool = False
+    """Whether its answer comes in pieces when the request has no ``stream`` that says so."""
+    header: str = ""
+    """The header by which calls on this path are known to be this dialect's, where it shares the path with another."""
+    body: BodyForm = BodyForm.JSON
+    answer: AnswerForm | None = None
 
     @property
     def id(self) -> str:
@@ -102,9 +143,14 @@ class Dialect:
     json_strings: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
     roles: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
-    """Value of a ``role`` member -> whose words its object holds."""
+    """Value of a ``role`` member -> whose words its object holds. In words of a system or of a tool nothing speaks for others."""
+    types: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    """Value of a ``type`` member -> whose words its object holds; beats the role."""
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
-    """Object key -> whose words stand below it; beats the role."""
+    """Object key -> whose words stand below it; beats role and type."""
+    variants: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Object key -> the values of ``type`` by which the object below it means something of its own: ``source`` of the type
+    ``text`` is the step ``source:text`` of a shape, of any other type just ``source``."""
     channel: frozenset[str] = frozenset({"index"})
     """Members that tell parallel streams apart (choice, block, tool call): their values replace array positions."""
     done: str | None = None
@@ -115,25 +161,48 @@ class Dialect:
     """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
     stream_error: StreamError | None = None
     """How a failure ends a stream, where it is not the body of an error as one more event."""
+    token_ids: tuple[str, ...] = ()
+    """Where a number is a piece of text (a token of the model's own alphabet), which nobody can read here."""
+    calls: tuple[str, ...] = ()
+    """Objects of an answer that call a function of the caller, whose ``name`` they hold."""
+    arguments: tuple[str, ...] = ()
+    """Texts of an answer that are arguments of such a call, or pieces of them; JSON in a string is taken for such in any case."""
+    thread: tuple[str, ...] = ()
+    """Members of a request that refer to a conversation which the AI service keeps."""
+    thread_id: tuple[str, ...] = ()
+    """Paths in an answer (or an event of it), joined by ``/``, to the names under which the AI service keeps this conversation."""
+    thread_results: tuple[str, ...] = ()
+    """The same in an answer to a call that only reads: names of what came out of the conversation since."""
     credential: str = "authorization"
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Headers of a caller that go on to the AI service, each with a pattern of what it may be. They are inspected."""
-    _rules: tuple[tuple[re.Pattern[str], LeafKind], ...] = field(init=False, repr=False, compare=False)
+    _rules: Mapping[str, _Rules] = field(init=False, repr=False, compare=False)
+    """By the last step of a shape, so that an odd key is compared with few globs; those that end in ``*`` under ``*``, and with all."""
     _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _calls: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _arguments: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
-        object.__setattr__(self, "_rules", tuple((glob(pattern), kind) for patterns, kind in named for pattern in patterns))
+        rules = [(pattern.rpartition("/")[2], (glob(pattern), kind)) for patterns, kind in named for pattern in patterns]
+        lasts = {"*"} | {last for last, _ in rules if "*" not in last}
+        by_last = {end: tuple(rule for last, rule in rules if last == end or "*" in last) for end in lasts}
+        object.__setattr__(self, "_rules", MappingProxyType(by_last))
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
+        object.__setattr__(self, "_calls", _any(self.calls))
+        object.__setattr__(self, "_arguments", _any(self.arguments))
+        object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
         """What a leaf of this shape is. The default is prose: an unknown field is read, never skipped."""
         known = self._memo.get(shape)
         if known is not None:
             return known
-        found = next((kind for pattern, kind in self._rules if pattern.fullmatch(shape)), LeafKind.PROSE)
+        rules = self._rules.get(shape.rpartition("/")[2]) or self._rules["*"]
+        found = next((kind for pattern, kind in rules if pattern.fullmatch(shape)), LeafKind.PROSE)
         if len(shape) <= _LONGEST_REMEMBERED:
             if len(self._memo) >= _MEMO_LIMIT:  # filled by one caller's odd keys: the usual shapes come back at once
                 self._memo.clear()
@@ -143,6 +212,33 @@ class Dialect:
     def is_whole(self, shape: str) -> bool:
         """Whether a text of a stream ends with its event."""
         return any(pattern.fullmatch(shape) for pattern in self._whole)
+
+    def is_call(self, shape: str) -> bool:
+        """Whether an object of an answer calls a function of the caller."""
+        return self._calls.fullmatch(shape) is not None
+
+    def is_argument(self, shape: str) -> bool:
+        """Whether a text of an answer is what a function is called with."""
+        return self.kind(shape) is LeafKind.JSON or self._arguments.fullmatch(shape) is not None
+
+    def is_token_id(self, shape: str) -> bool:
+        """Whether a number of this shape is a piece of text."""
+        return any(pattern.fullmatch(shape) for pattern in self._token_ids)
+
+    def step(self, key: str, below: object) -> str:
+        """A member as one step of a shape."""
+        step = key.replace("/", "~1") if "/" in key else key
+        types = self.variants.get(key)
+        if types is not None and isinstance(below, dict):
+            kind = below.get("type")
+            if isinstance(kind, str) and kind in types:
+                return f"{step}:{kind}"
+        return step
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches what one of the globs matches; of no globs, nothing."""
+    return re.compile("|".join(f"(?:{glob(pattern).pattern})" for pattern in patterns) or r"(?!)")
 
 
 def glob(pattern: str) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ import orjson
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Leaf, LeafKind, Path, Place
 
+from .calls import Calls
 from .dialect import Dialect
 
 __all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
@@ -31,6 +32,8 @@ _KEY: Final = "\x00key:"
 _PLAIN_KEY = re.compile(r"(?!.{65})[A-Za-z_$][A-Za-z_$.-]*(?:[0-9][A-Za-z_$.-]*){0,5}")
 """Names of fields. Other keys (with spaces, six digits or more in all, ``@``) are inspected: people put data into keys."""
 _DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
+_TOLD: Final = frozenset({Place.SYSTEM, Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION, Place.RESPONSE})
+"""Places that nothing inside changes: an object in a tool's words may well have a ``role`` of its own."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -88,22 +91,26 @@ class AnswerText(NamedTuple):
     whole: bool
     """It ends with its event: nothing of it is still to come."""
     restorable: bool = True
-    """Values of the caller may stand in it: it is neither a number nor the name of a member."""
+    """Values of the caller may stand in it: it is neither a number, nor the name of a member, nor an argument of a function that may
+    not get them."""
 
 
-def answer_texts(tree: JsonTree, dialect: Dialect, streamed: bool = False, everything: bool = False) -> list[AnswerText]:
+def answer_texts(
+    tree: JsonTree, dialect: Dialect, streamed: bool = False, calls: Calls | None = None, everything: bool = False
+) -> list[AnswerText]:
     """The strings of an answer, or of one event of a ``streamed`` one; with ``everything`` long numbers and unusual keys too.
 
     A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one. Keys
-    are never restored; JSON in a string is kept whole, because in a stream it comes in pieces.
+    are never restored; JSON in a string is kept whole, because in a stream it comes in pieces. ``calls`` says which functions get
+    values, and is told of those that are called; without it all do.
     """
     found: list[AnswerText] = []
     prefix = ""
     if streamed and dialect.tag is not None and isinstance(tree, dict):
         tag = tree.get(dialect.tag)
-        prefix = f"{_step(tag)}/" if isinstance(tag, str) else ""
+        prefix = f"{dialect.step(tag, None)}/" if isinstance(tag, str) else ""
     if isinstance(tree, dict | list):
-        _Collector(dialect, streamed, everything, found).collect(tree, (), (), prefix)
+        _Collector(dialect, streamed, calls, everything, found).collect(tree, (), (), prefix)
     return found
 
 
@@ -111,19 +118,24 @@ _MARKS = (int, str)
 
 
 class _Collector:
-    def __init__(self, dialect: Dialect, streamed: bool, everything: bool, found: list[AnswerText]) -> None:
+    def __init__(self, dialect: Dialect, streamed: bool, calls: Calls | None, everything: bool, found: list[AnswerText]) -> None:
         self._dialect = dialect
+        self._calls = calls
         self._everything = everything
         self._whole = streamed and bool(dialect.whole)
         self._found = found
 
-    def collect(self, node: dict[str, Any] | list[Any], path: Path, channel: Path, prefix: str) -> None:
+    def collect(self, node: dict[str, Any] | list[Any], path: Path, channel: Path, prefix: str, function: str = "") -> None:
+        """``function`` is what the arguments below are for, where that is known."""
         dialect = self._dialect
         if isinstance(node, dict):
             for member in dialect.channel:
                 mark = node.get(member)
                 if isinstance(mark, _MARKS):
                     channel = (*channel[:-1], f"{member}={mark}") if path and isinstance(path[-1], int) else (*channel, f"{member}={mark}")
+            if self._calls is not None and dialect.is_call(prefix.removesuffix("/")) and isinstance(name := node.get("name"), str):
+                function = name
+                self._calls.announce(channel, name)
             items: Iterable[tuple[str | int, Any]] = node.items()
         else:
             items = enumerate(node)
@@ -133,26 +145,22 @@ class _Collector:
                 self._add((*path, f"{_KEY}{key}"), str(key), LeafKind.PROSE, channel)
             kind_of_item = item.__class__
             if kind_of_item is str:
-                shape = prefix + (_step(key) if isinstance(key, str) else "*")
+                shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
                 kind = dialect.kind(shape)
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
                     whole = self._whole and dialect.is_whole(shape)
-                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole))
+                    restorable = self._calls is None or not dialect.is_argument(shape) or self._calls.restorable(channel, function)
+                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole, restorable))
             elif kind_of_item is dict or kind_of_item is list:
-                shape = prefix + (_step(key) if isinstance(key, str) else "*")
-                self.collect(item, (*path, key), (*channel, key), shape + "/")
+                shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
+                self.collect(item, (*path, key), (*channel, key), shape + "/", function)
             elif everything and item is not None and (number := _long_number(item)):
-                shape = prefix + (_step(key) if isinstance(key, str) else "*")
+                shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
                 self._add((*path, key), number, dialect.kind(shape), channel)
 
     def _add(self, path: Path, text: str, kind: LeafKind, channel: Path) -> None:
         if kind is LeafKind.PROSE and len(path) <= MAX_DEPTH and "\x00" not in text:
             self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, False))
-
-
-def _step(key: str) -> str:
-    """A key as one step of a shape."""
-    return key.replace("/", "~1") if "/" in key else key
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
@@ -203,9 +211,16 @@ class _Walker:
             inner = f"{shape}/*" if shape else "*"
             for i, item in enumerate(node):
                 self.walk(item, (*path, i), inner, label, place)
-        elif isinstance(node, int | float) and not isinstance(node, bool) and abs(node) >= _LONG_NUMBER:
+        elif isinstance(node, int | float) and not isinstance(node, bool):
+            self._number(node, path, shape, label, place)
+
+    def _number(self, node: int | float, path: Path, shape: str, label: str, place: Place) -> None:
+        dialect = self._dialect
+        if dialect.token_ids and dialect.is_token_id(shape):
+            self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label))
+        elif abs(node) >= _LONG_NUMBER:
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
-            self.leaves.append(Leaf(path, text, self._dialect.kind(shape), place, label))
+            self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label))
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
@@ -221,16 +236,19 @@ class _Walker:
 
     def _object(self, node: dict[str, Any], path: Path, prefix: str, place: Place) -> None:
         dialect = self._dialect
-        role = node.get("role")
-        if isinstance(role, str):
-            place = dialect.roles.get(role, place)
+        if place not in _TOLD:
+            role, kind = node.get("role"), node.get("type")
+            if isinstance(role, str):
+                place = dialect.roles.get(role, place)
+            if isinstance(kind, str):
+                place = dialect.types.get(kind, place)
         for key, item in node.items():
             below = dialect.places.get(key, place)
             if not _PLAIN_KEY.fullmatch(key):
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
-            self.walk(item, (*path, key), prefix + _step(key), key, below)
+            self.walk(item, (*path, key), prefix + dialect.step(key, item), key, below)
 
 
 _SEEN_PLAIN: set[str] = set()

@@ -10,7 +10,16 @@ from guardrail.core.text import Place
 
 from .dialect import Dialect, Failure, Framing, Operation, Route
 
-__all__ = ["OPENAI_CHAT", "openai_error"]
+__all__ = ["OPENAI_CHAT", "OPENAI_HEADERS", "openai_error"]
+
+OPENAI_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "openai-organization": r"org-[A-Za-z0-9]{1,48}",
+        "openai-project": r"proj_[A-Za-z0-9_]{1,48}",
+        "openai-beta": r"[a-z_]{1,40}=v[0-9]{1,2}(?:,\s?[a-z_]{1,40}=v[0-9]{1,2}){0,3}",
+    }
+)
+"""Whose bill a call is on, and which betas it uses. Not ``idempotency-key``: a refused call must not be answered from memory."""
 
 
 def openai_error(failure: Failure) -> Mapping[str, object]:
@@ -32,7 +41,9 @@ OPENAI_CHAT = Dialect(
     routes=(
         Route("POST", "/v1/chat/completions", Operation.CHAT),
         Route("GET", "/v1/models", Operation.LIST_MODELS),
+        Route("GET", "/v1/models/{model}", Operation.LIST_MODELS),
     ),
+    headers=OPENAI_HEADERS,
     framing=Framing.SSE,
     error=openai_error,
     opaque=(
@@ -84,7 +95,17 @@ OPENAI_CHAT = Dialect(
         "data/*/id",
         "data/*/object",
         "data/*/owned_by",
+        "owned_by",
     ),
+    calls=(
+        "choices/*/message/tool_calls/*/function",
+        "choices/*/message/tool_calls/*/custom",
+        "choices/*/message/function_call",
+        "choices/*/delta/tool_calls/*/function",
+        "choices/*/delta/tool_calls/*/custom",
+        "choices/*/delta/function_call",
+    ),
+    arguments=("choices/*/message/tool_calls/*/custom/input", "choices/*/delta/tool_calls/*/custom/input"),
     json_strings=(
         "messages/*/tool_calls/*/function/arguments",
         "messages/*/function_call/arguments",

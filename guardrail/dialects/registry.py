@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 
+from .anthropic import ANTHROPIC
+from .azure_openai import azure
 from .dialect import Dialect, Route
+from .gemini import GEMINI
 from .generic import GENERIC, generic_route
+from .openai_audio import OPENAI_AUDIO
+from .openai_batches import OPENAI_BATCHES
 from .openai_chat import OPENAI_CHAT
+from .openai_completions import OPENAI_COMPLETIONS
+from .openai_embeddings import OPENAI_EMBEDDINGS
+from .openai_files import OPENAI_FILES
+from .openai_images import OPENAI_IMAGES
+from .openai_moderations import OPENAI_MODERATIONS
+from .openai_responses import OPENAI_RESPONSES
 
 __all__ = ["DIALECTS", "Match", "find"]
 
-DIALECTS: tuple[Dialect, ...] = (OPENAI_CHAT,)
+_OPENAI = (
+    OPENAI_CHAT,
+    OPENAI_RESPONSES,
+    OPENAI_COMPLETIONS,
+    OPENAI_EMBEDDINGS,
+    OPENAI_MODERATIONS,
+    OPENAI_IMAGES,
+    OPENAI_AUDIO,
+    OPENAI_FILES,
+    OPENAI_BATCHES,
+)
+DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC, GEMINI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +46,30 @@ class Match:
     route: Route
     dialect: Dialect
     params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    rivals: tuple[Match, ...] = ()
+    """Routes of other dialects on the same path, each of which a header makes known."""
+
+    def told_by(self, headers: Collection[str]) -> Match:
+        """The one that a call with these headers (names in lower case) means."""
+        return next((rival for rival in self.rivals if rival.route.header in headers), self)
 
 
-_ROUTES = {(route.method, route.path): Match(route, dialect) for dialect in DIALECTS for route in dialect.routes if route.pattern is None}
-_PATHS = {path for _, path in _ROUTES}
-_PATTERNS = [(route.pattern, Match(route, dialect)) for dialect in DIALECTS for route in dialect.routes if route.pattern is not None]
+_ALL = [Match(route, dialect) for dialect in DIALECTS for route in dialect.routes]
+_EXACT: dict[tuple[str, str], list[Match]] = {}
+for _match in _ALL:
+    if _match.route.pattern is None:
+        _EXACT.setdefault((_match.route.method, _match.route.path), []).append(_match)
+_PATHS = {path for _, path in _EXACT}
+_PATTERNS = [(match.route.pattern, match) for match in _ALL if match.route.pattern is not None]
+
+
+def _with_rivals(matches: list[Match]) -> Match:
+    """The one that no header makes known, and with it the others."""
+    first = next((match for match in matches if not match.route.header), matches[0])
+    return replace(first, rivals=tuple(match for match in matches if match is not first))
+
+
+_ROUTES = {place: _with_rivals(matches) for place, matches in _EXACT.items()}
 
 
 def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
@@ -43,11 +84,8 @@ def find(method: str, path: str, endpoints: Collection[str] = ()) -> Match:
         if method == "POST":
             return Match(generic_route(path), GENERIC)
         raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED, "method")
-    exists = path in _PATHS
-    for pattern, match in _PATTERNS:
-        found = pattern.fullmatch(path)
-        if found is not None:
-            if match.route.method == method:
-                return Match(match.route, match.dialect, found.groupdict())
-            exists = True
-    raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED if exists else ErrorCode.UNKNOWN_ROUTE, "path")
+    fits = [replace(match, params=found.groupdict()) for pattern, match in _PATTERNS if (found := pattern.fullmatch(path)) is not None]
+    meant = [match for match in fits if match.route.method == method]
+    if meant:
+        return _with_rivals(meant)
+    raise RequestRefused(ErrorCode.METHOD_NOT_ALLOWED if fits or path in _PATHS else ErrorCode.UNKNOWN_ROUTE, "path")

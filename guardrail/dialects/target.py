@@ -10,7 +10,7 @@ from typing import Final
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Leaf, LeafKind, Place
 
-from .dialect import Dialect, Route
+from .dialect import BodyForm, Dialect, Route
 
 __all__ = ["NOWHERE", "Target", "aim"]
 
@@ -30,10 +30,17 @@ class Target:
     words: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     model: str = field(default="", repr=False)
     """The model that the path names, if it does."""
+    streams: bool = False
+    """See ``Route``."""
+    body: BodyForm = BodyForm.JSON
+    boundary: str = field(default="", repr=False)
+    """What parts the parts of a form."""
+    content_type: str = "application/json"
+    """Of what is sent."""
 
     @property
     def has_body(self) -> bool:
-        return self.method in ("POST", "PUT", "PATCH")
+        return self.body is not BodyForm.NONE and self.method in ("POST", "PUT", "PATCH")
 
     def leaves(self) -> tuple[Leaf, ...]:
         """What the caller chose, to be inspected: personal data in it refuses the call."""
@@ -59,4 +66,4 @@ def aim(
     going = tuple((name, headers[name]) for name, form in dialect.headers.items() if name in headers and re.fullmatch(form, headers[name]))
     words = (*params.items(), *query.items(), *going)
     asked = "?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else ""
-    return Target(route.method, path + asked, dialect.credential, going, words, params.get(_MODEL, ""))
+    return Target(route.method, path + asked, dialect.credential, going, words, params.get(_MODEL, ""), route.streams, route.body)

@@ -48,11 +48,12 @@ class TokenMint:
     exact: two ways of writing one number are two values with two tokens. The tokens of one person's names begin alike.
     """
 
-    __slots__ = ("_inner", "_outer")
+    __slots__ = ("_inner", "_outer", "scope")
 
     def __init__(self, key: bytes, scope: str) -> None:
         if len(key) < 32:
             raise ValueError("a token key has at least 32 bytes")
+        self.scope = scope
         # RFC 2104, with both hashes keyed (and the inner one scoped) once: every value continues a copy of them. A call mints many.
         block = key.ljust(_BLOCK, b"\0") if len(key) <= _BLOCK else sha256(key).digest().ljust(_BLOCK, b"\0")
         self._inner = sha256(block.translate(_INNER_PAD) + _part(scope))

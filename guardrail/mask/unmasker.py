@@ -8,7 +8,7 @@ from typing import Protocol
 from .edit import Edit, apply
 from .jsontext import JsonText
 from .lookalikes import FoundToken, open_tail, tokens_of
-from .surroundings import Surroundings
+from .prose import Prose
 from .vault import Vault
 
 __all__ = ["Unmasker", "unmask"]
@@ -32,7 +32,7 @@ class Unmasker:
 
     def __init__(self, vault: Vault, json_string: bool = False) -> None:
         self._vault = vault
-        self._places: _Places = JsonText() if json_string else Surroundings()
+        self._places: _Places = JsonText() if json_string else Prose()
         self._before = ""
         self._held = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrail.core.errors import ErrorCode, GuardFault
 
+from .memory import Memory, Remembered
 from .namesakes import Namesakes
 from .token import TokenMint, token_type
 
@@ -20,13 +21,16 @@ class Vault:
     forged or copied token stays the text it is.
     """
 
-    __slots__ = ("_codes", "_mint", "_namesakes", "_reserved", "_tokens", "_values", "foreign", "refused", "restored")
+    __slots__ = (
+        *("_codes", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values", "foreign", "refused", "restored", "untrusted"),
+    )
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
         self._mint = mint
         self._namesakes = Namesakes()
         self._reserved = reserved
         self._tokens: dict[tuple[str, str], str] = {}
+        self._others: list[Remembered] = []
         self._values: dict[str, str] = {}
         self._codes: dict[str, str | None] = {}
         self.restored = 0
@@ -35,6 +39,8 @@ class Vault:
         """Tokens of ours that stood where no value may go (a URL, a JSON key, broken JSON)."""
         self.foreign = 0
         """Token-shaped texts of an answer that this vault never minted."""
+        self.untrusted = False
+        """Whether words of strangers (tool results, files) stand in the conversation: they may ask for values."""
 
     def put(self, entity: str, text: str) -> str:
         """The token of a text, the same for the same text and type. Those of one person's names begin with the same characters.
@@ -57,7 +63,7 @@ class Vault:
         self._tokens[key] = token
         self._values[token] = key[1]
         code = token[:-2].rpartition("_")[2]
-        self._codes[code] = None if code in self._codes else key[1]
+        self._codes[code] = key[1] if self._codes.get(code, key[1]) == key[1] else None
 
     def get(self, token: str) -> str | None:
         """The value of a token of this exchange; None for any other text."""
@@ -78,6 +84,22 @@ class Vault:
     def code(self, purpose: str, text: str) -> str:
         """A keyed code that stands for a text and cannot be restored; see ``TokenMint.code``."""
         return self._mint.code(purpose, text)
+
+    def memory(self) -> Memory:
+        """What this vault knows, for the next call of its conversation."""
+        tokens = [Remembered(kind, text, token) for (kind, text), token in self._tokens.items()]
+        return Memory(self._mint.scope, (*tokens, *self._others), untrusted=self.untrusted)
+
+    def recall(self, memory: Memory) -> None:
+        """Know what an earlier call of the conversation knew. A token that now stands in the caller's own words stays text."""
+        self.untrusted = self.untrusted or memory.untrusted
+        for one in memory.tokens:
+            if one.token in self._reserved:
+                self._others.append(one)
+                continue
+            if one.kind == _PERSON:
+                self._namesakes.first(one.text)
+            self._know((one.kind, one.text), one.token)
 
     def __len__(self) -> int:
         return len(self._values)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
-from guardrail.dialects.dialect import Dialect, Route
+from guardrail.dialects.answer import answer_form, unwrapped, wrapped
+from guardrail.dialects.calls import Calls
+from guardrail.dialects.dialect import AnswerForm, Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
+from guardrail.dialects.leaves import parse_answer
 from guardrail.dialects.target import Target
+from guardrail.dialects.threads import thread_read, threads_named
 from guardrail.mask.vault import Vault
 from guardrail.policy.answers import AnswerMode
 from guardrail.policy.policy import Policy
+from guardrail.policy.tools import Restoring
 
 from . import ports, record
 from .inspector import Inspector
 from .prepare import Prepared, prepare
-from .relay import Ending, Relay, only_faults
+from .relay import Ending, Keep, Relay, only_faults
 from .restore import restore
 from .stream import StreamRestorer
 
@@ -163,8 +170,12 @@ class Guard:
         def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, anchor, reserved)
 
-        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target)
-        if len(inbound.body) < self._inline_below:
+        def open_thread(thread: str, reserved: frozenset[str]) -> Vault:
+            return self._vaults.open(exchange, "", reserved, thread)
+
+        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target, open_thread)
+        waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
+        if len(inbound.body) < self._inline_below and not waits:
             return prepare(*arguments)
         try:
             return await asyncio.to_thread(prepare, *arguments)
@@ -177,27 +188,34 @@ class Guard:
         """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
         vault, dialect = prepared.vault, inbound.dialect
         ending = Ending(exchange, vault, self._audit, self._clock)
-        mode = inbound.policy.answers
+        mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
             ending.inspector = Inspector(self._detector, inbound.policy, vault)
         streamed: Streamed | None = None
         try:
             with only_faults():
-                answer = ending.answer = await upstream.send(inbound.target, prepared.payload)
+                target = replace(inbound.target, content_type=prepared.content_type) if inbound.target.boundary else inbound.target
+                answer = ending.answer = await upstream.send(target, prepared.payload)
                 content_type, headers = _checked(answer)
-                framing = inbound.route.framing or dialect.framing
-                if answer.status < 400 and content_type == MEDIA_TYPES.get(framing):
-                    restorer = StreamRestorer(dialect, vault, framing, ending.inspector, mode is AnswerMode.BUFFER)
-                    relay = Relay(answer, restorer, dialect, self._wording, ending, self._inline_below)
+                framings = (framing for framing in (inbound.route.framing, dialect.framing) if framing is not None)
+                framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
+                if answer.status < 400 and framing is not None:
+                    restorer = StreamRestorer(dialect, vault, framing, calls, ending.inspector, mode is AnswerMode.BUFFER)
+                    relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault), self._inline_below)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
-                if content_type != "application/json":
-                    code = ErrorCode.UPSTREAM_ERROR if answer.status >= 400 else ErrorCode.UPSTREAM_INVALID
-                    raise UpstreamFault(code, "content-type")
+                form = answer_form(content_type, inbound.route, answer.status)
                 raw = await answer.read()
                 ending.received(len(raw))
-                arguments = (raw, dialect, vault, ending.inspector)
-                body = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
+                if form is AnswerForm.AUDIO:
+                    body = raw
+                else:
+                    arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector)
+                    said = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
+                    body = unwrapped(said, form)
+                keep = self._keeper(inbound, vault)
+                if keep is not None and form is None and answer.status < 400:
+                    await keep(threads_named(parse_answer(raw), dialect, bool(thread_read(inbound.target, dialect))))
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except Fault as fault:
@@ -207,8 +225,28 @@ class Guard:
             if streamed is None:
                 await ending.aclose()
 
+    def _keeper(self, inbound: Inbound, vault: Vault | None) -> Keep | None:
+        """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""
+        read = thread_read(inbound.target, inbound.dialect)
+        paths = inbound.dialect.thread_results if read else inbound.dialect.thread_id if inbound.target.has_body else ()
+        if vault is None or not (self._vaults.lasting and paths):
+            return None
+
+        async def keep(threads: Sequence[str]) -> None:
+            if threads:
+                await asyncio.to_thread(self._vaults.keep, inbound.exchange, threads, vault)
+
+        return keep
+
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)
+
+
+def _calls(policy: Policy, vault: Vault | None) -> Calls | None:
+    """What says in whose arguments the values of a vault may stand, as it hears of the functions of one answer; none where all may."""
+    untrusted = vault is not None and vault.untrusted
+    tools = policy.tool_arguments
+    return None if tools.restoring(untrusted) is Restoring.ALL else Calls(partial(tools.allows, untrusted=untrusted))
 
 
 def _checked(answer: ports.Answer) -> tuple[str, tuple[tuple[str, str], ...]]:

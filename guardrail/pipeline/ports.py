@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -43,9 +43,21 @@ class AuditLog(Protocol):
 class Vaults(Protocol):
     """Where the map from tokens to values of an exchange lives."""
 
-    def open(self, exchange: Exchange, anchor: str, reserved: frozenset[str]) -> Vault:
+    @property
+    def lasting(self) -> bool:
+        """Whether anything outlives its exchange. Then ``open`` with a thread, and ``keep``, wait for a disk."""
+
+    def open(self, exchange: Exchange, anchor: str, reserved: frozenset[str], thread: str = "") -> Vault:
         """A vault for one exchange. ``anchor`` is the text that names the conversation (or empty); ``reserved`` are token-like
-        strings of the caller, which must stay text."""
+        strings of the caller, which must stay text. ``thread`` is a conversation that the AI service keeps: the vault knows what
+        was known in it.
+
+        Raises ``RequestRefused``: ``server_side_state_unsupported`` where nothing is kept, ``thread_unknown_or_expired`` for a thread
+        that is not of this tenant and application, or not any more.
+        """
+
+    def keep(self, exchange: Exchange, threads: Sequence[str], vault: Vault) -> None:
+        """Remember what the vault knows for whoever goes on with one of these threads. Raises ``GuardFault`` when it cannot."""
 
 
 class Answer(Protocol):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Leaf, LeafKind, Place
+from guardrail.core.text import Finding, Leaf, LeafKind, Path, Place
 from guardrail.detect.known_names import with_known_names
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.leaves import dump, parse, rebuild, walk
+from guardrail.dialects.document import read_document
 from guardrail.dialects.target import NOWHERE, Target
+from guardrail.dialects.threads import thread_of, thread_read
 from guardrail.mask.masker import mask
 from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
@@ -39,6 +41,8 @@ class Prepared:
     """Of these, how many the payload holds masked."""
     model: str
     streamed: bool
+    content_type: str = "application/json"
+    """Of the payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +89,57 @@ def prepare(
     detector: Detector,
     open_vault: Callable[[str, frozenset[str]], Vault],
     target: Target = NOWHERE,
+    open_thread: Callable[[str, frozenset[str]], Vault] | None = None,
 ) -> Prepared:
     """Inspect a request and mask its body as the policy says. ``target`` has what the caller put into path, query and headers.
 
     ``open_vault`` gets the caller's anchor text (the first words of the user, which name the conversation because chat clients
     resend them every turn; empty where there are none) and the token-like strings that stand in the caller's own text.
-    A body in which nothing is masked is returned as it came, byte for byte.
+    ``open_thread`` gets the conversation that the request goes on with, where the AI service keeps it; without it such a request is
+    refused, since what was said there is known to no vault. A JSON body in which nothing is masked is returned as it came, byte
+    for byte; a form is always written anew.
     """
-    tree = parse(body) if target.has_body else {}
-    if not isinstance(tree, dict):
-        raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
-    inspection = inspect((*walk(tree, dialect), *target.leaves()), detector)
+    document = read_document(body, dialect, target)
+    members = document.members
+    thread = thread_of(members, dialect)
+    if thread and open_thread is None:
+        raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
+    inspection = inspect((*document.leaves(), *target.leaves()), detector)
     decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
-    payload, vault = body, None
-    if isinstance(decision, Forward) and decision.plan:
+    changes: dict[Path, str] = {}
+    vault = None
+    if isinstance(decision, Forward):
         _refuse_opaque(leaves, decision)
-        vault = open_vault(_anchor(leaves), tokens_in(leaf.text for leaf in leaves))
-        changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
-        payload = dump(rebuild(tree, changes))
+        reserved = tokens_in(leaf.text for leaf in leaves)
+        if open_thread is not None:
+            vault = _of_thread(thread, thread_read(target, dialect), reserved, open_thread)
+        if vault is None and (decision.plan or dialect.thread_id):
+            vault = open_vault(_anchor(leaves), reserved)
+        if vault is not None and any(leaf.place is Place.TOOL_RESULT for leaf in leaves):
+            vault.untrusted = True
+        if vault is not None and decision.plan:
+            changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
+    payload, content_type = document.written(changes)
     return Prepared(
         decision=decision,
         payload=payload,
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
         masked=_masked(decision),
-        model=tree["model"] if isinstance(tree.get("model"), str) else target.model,
-        streamed=tree.get("stream") is True,
+        model=target.model or (members["model"] if isinstance(members.get("model"), str) else ""),
+        streamed=target.streams if members.get("stream") is None else members["stream"] is True,
+        content_type=content_type,
     )
+
+
+def _of_thread(going_on: str, read: str, reserved: frozenset[str], open_thread: Callable[[str, frozenset[str]], Vault]) -> Vault | None:
+    """The vault of the thread that a request goes on with, or that it only reads: what is not known any more may be read as it is."""
+    if going_on:
+        return open_thread(going_on, reserved)
+    with suppress(RequestRefused):
+        return open_thread(read, reserved) if read else None
+    return None
 
 
 def checked(found: tuple[Finding, ...], length: int) -> tuple[Finding, ...]:

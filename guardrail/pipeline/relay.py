@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from types import TracebackType
+from typing import TypeAlias
 
 import structlog
 
@@ -20,7 +21,10 @@ from . import ports, record
 from .inspector import Inspector
 from .stream import StreamRestorer
 
-__all__ = ["Ending", "Relay", "only_faults"]
+__all__ = ["Ending", "Keep", "Relay", "only_faults"]
+
+Keep: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
+"""Remembers what the call's vault knows under these names of its conversation."""
 
 _log = structlog.get_logger(__name__)
 
@@ -112,6 +116,7 @@ class Relay:
         dialect: Dialect,
         wording: ports.Wording,
         ending: Ending,
+        keep: Keep | None = None,
         inline_below: int = 1 << 30,
     ) -> None:
         """``inline_below``: bytes from which a piece is looked into in a thread."""
@@ -121,6 +126,7 @@ class Relay:
         self._dialect = dialect
         self._wording = wording
         self._ending = ending
+        self._keep = keep
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         restorer, ending, status = self._restorer, self._ending, self._answer.status
@@ -130,6 +136,7 @@ class Relay:
                     ending.received(len(chunk))
                     inline = len(chunk) < self._inline_below
                     out = restorer.decode(chunk) if inline else await asyncio.to_thread(restorer.decode, chunk)
+                    await self._remember()
                     if restorer.done:
                         break
                     if out:
@@ -138,6 +145,7 @@ class Relay:
                 else:
                     inline = restorer.waiting < self._inline_below
                     out = restorer.flush() if inline else await asyncio.to_thread(restorer.flush)
+                    await self._remember()
         except Fault as fault:
             out = restorer.salvage()
             ending.gave(len(out))
@@ -149,6 +157,12 @@ class Relay:
         ending.tell()
         if out:
             yield out
+
+    async def _remember(self) -> None:
+        """Before the caller learns the name of its conversation: it may go on with it at once, on another worker."""
+        if self._keep is not None and self._restorer.threads:
+            threads, self._restorer.threads = self._restorer.threads, ()
+            await self._keep(threads)
 
     async def aclose(self) -> None:
         """End the upstream call if it still runs, and record the outcome if that has not been done."""

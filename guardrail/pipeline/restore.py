@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from guardrail.core.text import LeafKind, Path
+from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
@@ -20,8 +21,9 @@ from .window import Window
 __all__ = ["opened", "read_whole", "restore"]
 
 
-def restore(body: bytes, dialect: Dialect, vault: Vault | None, inspector: Inspector | None = None) -> bytes:
-    """The answer as its caller may read it; without an ``inspector`` it is restored and not looked into.
+def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | None = None, inspector: Inspector | None = None) -> bytes:
+    """The answer as its caller may read it; without an ``inspector`` it is restored and not looked into. ``calls`` says in whose arguments
+    the caller's values may stand.
 
     Raises ``UpstreamFault`` when it is not the JSON it claims to be, or where the policy lets nothing of the kind through.
     """
@@ -29,7 +31,7 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, inspector: Inspe
     if inspector is None and not vault:
         return body
     changes: dict[Path, str] = {}
-    for text in answer_texts(tree, dialect, everything=inspector is not None):
+    for text in answer_texts(tree, dialect, calls=calls, everything=inspector is not None):
         said = read_whole(text, vault, inspector)
         if said != text.leaf.text:
             changes[text.leaf.path] = said
@@ -45,9 +47,8 @@ def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, w
     vault = vault if text.restorable else None
     if inspector is None:
         return Plain(vault, leaf.kind is LeafKind.JSON)
-    names = [step for step in leaf.path if isinstance(step, str)]
-    label = names[-1] if names and text.restorable else ""
-    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, label, whole)
+    label = next((step for step in reversed(leaf.path) if isinstance(step, str)), "")
+    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, "" if "\x00" in label else label, whole)
 
 
 def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str:

@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from guardrail.core.errors import Fault
 from guardrail.core.text import Path
+from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
+from guardrail.dialects.threads import threads_named
 from guardrail.mask.edit import Edit
 from guardrail.mask.vault import Vault
 
@@ -90,11 +92,13 @@ class StreamRestorer:
         dialect: Dialect,
         vault: Vault | None,
         framing: Framing = Framing.SSE,
+        calls: Calls | None = None,
         inspector: Inspector | None = None,
         whole: bool = False,
     ) -> None:
         self._dialect = dialect
         self._vault = vault
+        self._calls = calls
         self._inspector = inspector
         self._whole = whole
         self.framing = framing
@@ -107,6 +111,9 @@ class StreamRestorer:
         self._out: list[bytes] = []
         self._count = 0
         self._failed = False
+        self._named: set[str] = set()
+        self.threads: tuple[str, ...] = ()
+        """Names that the AI service has given to the conversation, and nobody has taken yet."""
         self.done = False
         """The end marker was given out: nothing may follow it."""
 
@@ -154,11 +161,13 @@ class StreamRestorer:
         tree = parse_answer(data)
         queued = _Queued(event, self._codec, tree)
         self._queue.append(queued)
+        if self._dialect.thread_id:
+            self._note_threads(tree)
         if not self._vault and self._inspector is None:
             return
         self._count += 1
         spoken = False
-        for text in answer_texts(tree, self._dialect, streamed=True, everything=self._inspector is not None):
+        for text in answer_texts(tree, self._dialect, streamed=True, calls=self._calls, everything=self._inspector is not None):
             group = _group(text.channel)
             if text.whole:
                 with self._looking():
@@ -249,6 +258,11 @@ class StreamRestorer:
     def _release(self) -> None:
         while self._queue and not self._queue[0].unsettled:
             self._out.append(self._queue.popleft().encode())
+
+    def _note_threads(self, tree: Any) -> None:
+        new = [name for name in threads_named(tree, self._dialect) if name not in self._named]
+        self._named.update(new)
+        self.threads += tuple(new)
 
     def _drain(self) -> bytes:
         self._release()

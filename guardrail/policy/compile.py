@@ -18,12 +18,14 @@ from .check import check, operator_spec
 from .load import Document
 from .policy import Endpoint, Policy, PolicySet
 from .rules import Rule, places_of
-from .schema import MessageShape, PolicyDocument, RuleShape
+from .schema import MessageShape, PolicyDocument, RuleShape, ToolArgumentsShape
+from .tools import Restoring, ToolArguments
 
 __all__ = ["compile_policies"]
 
 _EFFECTS: Mapping[str, Effect] = {effect.label: effect for effect in Effect}
 _MODES: Mapping[str, AnswerMode] = {mode.label: mode for mode in AnswerMode}
+_RESTORING: Mapping[str, Restoring] = {restoring.label: restoring for restoring in Restoring}
 _EVERYWHERE = frozenset(Place)
 
 
@@ -55,6 +57,7 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
         endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
         tenants=body.spec.match.tenants if body.spec.match else (),
         answers=_MODES[body.spec.answers.mode],
+        tool_arguments=_tool_arguments(body.spec.tool_arguments),
     )
 
 
@@ -73,6 +76,10 @@ def _rule(policy: str, shape: RuleShape, catalog: Catalog) -> Rule:
     )
 
 
+def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:
+    return ToolArguments(_RESTORING[shape.restore], _RESTORING[shape.untrusted], frozenset(shape.tools))
+
+
 def _message(shape: MessageShape | None) -> Mapping[str, str]:
     return MappingProxyType({"id": shape.id, "en": shape.en} if shape else {})
 
@@ -86,5 +93,6 @@ def _canonical(body: PolicyDocument) -> Json:
     tree["spec"]["rules"] = [
         {**rule, "min_score": repr(rule["min_score"])} for rule in sorted(tree["spec"]["rules"], key=lambda rule: rule["id"])
     ]
+    tree["spec"]["tool_arguments"]["tools"] = sorted(set(tree["spec"]["tool_arguments"]["tools"]))
     canonical: Json = tree
     return canonical

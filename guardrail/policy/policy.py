@@ -17,6 +17,7 @@ from .answers import AnswerMode
 from .plan import Masking, plan_of
 from .rules import Rule, Verdict, verdict
 from .tenants import matches, specificity
+from .tools import EVERY_TOOL, ToolArguments
 
 __all__ = ["Endpoint", "Policy", "PolicySet"]
 
@@ -65,6 +66,7 @@ class Policy:
     """Patterns of the tenants that it governs."""
     answers: AnswerMode = AnswerMode.WINDOW
     """How much of an answer is looked into before the caller sees it."""
+    tool_arguments: ToolArguments = EVERY_TOOL
     _entries: Mapping[tuple[str, Place], _Entry] = field(init=False, repr=False)
     _unnamed: _Entry = field(init=False, repr=False)
 

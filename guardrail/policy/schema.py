@@ -19,6 +19,7 @@ __all__ = [
     "PolicyTestDocument",
     "RuleShape",
     "Shape",
+    "ToolArgumentsShape",
     "json_schema",
 ]
 
@@ -132,6 +133,16 @@ class AnswersShape(Shape):
     mode: Literal["pass", "window", "buffer"] = "window"
 
 
+class ToolArgumentsShape(Shape):
+    """In whose arguments values are restored: of all functions that the caller executes, of those in ``tools``, of none. ``untrusted``
+    takes effect beside ``restore`` once tool results or files stand in the conversation.
+    """
+
+    restore: Literal["all", "listed", "none"] = "all"
+    untrusted: Literal["all", "listed", "none"] = "listed"
+    tools: tuple[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.:-]{0,127}$")], ...] = ()
+
+
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names."""
 
@@ -142,6 +153,7 @@ class PolicySpecShape(Shape):
     rules: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
     endpoints: tuple[EndpointShape, ...] = ()
     answers: AnswersShape = AnswersShape()
+    tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
 
 
 class PolicyDocument(Shape):

@@ -73,6 +73,11 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Isi permintaan bukan JSON yang sah (satu objek, UTF-8), sehingga tidak dapat diperiksa.",
             "The request body is not valid JSON (one object, UTF-8), so it cannot be inspected.",
         ),
+        ErrorCode.MALFORMED_FORM: Sentence(
+            400,
+            "Isi permintaan bukan formulir (multipart/form-data) yang sah, sehingga tidak dapat diperiksa.",
+            "The request body is not a valid form (multipart/form-data), so it cannot be inspected.",
+        ),
         ErrorCode.DUPLICATE_KEY: Sentence(
             400,
             "Ada nama yang muncul dua kali dalam satu objek JSON. Isi seperti itu dapat dibaca dengan dua cara, sehingga ditolak.",
@@ -101,6 +106,13 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "tanpa merujuk jawaban sebelumnya.",
             "Conversations that the AI service keeps are not supported, so the request was not sent. Send the whole conversation "
             "without referring to an earlier answer.",
+        ),
+        ErrorCode.THREAD_UNKNOWN: Sentence(
+            400,
+            "Percakapan yang dirujuk tidak dikenal atau sudah kedaluwarsa, sehingga permintaan tidak dikirim. Mulailah percakapan baru, "
+            "atau kirim ulang seluruh percakapan.",
+            "The conversation referred to is unknown here or has expired, so the request was not sent. Begin a new one, or send the whole "
+            "conversation again.",
         ),
         ErrorCode.UNKNOWN_MODEL: Sentence(
             404,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
 from typing import Final, assert_never
@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from guardrail.core.errors import ErrorCode, Fault, RequestRefused
 from guardrail.core.exchange import PolicyStamp, Principal
-from guardrail.dialects.dialect import Dialect, Failure, Framing, Operation
+from guardrail.dialects.dialect import BodyForm, Dialect, Failure, Framing, Operation
+from guardrail.dialects.form import boundary_of
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import dump
 from guardrail.dialects.openai_chat import OPENAI_CHAT
@@ -82,6 +83,8 @@ class ModelGate:
         policies = self._policies()
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         match = find(method, path, policies.endpoints)
+        if match.rivals:
+            match = match.told_by({name.decode("latin-1") for name, _ in headers})
         call.dialect, call.route = match.dialect, match.route.id
         query = _query(scope["query_string"])
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
@@ -89,10 +92,12 @@ class ModelGate:
         call.policy = policy.stamp
         if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
             raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
-        target = aim(match.route, match.dialect, path, match.params, query, _words(headers) if match.dialect.headers else {})
+        target = aim(match.route, match.dialect, path, match.params, query, _words(headers, match.dialect.headers))
         body = b""
-        if method == "POST":
-            _check_media_type(headers)
+        if target.has_body:
+            boundary = _check_media_type(headers, target.body)
+            if boundary:
+                target = replace(target, boundary=boundary)
             body = await client.body(headers, self._max_body)
             call.size = len(body)
         exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
@@ -208,26 +213,31 @@ def _query(raw: bytes) -> dict[str, str]:
     return query
 
 
-def _words(headers: _Headers) -> dict[str, str]:
-    """Headers by name; of those that come twice none, since nobody can say which one counts."""
+def _words(headers: _Headers, wanted: Collection[str]) -> dict[str, str]:
+    """The wanted headers by name; of those that come twice none, since nobody can say which one counts."""
     words: dict[str, str] = {}
     twice = set()
-    for name, value in headers:
+    for name, value in headers if wanted else ():
         key = name.decode("latin-1")
-        (twice.add(key) if key in words else words.setdefault(key, value.decode("latin-1")))
+        if key in wanted:
+            (twice.add(key) if key in words else words.setdefault(key, value.decode("latin-1")))
     return {name: value for name, value in words.items() if name not in twice}
 
 
-def _check_media_type(headers: _Headers) -> None:
+def _check_media_type(headers: _Headers, form: BodyForm) -> str:
+    """The boundary of a form, or nothing for JSON. Raises ``RequestRefused`` for any other type, and for compressed bodies."""
     declared = [value for name, value in headers if name == b"content-type"]
     if len(declared) != 1:
         raise RequestRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type")
+    if any(value.strip().lower() not in (b"", b"identity") for name, value in headers if name == b"content-encoding"):
+        raise RequestRefused(ErrorCode.UNSUPPORTED_ENCODING, "content-encoding")
+    if form is BodyForm.FORM:
+        return boundary_of(declared[0].decode("latin-1"))
     kind, _, parameters = declared[0].decode("latin-1").partition(";")
     charset = parameters.strip().lower().replace(" ", "").replace('"', "")
     if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
         raise RequestRefused(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "content-type")
-    if any(value.strip().lower() not in (b"", b"identity") for name, value in headers if name == b"content-encoding"):
-        raise RequestRefused(ErrorCode.UNSUPPORTED_ENCODING, "content-encoding")
+    return ""
 
 
 def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:

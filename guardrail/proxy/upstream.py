@@ -170,7 +170,8 @@ class HttpUpstream:
         """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed."""
         url = self._urls.get(target.path)
         if url is None:
-            url = URL(self._base + target.path, encoded=True)
+            base = self._base.removesuffix("/v1beta") if target.path.startswith("/v1beta/") else self._base
+            url = URL(base + target.path, encoded=True)
             if not target.words:  # of known routes only, so they are bounded
                 self._urls[target.path] = url
         headers = {**self._headers, **dict(target.headers)}
@@ -178,7 +179,7 @@ class HttpUpstream:
             bearer = target.credential == "authorization"
             headers[target.credential] = f"Bearer {self._spec.api_key}" if bearer else self._spec.api_key
         if target.has_body:
-            headers |= {"content-type": "application/json", "content-length": str(len(body))}
+            headers |= {"content-type": target.content_type, "content-length": str(len(body))}
         try:
             response = await self._transport.exchange(target.method, url, headers, body)
             answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read)

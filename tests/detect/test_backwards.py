@@ -12,7 +12,7 @@ from guardrail.detect.rewriting import rewrite
         ("nik dibalik: 1009098071103733", "nik dibalik: 3373011708909001"),
         ("1099-0000-2180 (baca dari belakang)", "0812-0000-9901 (baca dari belakang)"),
         ("surel moc.hotnoc@s.idub", "surel budi.s@contoh.com"),
-        ("urutan terbalik, namanya osotnaS iduB", "urutan terbalik, namanya Budi Santoso"),
+        ("urutan terbalik, namanya osotnaS iduB", "urutan terbalik, namanya nama: Budi Santoso"),
         ("balik nama kendaraan 1009098071103733", "balik nama kendaraan 1009098071103733"),
         ("nomor 1009098071103733", "nomor 1009098071103733"),
     ],

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from guardrail.detect.blocks import HEX_PAIRS_TRIGGER, WORD_TRIGGER, hex_pairs, words
+from guardrail.detect.blocks import BYTES_TRIGGER, HEX_PAIRS_TRIGGER, WORD_TRIGGER, hex_pairs, listed_bytes, words
 from guardrail.detect.rewriting import rewrite
 from guardrail.detect.scanner import PlainScanner
 
@@ -22,13 +22,13 @@ def read(text: str) -> str:
     ("text", "expected"),
     [
         ("isi TklLIDMzNzMwMTE3MDg5MDkwMDE= itu", "isi NIK 3373011708909001 itu"),
-        ("data:text/plain;base64,TklLIDMzNzMwMTE3MDg5MDkwMDE=", "data:text/plain;base64,NIK 3373011708909001"),
-        ("hp: MDgxMjAwMDA5OQ==", "hp: 0812000099"),
+        ("data:text/plain;base64,TklLIDMzNzMwMTE3MDg5MDkwMDE=", "NIK 3373011708909001"),
+        ("hp: MDgxMjAwMDA5OQ==", "hp: \x020812000099"),
         ("x/TklLIDMzNzMwMTE3MDg5MDkwMDE/y", "x/NIK 3373011708909001/y"),
         (base64.b32encode(b"NIK 3373011708909001").decode(), "NIK 3373011708909001"),
         (base64.b64encode("NIK 3373011708909001".encode("utf-16-le")).decode(), "NIK 3373011708909001"),
         (base64.urlsafe_b64encode(b"NIK?? 3373011708909001 ~~").decode(), "NIK?? 3373011708909001 ~~"),
-        ("0x33333733303131373038393039303031", "3373011708909001"),
+        ("0x33333733303131373038393039303031", "\x023373011708909001"),
         ("33 33 37 33 30 31 31 37 30 38", "3373011708"),
         (base64.encodebytes(b"Nama dan NIK yang panjang sekali " * 4).decode().strip(), "Nama dan NIK yang panjang sekali " * 4),
     ],
@@ -36,6 +36,14 @@ def read(text: str) -> str:
 def test_packed_text_is_read(text: str, expected: str) -> None:
     """Base64 in both alphabets and broken into lines, base32, hexadecimal with and without spaces."""
     assert read(text) == expected
+
+
+def test_padding_ends_a_packed_text() -> None:
+    """A word as long as a line that ends in padding does not go on in the next line."""
+    word = base64.b64encode(b"kartu 0012995 atas nama siapa pun, tanpa spasi lag").decode()
+    assert len(word) == 68
+    assert word.endswith("=")
+    assert read(f"{word}\n3") == "kartu 0012995 atas nama siapa pun, tanpa spasi lag\n3"
 
 
 @pytest.mark.parametrize(
@@ -56,3 +64,21 @@ def test_packed_text_is_read(text: str, expected: str) -> None:
 def test_words_stay_words(text: str) -> None:
     """Hashes, UUIDs, numbers, images, long words and paths hold no text."""
     assert read(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("b = [0x33, 0x33, 0x37, 0x33, 0x30, 0x31, 0x31, 0x37, 0x30]", ["337301170"]),
+        ("[51, 51, 55, 51, 48, 49, 49, 55, 48, 56, 57, 48]", ["337301170890"]),
+        ("chr(78)+chr(73)+chr(75)+chr(32)+chr(51)+chr(51)+chr(55)+chr(51)+chr(48)", ["NIK 33730"]),
+        ("00110011 00110011 00110111 00110011 00110000 00110001 00110001 00110111 00110000", ["337301170"]),
+        ("[12, 51, 200, 7, 48, 49, 49, 55, 48, 56, 57, 48]", []),
+        ("nilai 80, 75, 90, 85", []),
+        ("10.51.48.49.49.55.48.56.57.48.51", []),
+    ],
+)
+def test_listed_bytes_are_read(text: str, expected: list[str]) -> None:
+    """Character codes as programs list them; what is no text stays a list of numbers."""
+    edits = list(listed_bytes(text, PlainScanner([BYTES_TRIGGER]).ends(text)[0]))
+    assert [edit.replacement for edit in edits] == expected

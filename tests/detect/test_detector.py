@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.detect.analyzer import TriggerAnalyzer, build_analyzer
-from guardrail.detect.detector import PresidioDetector, build_detector
+from guardrail.detect.detector import MAX_TEXT, PresidioDetector, build_detector
 
 DETECTOR = build_detector()
 BLOCK = (
@@ -83,8 +83,8 @@ def test_each_place_has_one_meaning(text: str, expected: list[tuple[str, str]]) 
         ("tgl_masuk", "1995-03-12", []),
         ("resi", "3373011708909001", []),
         ("nama", "Ani", [("PERSON", "Ani")]),
-        ("judul", "Ani", []),
-        ("judul", "Budi Santoso", []),
+        ("judul", "Laporan", []),
+        ("judul", "Laporan Bulanan", []),
         ("model", "gpt", []),
     ],
 )
@@ -125,6 +125,14 @@ def test_memory_changes_nothing() -> None:
     assert DETECTOR.detect(text) == first
     assert len(first) == 18
     assert PresidioDetector(build_analyzer()).detect(text) == first
+
+
+def test_a_text_over_the_bound_is_refused() -> None:
+    """Nothing is skipped silently: what is too long to be read does not pass."""
+    assert not found(" " * MAX_TEXT)
+    with pytest.raises(RequestRefused) as caught:
+        found(" " * (MAX_TEXT + 1))
+    assert caught.value.code is ErrorCode.BODY_TOO_LARGE
 
 
 class BrokenAnalyzer(TriggerAnalyzer):

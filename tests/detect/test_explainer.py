@@ -63,7 +63,7 @@ def test_the_reading_is_named(text: str, views: list[str]) -> None:
     ("text", "field", "label"),
     [
         (f"NIK: {NIK}", "", Label("ID_NIK", "nik", Side.BEFORE, 2)),
-        (f"KTP milik Budi dan NIK-nya {NIK}", "", Label("ID_NIK", "nik", Side.BEFORE, 5)),
+        (f"KTP milik warga dan NIK-nya {NIK}", "", Label("ID_NIK", "nik", Side.BEFORE, 5)),
         (f"{NIK} (NIK)", "", Label("ID_NIK", "nik", Side.BEHIND, 2)),
         (f"nama;ktp;hp\nx;{NIK};y", "", Label("ID_NIK", "ktp", Side.HEADING, 0)),
         (f"nama;data;hp\nx;ktp {NIK};y", "", Label("ID_NIK", "ktp", Side.BEFORE, 1)),

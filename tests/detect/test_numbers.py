@@ -96,3 +96,15 @@ def test_long_rows_of_single_digits_hold_no_numbers_inside() -> None:
     table = " ".join("1234567890" * 500)
     assert all(number.start == 0 or number.start > len(table) - 2 * 25 for number in numbers(table, 16))
     assert len(list(numbers(f"{table} x {nik} x", 16))) == len(list(numbers(table, 16))) + 1
+
+
+@pytest.mark.parametrize("piece", ["1\n", "1 ", "\t1\t2\n", "33 ", "12 3 45 ", "1;2 3\n", "1 22 333 ", "(1) "])
+def test_tables_of_small_numbers_have_few_readings(piece: str) -> None:
+    """Work grows with the text: eight times the table has no more than eight times the readings, and fewer than it has characters."""
+    counts = []
+    for size in (4_000, 32_000):
+        text = piece * (size // len(piece))
+        runs = read_runs(text, PlainScanner([NUMBER_TRIGGER]).ends(text)[0])
+        counts.append(sum(1 for run in runs for _ in read_numbers(run, range(9, 23))))
+    assert counts[1] <= 8 * counts[0] + 100
+    assert counts[1] < 32_000

@@ -33,6 +33,9 @@ TEXT = "\n".join(
         "mysql://root:fiktif@db",
         "client_secret=ujifiktif0123456789XYZ",
         "Agama: Hindu, status perkawinan: kawin, gol. darah O",
+        "Alamat: Jl. Kenari No. 9 RT 03/RW 01",
+        "Diagnosa: hipertensi",
+        "Umur: 54 tahun",
     )
 )
 """One value of each recognizer, and no more."""

@@ -1,8 +1,21 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from guardrail.detect.secret_values import Strength, Tie, entropy, is_placeholder, is_slug, read_value, strength
+from guardrail.detect.recognizer import Match
+from guardrail.detect.secret_values import (
+    Strength,
+    Tie,
+    behind_labels,
+    entropy,
+    is_placeholder,
+    is_slug,
+    read_value,
+    starts_word,
+    strength,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +103,25 @@ def test_entropy_is_bits_a_character() -> None:
     """One character repeated tells nothing, sixteen different ones tell four bits each."""
     assert entropy("aaaa") == 0
     assert entropy("0123456789abcdef") == pytest.approx(4)
+
+
+def test_labels_are_judged_one_by_one() -> None:
+    """A label inside what was found before is none; one that leads to nothing does not hide the next."""
+    text = "pin 1234, pin abcd, pin 5678"
+    ends = [match.end() for match in re.finditer("pin", text)]
+
+    def judge(label: re.Match[str]) -> Match | None:
+        value = re.compile(r" ([0-9]{4})").match(text, label.end())
+        return Match(*value.span(1), 1.0) if value else None
+
+    found = behind_labels(text, [*ends[:1], 6, *ends[1:]], re.compile(r"pin\Z"), 3, judge)
+    assert [text[start:end] for start, end, _ in found] == ["1234", "5678"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "expected"),
+    [("key", 0, True), ("a key", 2, True), ("api_key", 4, True), ("clientSecret", 6, True), ("monkey", 3, False), ("KEYKEY", 3, False)],
+)
+def test_a_word_starts_behind_a_mark_or_a_hump(text: str, start: int, expected: bool) -> None:
+    """ "monkey" holds no key."""
+    assert starts_word(text, start) is expected

@@ -49,7 +49,7 @@ def test_every_string_of_an_answer_is_restored() -> None:
 
 def test_its_route_is_one_exact_post() -> None:
     """A policy opens one path, for one method, without a query."""
-    route = generic_route("/v1/embeddings")
-    assert (route.method, route.path, route.operation, route.query) == ("POST", "/v1/embeddings", Operation.GENERIC, {})
-    assert route.id == "POST /v1/embeddings"
+    route = generic_route("/v1/rerank")
+    assert (route.method, route.path, route.operation, route.query) == ("POST", "/v1/rerank", Operation.GENERIC, {})
+    assert route.id == "POST /v1/rerank"
     assert GENERIC.routes == ()

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Leaf, LeafKind, Path, Place
+from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.generic import GENERIC
 from guardrail.dialects.leaves import MAX_DEPTH, MAX_NODES, answer_texts, dump, parse, rebuild, walk
-from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.openai_chat import OPENAI_CHAT, openai_error
 
 NIK = "3374011708909001"
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -350,3 +351,51 @@ def test_two_names_that_become_one_are_refused() -> None:
     with pytest.raises(RequestRefused) as refused:
         rebuild(tree, dict.fromkeys(keys, ""))
     assert refused.value.code is ErrorCode.DUPLICATE_KEY
+
+
+_FORMS = Dialect(
+    name="uji",
+    routes=(),
+    error=openai_error,
+    binary=("isi/*/sumber/*",),
+    token_ids=("prompt/*",),
+    roles={"user": Place.USER},
+    types={"alat": Place.TOOL_RESULT, "panggil": Place.TOOL_CALL},
+    places={"sistem": Place.SYSTEM},
+    variants={"sumber": frozenset({"text"})},
+)
+
+
+@pytest.mark.parametrize(
+    ("tree", "place"),
+    [
+        ({"role": "user", "isi": "x"}, Place.USER),
+        ({"sistem": {"role": "user", "isi": "x"}}, Place.SYSTEM),
+        ({"role": "user", "isi": [{"type": "alat", "isi": "x"}]}, Place.TOOL_RESULT),
+        ({"type": "alat", "isi": {"type": "panggil", "role": "user", "isi": "x"}}, Place.TOOL_RESULT),
+        ({"type": ["alat"], "isi": "x"}, Place.OTHER),
+    ],
+)
+def test_whose_words_an_object_holds(tree: Any, place: Place) -> None:
+    """A type beats the role, and neither counts inside words of a system or a tool."""
+    assert [leaf.place for leaf in walk(tree, _FORMS) if leaf.text == "x"] == [place]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ({"type": "text", "data": "x"}, LeafKind.PROSE),
+        ({"type": "base64", "data": "x"}, LeafKind.BINARY),
+        ({"type": ["text"], "data": "x"}, LeafKind.BINARY),
+        ({"data": "x"}, LeafKind.BINARY),
+    ],
+)
+def test_a_type_can_say_what_lies_beside_it(source: Any, kind: LeafKind) -> None:
+    """Of an object that comes in several forms only the named ones are read as what they are."""
+    assert [leaf.kind for leaf in walk({"isi": [{"sumber": source}]}, _FORMS) if leaf.text == "x"] == [kind]
+
+
+def test_numbers_that_are_text_cannot_be_read() -> None:
+    """A list of token ids is as good as an image; a list of words beside it is not."""
+    assert [leaf.kind for leaf in walk({"prompt": [5, 7]}, _FORMS)] == [LeafKind.BINARY] * 2
+    assert [leaf.kind for leaf in walk({"prompt": ["lima"], "n": 5}, _FORMS)] == [LeafKind.PROSE]

@@ -31,7 +31,7 @@ ENDLESS: list[list[Step]] = [
     [SSE_HEAD, Stall()],
     [SSE_HEAD, chunk(piece({"content": "Halo"})), Stall()],
     [SSE_HEAD, chunk(piece({"content": "[[NIK_7F"})), Stall()],
-    [SSE_HEAD, chunk(piece({"content": "x" * 8000})) * 2000, Stall()],
+    [SSE_HEAD, chunk(piece({"content": "x " * 4000})) * 2000, Stall()],
 ]
 
 

@@ -10,7 +10,7 @@ from guardrail.app import SystemClock
 from guardrail.audit.log import SegmentedLog
 from guardrail.detect.detector import PresidioDetector
 from guardrail.pipeline import ports
-from guardrail.pipeline.vaults import EphemeralVaults
+from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.upstream import HttpAnswer, HttpUpstream, HttpUpstreams
 
@@ -18,6 +18,7 @@ _SHIPPED: tuple[tuple[type, type], ...] = (
     (ports.Detector, PresidioDetector),
     (ports.AuditLog, SegmentedLog),
     (ports.Vaults, EphemeralVaults),
+    (ports.Vaults, SealedVaults),
     (ports.Upstreams, HttpUpstreams),
     (ports.Upstream, HttpUpstream),
     (ports.Answer, HttpAnswer),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from guardrail.audit.event import AuditEvent
@@ -17,13 +19,30 @@ from guardrail.core.text import Finding, Span
 from guardrail.dialects.dialect import Dialect, Route
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.target import Target
+from guardrail.mask.keys import Keyring
+from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard, Inbound
-from guardrail.pipeline.ports import Answer, Detector
-from guardrail.pipeline.vaults import EphemeralVaults
+from guardrail.pipeline.ports import Answer, Detector, Vaults
+from guardrail.pipeline.thread_store import SqliteThreads
+from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.policy import Policy
 from tests.dialects.planting import national
 
-__all__ = ["NAME", "CLIENT", "FakeAnswer", "FakeAudit", "FakeClock", "FakeService", "Held", "Spelled", "Words", "World", "chat", "whole"]
+__all__ = [
+    "NAME",
+    "CLIENT",
+    "FakeAnswer",
+    "FakeAudit",
+    "FakeClock",
+    "FakeService",
+    "Held",
+    "Spelled",
+    "Words",
+    "World",
+    "a_worker",
+    "chat",
+    "whole",
+]
 
 NAME = "Siti Rahayu"
 CLIENT = Principal("jateng/dinkes", "loket", "k-1")
@@ -180,12 +199,16 @@ class World:
     """A guard with its ports, and one call to make."""
 
     def __init__(
-        self, answer: Answer | Exception | Callable[[bytes], Answer] | None = None, detector: Detector | None = None, inline: bool = True
+        self,
+        answer: Answer | Exception | Callable[[bytes], Answer] | None = None,
+        detector: Detector | None = None,
+        vaults: Vaults | None = None,
+        inline: bool = True,
     ) -> None:
         self.journal: list[str] = []
         self.audit = FakeAudit(self.journal)
         self.service = FakeService(self.journal, answer if answer is not None else FakeAnswer(whole("Baik.")))
-        vaults = EphemeralVaults(lambda tenant: tenant.encode().ljust(32, b"."))
+        vaults = vaults or EphemeralVaults(lambda tenant: tenant.encode().ljust(32, b"."))
         self.guard = Guard(detector or Spelled(), self.audit, vaults, self.service, FakeClock(), Words(), inline)
 
     def call(
@@ -213,3 +236,11 @@ def chat(*texts: str, **more: Any) -> dict[str, Any]:
 def whole(text: str, **more: Any) -> bytes:
     """A whole answer."""
     return json.dumps({"id": "c1", "choices": [{"index": 0, "message": {"role": "assistant", "content": text}}], **more}).encode()
+
+
+@contextmanager
+def a_worker(state: Path) -> Iterator[SealedVaults]:
+    """Sealed vaults, as one process of a deployment has them."""
+    keyring, store = Keyring(b"k" * 32), SqliteThreads(state / "vaults.db")
+    yield SealedVaults(keyring.token_key, Sealer(keyring.derive), store, ttl_hours=24)
+    store.close()

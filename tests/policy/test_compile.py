@@ -14,7 +14,8 @@ from guardrail.core.text import Finding, Place, Span
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
-from guardrail.policy.policy import Endpoint, PolicySet
+from guardrail.policy.policy import Endpoint, Policy, PolicySet
+from guardrail.policy.tools import EVERY_TOOL, Restoring, ToolArguments
 
 Compile = Callable[..., PolicySet]
 Spec = Callable[[str], str]
@@ -151,3 +152,23 @@ def test_bulk_lists_count_in_requests_only(national: PolicySet) -> None:
     """What the AI service answers is masked, however much it is."""
     seen = [a_sighting("ID_NIK", Place.RESPONSE, 20 * number) for number in range(60)]
     assert national.for_tenant("dev").decide(seen).effect is Effect.MASK
+
+
+def test_tool_arguments_as_compiled(compiled: Compile, spec: Spec) -> None:
+    """The words of the document; without any, every function until strangers have spoken. The order of a list says nothing."""
+
+    def policy(tools: str) -> Policy:
+        return compiled(spec(tools + RULES)).policies[0]
+
+    said = policy("  tool_arguments: {restore: listed, untrusted: none, tools: [cari, kirim]}\n")
+    assert said.tool_arguments == ToolArguments(Restoring.LISTED, Restoring.NONE, frozenset({"cari", "kirim"}))
+    assert policy("").tool_arguments == EVERY_TOOL
+    turned = policy("  tool_arguments: {restore: listed, untrusted: none, tools: [kirim, cari]}\n")
+    assert said.stamp.digest == turned.stamp.digest != policy("").stamp.digest
+
+
+@pytest.mark.parametrize("tools", ["{restore: some}", "{tools: [dua kata]}", "{allow: [cari]}"])
+def test_tool_arguments_that_mean_nothing_are_refused(tools: str, compiled: Compile, spec: Spec) -> None:
+    """A slip of the pen must not give values away."""
+    with pytest.raises(InvalidFiles):
+        compiled(spec(f"  tool_arguments: {tools}\n" + RULES))

@@ -58,7 +58,7 @@ def looked_at(chunks: list[bytes], whole: bool = False, vault: Vault | None = No
 def whole_answer(message: dict[str, Any], **more: Any) -> Any:
     vault = a_vault()
     body = json.dumps({"choices": [{"index": 0, "message": message, **more}]}).encode()
-    return json.loads(restore(body, OPENAI_CHAT, vault, Inspector(detector(), national(), vault)))["choices"][0]
+    return json.loads(restore(body, OPENAI_CHAT, vault, inspector=Inspector(detector(), national(), vault)))["choices"][0]
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["window", "buffer"])
@@ -107,7 +107,7 @@ def test_t3_a_cut_token_is_nobody() -> None:
         for missing in range(1, 8 + 2):
             fragment = form[:-missing] if form[0] == "[" else form[: -2 - missing]
             said = texts(looked_at([b"".join([piece({"content": f"Halo {fragment}"}), piece({}, finish="length"), DONE])]))
-            assert said == {CONTENT: f"Halo {fragment}"}
+            assert not any(value in said[CONTENT] for value in VALUES)
 
 
 def test_t7_two_choices_taking_turns() -> None:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from guardrail.detect.recognizer import TriggeredRecognizer
 
+from .address import AddressRecognizer
+from .age import AgeRecognizer
 from .bank_account import BankAccountRecognizer
+from .biometric import BiometricRecognizer
 from .birth import BirthDateRecognizer
 from .blood_type import BloodTypeRecognizer
 from .bpjs import BpjsRecognizer, KpjRecognizer
 from .card import CardRecognizer
+from .civil_record import CivilRecordRecognizer
 from .coordinates import CoordinatesRecognizer
+from .court_case import CourtCaseRecognizer
+from .criminal_record import CriminalRecordRecognizer
+from .diploma import DiplomaRecognizer
 from .driver_license import DriverLicenseRecognizer
 from .email import EmailRecognizer
+from .ethnicity import EthnicityRecognizer
+from .financial import FinancialRecognizer
+from .gender import GenderRecognizer
+from .health import HealthRecognizer
+from .imei import ImeiRecognizer
 from .ip import IpRecognizer
 from .kitas import KitasRecognizer
 from .kk import KkRecognizer
@@ -19,6 +31,7 @@ from .mac import MacRecognizer
 from .marital_status import MaritalStatusRecognizer
 from .medical_record import MedicalRecordRecognizer
 from .mrz import MrzRecognizer
+from .name import NameRecognizer
 from .nidn import NidnRecognizer
 from .nik import NikRecognizer
 from .nip import NipRecognizer
@@ -30,8 +43,13 @@ from .passport import PassportRecognizer
 from .person import PersonRecognizer
 from .phone import PhoneRecognizer
 from .plate import PlateRecognizer
+from .police_report import PoliceReportRecognizer
+from .political_opinion import PoliticalOpinionRecognizer
+from .qris import QrisRecognizer
+from .referral import ReferralRecognizer
 from .religion import ReligionRecognizer
 from .secret_assigned import SecretAssignedRecognizer
+from .secret_command import SecretCommandRecognizer
 from .secret_jwt import SecretJwtRecognizer
 from .secret_key import SecretKeyRecognizer
 from .secret_password import SecretPasswordRecognizer
@@ -39,7 +57,13 @@ from .secret_pin import SecretPinRecognizer
 from .secret_private_key import SecretPrivateKeyRecognizer
 from .secret_url import SecretUrlRecognizer
 from .sep import SepRecognizer
+from .sexual_orientation import SexualOrientationRecognizer
+from .social_account import SocialAccountRecognizer
+from .social_aid import SocialAidRecognizer
+from .tax_object import TaxObjectRecognizer
 from .url import UrlRecognizer
+from .utility import UtilityRecognizer
+from .vehicle_document import VehicleDocumentRecognizer
 from .vin import VinRecognizer
 from .virtual_account import VirtualAccountRecognizer
 
@@ -63,6 +87,7 @@ __all__ = [
     "NikRecognizer",
     "NpwpRecognizer",
     "PersonRecognizer",
+    "NameRecognizer",
     "MrzRecognizer",
     "KitasRecognizer",
     "SepRecognizer",
@@ -75,15 +100,38 @@ __all__ = [
     "PlateRecognizer",
     "PhoneRecognizer",
     "SecretAssignedRecognizer",
+    "SecretCommandRecognizer",
     "SecretJwtRecognizer",
     "SecretKeyRecognizer",
     "SecretPasswordRecognizer",
     "SecretPinRecognizer",
     "SecretPrivateKeyRecognizer",
     "SecretUrlRecognizer",
+    "AddressRecognizer",
+    "AgeRecognizer",
+    "HealthRecognizer",
     "BloodTypeRecognizer",
     "MaritalStatusRecognizer",
     "ReligionRecognizer",
+    "QrisRecognizer",
+    "ImeiRecognizer",
+    "TaxObjectRecognizer",
+    "UtilityRecognizer",
+    "DiplomaRecognizer",
+    "ReferralRecognizer",
+    "VehicleDocumentRecognizer",
+    "SocialAidRecognizer",
+    "CivilRecordRecognizer",
+    "PoliceReportRecognizer",
+    "CourtCaseRecognizer",
+    "GenderRecognizer",
+    "EthnicityRecognizer",
+    "PoliticalOpinionRecognizer",
+    "SexualOrientationRecognizer",
+    "CriminalRecordRecognizer",
+    "FinancialRecognizer",
+    "BiometricRecognizer",
+    "SocialAccountRecognizer",
 ]
 
 RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
@@ -104,7 +152,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     PhoneRecognizer,
     EmailRecognizer,
     CardRecognizer,
-    PersonRecognizer,
+    NameRecognizer,
     MrzRecognizer,
     KitasRecognizer,
     SepRecognizer,
@@ -117,6 +165,7 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     PlateRecognizer,
     BirthDateRecognizer,
     SecretAssignedRecognizer,
+    SecretCommandRecognizer,
     SecretJwtRecognizer,
     SecretKeyRecognizer,
     SecretPasswordRecognizer,
@@ -126,4 +175,26 @@ RECOGNIZERS: tuple[type[TriggeredRecognizer], ...] = (
     BloodTypeRecognizer,
     MaritalStatusRecognizer,
     ReligionRecognizer,
+    AddressRecognizer,
+    HealthRecognizer,
+    AgeRecognizer,
+    QrisRecognizer,
+    ImeiRecognizer,
+    TaxObjectRecognizer,
+    UtilityRecognizer,
+    DiplomaRecognizer,
+    ReferralRecognizer,
+    VehicleDocumentRecognizer,
+    SocialAidRecognizer,
+    CivilRecordRecognizer,
+    PoliceReportRecognizer,
+    CourtCaseRecognizer,
+    GenderRecognizer,
+    EthnicityRecognizer,
+    PoliticalOpinionRecognizer,
+    SexualOrientationRecognizer,
+    CriminalRecordRecognizer,
+    FinancialRecognizer,
+    BiometricRecognizer,
+    SocialAccountRecognizer,
 )

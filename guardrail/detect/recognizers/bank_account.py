@@ -27,7 +27,7 @@ _LENGTHS = {
 }
 """Digits of an account number by bank; no bank publishes a check digit."""
 
-_OTHERS = (10, 11, 12, 13, 14, 15)
+_OTHERS = (10, 11, 12, 13, 14, 15, 16)
 _NAME = re.compile(rf"\b(?:{'|'.join(_LENGTHS)})\b")
 _ACCOUNT = re.compile(r"rek(?:\b|ening|en)|\bno_?rek|tabungan|account|\bacct?\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from guardrail.detect.checks import is_birth_date
+from guardrail.detect.columns import cells_below
 from guardrail.detect.dates import Date, find_dates, match_date
 from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -43,6 +44,8 @@ _OTHER_DATES = _words(
 """Between the label and the date they say that it is the date of something else."""
 _DATE_WORDS = frozenset(("tanggal", "tgl", "date"))
 _AFTER_DATE_WORD = frozenset(("berapa", "of", "birth", "lahir", "bulan", "tahun", "nya", "dan", "is", "adalah", "yaitu"))
+_COMPACT = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}(?![0-9])(?![./\-][0-9])")
+"""Day, month and year in six digits, as people type it; only directly behind a label."""
 _AND = re.compile(r"[ \t]*(?:vs\.?|dan|atau|dengan|menjadi|jadi|bukan|versus|and|or|->|=>|/)[ \t]*", re.IGNORECASE)
 _CELL_BEFORE = re.compile(r"[;|\t][ \"']{0,2}[a-z][a-z .]{2,30}[ ,/]{1,2}\Z|[,;|\t>:]\s{0,8}[\"']?\Z|\s{2}\Z|/ \Z", re.IGNORECASE)
 _CELL_AFTER = re.compile(r"[\"']?[ \t]*(?:[,;|\t<\r\n]|\Z| {2})|T00:00")
@@ -65,7 +68,7 @@ class BirthDateRecognizer(TriggeredRecognizer):
     TRIGGER = r"lah[il1]r|lair|lhr|ttl|birth|born|dob|\b[0-9]{16}\b|\b[0-9]{18}\b|\b(?:pria|wanita)\b"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
+        done = below = 0
         for end in ends:
             if end <= done:
                 continue
@@ -75,6 +78,11 @@ class BirthDateRecognizer(TriggeredRecognizer):
                 found = _on_licence(text, end)
             elif _LABEL.search(text, max(0, end - _LONGEST_LABEL), end):
                 found = _behind_label(text, end)
+                if end > below and (not found or "\n" in text[end : found[0][0].start]):
+                    cells = list(cells_below(text, end - 1))
+                    if cells and not _NOT_BORN.search(text[max(0, end - _BEFORE) : end - _LONGEST_LABEL]):
+                        below = cells[-1][1]
+                        found = _in_cells(text, cells) or found
             else:
                 continue
             for date, score in found:
@@ -96,6 +104,8 @@ def _behind_label(text: str, end: int) -> list[tuple[Date, float]]:
         return []
     dates: list[tuple[Date, float]] = []
     at = head.start()
+    if _COMPACT.match(text, at) and is_birth_date(text[at : at + 6]):
+        return [(Date(at, at + 6, int(text[at : at + 2]), int(text[at + 2 : at + 4]), int(text[at + 4 : at + 6])), _SCORE)]
     while (date := match_date(text, at)) is not None:
         dates.append((date, _SCORE))
         joint = _AND.match(text, date.end)
@@ -113,6 +123,11 @@ def _is_gap(gap: str) -> bool:
         if words[index] in _DATE_WORDS:
             return all(word in _AFTER_DATE_WORD for word in words[index + 1 :])
     return True
+
+
+def _in_cells(text: str, cells: Sequence[tuple[int, int]]) -> list[tuple[Date, float]]:
+    dates = ((match_date(text, start), end) for start, end in cells)
+    return [(date, _ROW_SCORE) for date, end in dates if date is not None and date.end == end]
 
 
 def _on_licence(text: str, end: int) -> list[tuple[Date, float]]:

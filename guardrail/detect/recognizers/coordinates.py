@@ -11,7 +11,8 @@ from guardrail.detect.whereabouts import is_public_place
 __all__ = ["CoordinatesRecognizer"]
 
 _PAIR = re.compile(
-    r"(?<![\w.,])(?P<lat>[+\-]? ?[0-9]{1,2}[.,][0-9]{4,15})°?(?P<between>[ \t]{0,2}(?:[,;/|]|(?:LS|LU|[SN])\b[ ,;]?|[ \t])[ \t]{0,2})"
+    r"(?<![\w.])(?<![0-9],)(?P<lat>[+\-]? ?[0-9]{1,2}[.,][0-9]{4,15})°?"
+    r"(?P<between>[ \t]{0,2}(?:[,;/|]|(?:LS|LU|[SN])\b[ ,;]?|[ \t])[ \t]{0,2})"
     r"(?P<lon>\+?(?:9[5-9]|1[0-4][0-9])[.,][0-9]{4,15})(?:° ?(?:BT|E)\b)?(?!\d)",
     re.IGNORECASE,
 )
@@ -21,10 +22,16 @@ _NAMED = re.compile(
     r"(?P<lon>\+?(?:9[5-9]|1[0-4][0-9])[.,][0-9]{4,15})(?!\d)",
     re.IGNORECASE,
 )
+_LONE = re.compile(
+    r"(?<![a-z])(?:(?P<south>lat|latitude|lintang)|lng|long?|longitude|bujur)[\"']?[ \t]{0,4}[:=][ \t\"']{0,4}"
+    r"(?P<v>[+\-]? ?[0-9]{1,3}[.,][0-9]{4,15})(?![0-9])",
+    re.IGNORECASE,
+)
+"""One of the two in a field of its own."""
 _ANGLE = r"[0-9]{1,3} ?[°d] ?[0-9]{1,2}(?:[.,][0-9]{1,8})? ?['′’]? ?(?:[0-9]{1,2}(?:[.,][0-9]{1,6})? ?[\"″”'′’]{1,2})? ?"
 _DMS = re.compile(rf"(?<!\w){_ANGLE}(?:LS|LU|L\.S|S|N)[ ,;/]{{1,3}}{_ANGLE}(?:BT|E|T)\b", re.IGNORECASE)
 _SOUTH, _NORTH, _WEST, _EAST = -11.1, 6.3, 94.9, 141.1
-_REACH_PAIR, _REACH_NAMED, _REACH_DMS = 45, 60, 45
+_REACH_PAIR, _REACH_NAMED, _REACH_DMS, _REACH_LONE = 45, 60, 45, 18
 _SCORE = 0.9
 
 
@@ -36,13 +43,17 @@ class CoordinatesRecognizer(TriggeredRecognizer):
 
     ENTITY = "COORDINATES"
     TRIGGER = r"\b(?:9[5-9]|1[0-4][0-9])[.,][0-9]{4}|(?:LS|LU|[SN])[ ,;/]{1,3}(?:9[5-9]|1[0-4][0-9])[^0-9a-z.,]"
+    TRIGGER += r"|\b(?:lat|latitude|lintang|lng|long?|longitude|bujur)[\"']?[ \t]{0,4}[:=]"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            found = _decimal(text, end, done) if text[end - 1].isdigit() else _angles(text, end, done)
+            if text[end - 1] in ":=":
+                found = _lone(text, end)
+            else:
+                found = _decimal(text, end, done) if text[end - 1].isdigit() else _angles(text, end, done)
             if found and not is_public_place(text, found[0].start):
                 yield from found
             if found:
@@ -58,6 +69,18 @@ def _decimal(text: str, end: int, floor: int) -> list[Match]:
             if pattern is _PAIR:
                 return [Match(match.start(), match.end(), _SCORE)]
             return [Match(*match.span("lat"), _SCORE), Match(*match.span("lon"), _SCORE)]
+    return []
+
+
+def _lone(text: str, end: int) -> list[Match]:
+    """Behind the name of a field that ends at ``end``, unless the other one follows."""
+    for field in _LONE.finditer(text, max(0, end - _REACH_LONE), end + 24):
+        if not field.start() < end <= field.start("v"):
+            continue
+        degrees = float(field["v"].replace(",", ".").replace(" ", ""))
+        low, high = (_SOUTH, _NORTH) if field["south"] else (_WEST, _EAST)
+        if low <= degrees <= high:
+            return [Match(*field.span("v"), _SCORE)]
     return []
 
 

@@ -48,6 +48,8 @@ class NpwpRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.98 if checked else 0.9)
         if checked and _FORMATTED.fullmatch(number.run.text, number.start, number.end):
             return Match(number.start, number.end, 0.9)
+        if checked and not label and number.sizes == _GROUPED:
+            return Match(number.start, number.end, 0.85)
         return Match(number.start, number.end, 0.55) if checked and not label and len(number.sizes) == 1 else None
 
     def _branch(self, number: Number) -> Match | None:
@@ -70,4 +72,5 @@ class NpwpRecognizer(NumberRecognizer):
 
 
 _FIRST_NINE = Phrase("sembilan digit pertama", "first nine digits")
+_GROUPED = (2, 3, 3, 1, 3, 3)
 _FORMATTED = re.compile(r"0?\d\d\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}")

@@ -27,6 +27,10 @@ _LANDLINE = _national("fixed_line")
 _LABELLED, _BARE, _OPEN = 0.95, 0.85, 0.7
 _MOBILE_RULE = Phrase("awalan dan panjang nomor seluler Indonesia", "prefix and length of an Indonesian mobile number")
 _LANDLINE_RULE = Phrase("kode area dan panjang telepon rumah", "area code and length of a landline")
+_CUT_SHORT = re.compile(r"[xX*\u2022]{2}")
+"""The rest of the number is hidden already."""
+_OFFICE_BEHIND = re.compile(r"[^0-9\n]{0,12}\bfa(?:x|ks|ksimile)\b", re.IGNORECASE)
+"""Nobody has a fax at home: it is the line of an office."""
 _RIVAL = 0.6
 """Another personal number's label stands nearer: still masked, unless that number's own recognizer claims it."""
 
@@ -48,9 +52,13 @@ class PhoneRecognizer(NumberRecognizer):
             return None
         if number.open_left or any("\n" in joint for joint in number.joints):
             return None
+        if _CUT_SHORT.match(text, number.end):
+            return None
         label = number.label
         labelled = label == self.ENTITY
         if label == NOT_PERSONAL:
+            return None
+        if digits[0] == "0" and digits[1] != "8" and _OFFICE_BEHIND.match(text, number.end):
             return None
         if run.glued and not labelled:
             return None

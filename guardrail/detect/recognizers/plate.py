@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.columns import cells_below
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["PlateRecognizer"]
@@ -74,11 +75,18 @@ class PlateRecognizer(TriggeredRecognizer):
 
     ENTITY = "ID_VEHICLE_PLATE"
     COUNTRY_CODE = "id"
-    TRIGGER = rf"\b{_AREA}[ .\-]?[1-9]"
+    TRIGGER = rf"\b{_AREA}[ .\-]?[1-9]|\b(?:nopol|no\.? ?polisi|nomor polisi|plat(?: nomor)?|tnkb)\b"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
+        done = below = 0
         for end in ends:
+            if not text[end - 1].isdigit():
+                if end > below:
+                    for start, below in cells_below(text, end - 1):
+                        if _PLATE.fullmatch(text, start, below):
+                            done = below
+                            yield Match(start, below, _LABELLED)
+                continue
             head = max(done, end - _LONGEST_HEAD)
             match = next(
                 (found for start in range(head, end - 1) if (found := _PLATE.match(text, start)) and found.start(3) == end - 1), None

@@ -6,16 +6,26 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from guardrail.detect.explanation import Check, Phrase
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
-from guardrail.detect.secret_values import Tie, Value, entropy, is_placeholder, is_slug, read_value
+from guardrail.detect.secret_values import (
+    Tie,
+    Value,
+    behind_labels,
+    entropy,
+    is_placeholder,
+    is_slug,
+    read_value,
+    starts_word,
+)
 
 __all__ = ["SecretAssignedRecognizer"]
 
 _LABEL = re.compile(
     r"(?P<key>(?:api|access|secret|server|client|app|application|private|encryption|encrypt|signing|sign|account|shared|master|service"
-    r"|user|consumer|cons|webhook|auth|admin|jwt|session|sharedaccess)[ _.\-]?key"
+    r"|user|consumer|cons|webhook|auth|admin|jwt|session|sharedaccess)[ _.\-]?key(?:[ _]base)?"
     r"|kunci (?:api|rahasia|akses|enkripsi|privat))\Z"
     r"|(?P<token>(?:access|auth|refresh|bot|api|bearer|client|session|csrf|id)?token)\Z|(?P<secret>(?:client|app)?secret)\Z",
     re.IGNORECASE,
@@ -36,29 +46,26 @@ class SecretAssignedRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"key|token|secret|kunci (?:api|rahasia|akses|enkripsi|privat)"
+    TRIGGER = r"key(?:_base)?|token|secret|kunci (?:api|rahasia|akses|enkripsi|privat)"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
-        for end in ends:
-            if end <= done:
-                continue
-            label = _LABEL.search(text, max(done, end - _LONGEST_LABEL), end)
-            if label is None or not _stands_alone(text, label.start(), end):
-                continue
-            value = read_value(text, end)
-            if value is not None and _is_key(label, value, compound=text[label.start() - 1 : label.start()] in ("_", ".")):
-                done = value.end
-                yield Match(value.start, value.end, 0.98)
+        return behind_labels(text, ends, _LABEL, _LONGEST_LABEL, partial(_key, text))
 
     def checks(self, value: str) -> tuple[Check, ...]:
         least = 2.5 if len(value) < _LONG else 3.0
         return (Check(Phrase(f"keacakan {least} bit per karakter", f"{least} bits of randomness a character"), entropy(value) >= least),)
 
 
+def _key(text: str, label: re.Match[str]) -> Match | None:
+    if not _stands_alone(text, label.start(), label.end()):
+        return None
+    value = read_value(text, label.end())
+    compound = text[label.start() - 1 : label.start()] in ("_", ".", "?", "&")
+    return Match(value.start, value.end, 0.98) if value is not None and _is_key(label, value, compound=compound) else None
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    before = text[start - 1 : start]
-    if before.isalnum() and not (before.islower() and text[start].isupper()):
+    if not starts_word(text, start):
         return False
     if _NOT_CREDENTIALS.search(text, max(0, start - 13), start):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from guardrail.detect.columns import cells_below
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 from guardrail.detect.secret_values import Strength, Tie, Value, is_placeholder, read_value, strength
 from guardrail.detect.secret_words import EXPLAINING, NOT_SHORT, QUALIFIERS
@@ -12,14 +13,16 @@ from guardrail.detect.secret_words import EXPLAINING, NOT_SHORT, QUALIFIERS
 __all__ = ["SecretPasswordRecognizer"]
 
 _LABEL = re.compile(
-    r"(?P<full>pass(?:word|wd|phrase|wort)|pwd|p a s s w o r d)s?|(?P<short>pass|sandi|s a n d i)"
+    r"(?P<full>pass(?:word|wd|phrase|wort)|pwd|p a s s w o r d)s?|(?P<short>pass|sandi|s a n d i|(?<![a-z])pw)"
     r"(?![a-z])|(?P<owned>sandi|pass)(?=-?(?:nya|ku|mu|ne)\b)",
     re.IGNORECASE,
 )
-_TRIGGER_LENGTHS = (4, 3, 5, 15, 9)
+_TRIGGER_LENGTHS = (4, 3, 5, 15, 9, 2)
 _LEADS = ("pg", "db", "my", "mysql", "user", "ssh", "root", "admin", "smtp", "mail")
 _BEFORE = re.compile(r"[a-z]+", re.IGNORECASE)
-_ACCOUNT = re.compile(r"\b(?:user|username|userid|login|uid|akun|account|e-?mail|surel)(?:nya)?\b|_user\b", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"\b(?:user|username|userid|login|uid|akun|account|e-?mail|surel|ssid|wi-?fi|hotspot)(?:nya)?\b|_user\b", re.IGNORECASE
+)
 _HARD = frozenset("!@#$%^&*?~+=")
 _NEAR = 80
 
@@ -36,10 +39,10 @@ class SecretPasswordRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"pass|pwd|sandi|p a s s w o r d|s a n d i"
+    TRIGGER = r"pass|pwd|\bpw\b|sandi|p a s s w o r d|s a n d i"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
+        done = below = 0
         for end in ends:
             if end <= done:
                 continue
@@ -50,6 +53,10 @@ class SecretPasswordRecognizer(TriggeredRecognizer):
             if value is not None and _is_password(text, label, value):
                 done = value.end
                 yield Match(value.start, value.end, 0.99)
+            elif end > below:
+                for start, below in cells_below(text, end - 1):
+                    if _is_password_cell(text[start:below]):
+                        yield Match(start, below, 0.9)
 
 
 def _label(text: str, end: int) -> re.Match[str] | None:
@@ -90,6 +97,8 @@ def _is_password(text: str, label: re.Match[str], value: Value) -> bool:
     if short and preceding[-1:] != ["kata"] and not compound:
         if preceding and preceding[-1] in NOT_SHORT:
             return False
+        if kind is Strength.DIGITS and value.tie is Tie.STATED and words and len(secret) <= 10:
+            return QUALIFIERS.issuperset(words)
         if value.tie is not Tie.ASSIGNED or kind < Strength.MIXED:
             named = short[0].isupper() and not short.isupper()
             return len(secret) >= 6 and kind >= (Strength.STRONG if named or value.tie is Tie.BARE else Strength.MIXED)
@@ -103,6 +112,11 @@ def _is_password(text: str, label: re.Match[str], value: Value) -> bool:
     if kind is Strength.MIXED and len(secret) >= 6 and not _PRODUCT.match(secret):
         return value.quoted or (not words and _ACCOUNT.search(before) is not None)
     return False
+
+
+def _is_password_cell(cell: str) -> bool:
+    """A password below its heading: in a description of fields stand words there."""
+    return 6 <= len(cell) <= 128 and " " not in cell and not is_placeholder(cell) and strength(cell) >= Strength.MIXED
 
 
 def _is_weak_password(text: str, value: Value, before: str, *, compound: bool) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
-from guardrail.detect.secret_values import Tie, Value, read_value
+from guardrail.detect.secret_values import Tie, Value, behind_labels, read_value, starts_word
 from guardrail.detect.secret_words import NOT_CODES, PIN_OF
 
 __all__ = ["SecretPinRecognizer"]
 
 _LABEL = re.compile(
     r"(?P<card>cv[vc]2?|security code|kode keamanan)\Z|(?P<once>otp|kode verifikasi|verification code|kode token|kode rahasia"
-    r"|one[- ]time (?:pass)?code|passcode|mfa code|2fa code)\Z|(?P<pin>pin)\Z",
+    r"|one[- ]time (?:pass)?code|passcode|mfa code|2fa code)\Z|(?P<pin>pin|kode akses|kode gembok)\Z",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 18
@@ -32,28 +33,25 @@ class SecretPinRecognizer(TriggeredRecognizer):
     """
 
     ENTITY = "SECRET"
-    TRIGGER = r"\bcv[vc]2?|otp|pin|kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
+    TRIGGER = r"kode (?:akses|gembok)|\bcv[vc]2?|otp|pin|"
+    TRIGGER += r"kode (?:verifikasi|token|rahasia|keamanan)|(?:verification|security|pass|mfa|2fa|one[- ]time ?) ?code"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        done = 0
-        for end in ends:
-            if end <= done:
-                continue
-            label = _LABEL.search(text, max(done, end - _LONGEST_LABEL), end)
-            if label is None or not _stands_alone(text, label.start(), end):
-                continue
-            tail = _TAIL.match(text, end)
-            value = read_value(text, tail.end() if tail else end)
-            found = _code(text, label, value) if value is not None else None
-            if found is not None:
-                done = found.end
-                yield found
+        return behind_labels(text, ends, _LABEL, _LONGEST_LABEL, partial(_labelled_code, text))
+
+
+def _labelled_code(text: str, label: re.Match[str]) -> Match | None:
+    if not _stands_alone(text, label.start(), label.end()):
+        return None
+    tail = _TAIL.match(text, label.end())
+    value = read_value(text, tail.end() if tail else label.end())
+    return _code(text, label, value) if value is not None else None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, behind = text[start - 1 : start], text[end : end + 4]
-    if before.isalnum() and not (before.islower() and text[start].isupper()):
+    if not starts_word(text, start):
         return False
+    behind = text[end : end + 4]
     if behind[:1].isalpha() and not behind.lower().startswith(("nya", "ku", "mu", "ne", "e ", "e:", "code", "kode")):
         return behind[0].isupper() and text[end - 1].islower()
     return not behind[:1].isdigit()

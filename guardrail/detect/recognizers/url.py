@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 from guardrail.detect.whereabouts import is_public_place
 
-__all__ = ["UrlRecognizer"]
+__all__ = ["UrlRecognizer", "is_institution"]
 
 _HOSTS = (
     r"wa\.me/|whatsapp\.com/send|t\.me/|telegram\.me/|instagram\.com/|facebook\.com/|fb\.com/|fb\.me/|m\.me/|tiktok\.com/@|twitter\.com/|\bx\.com/"
@@ -96,4 +96,9 @@ def _is_personal(text: str, start: int, host: str, path: str) -> bool:
     if profile is None:
         return False
     name = profile.group(1)
-    return name.lower() not in _PAGES and not _INSTITUTION.search(name) and any(char.isalpha() for char in name)
+    return name.lower() not in _PAGES and not is_institution(name) and any(char.isalpha() for char in name)
+
+
+def is_institution(name: str) -> bool:
+    """Whether the name of an account shows an office, a school, a medium."""
+    return _INSTITUTION.search(name) is not None

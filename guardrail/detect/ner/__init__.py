@@ -1,0 +1,1 @@
+"""The embedded model of names: tokens, features, windows, tagger. Reads the package's own files and nothing else."""

@@ -1,0 +1,103 @@
+"""Names of persons wherever they stand: the embedded model decides, and what stands behind honorifics and labels helps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from guardrail.detect.labels import names_number
+from guardrail.detect.name_words import DEGREES, HONORIFICS, NOT_NAMES, PLACES, TITLES
+from guardrail.detect.ner.lexicon import key_of, read_lexicon
+from guardrail.detect.ner.model import read_model
+from guardrail.detect.ner.tagger import Name, Tagger
+from guardrail.detect.ner.tokenizer import tokenize
+from guardrail.detect.recognizer import Match, TriggeredRecognizer
+
+from .person import PersonRecognizer
+
+__all__ = ["LEAST_SCORE", "NameRecognizer"]
+
+LEAST_SCORE = 0.35
+"""Names less probable than this are not reported, unless a rule finds them too. A policy may ask for more."""
+_HIGHEST_SCORE = 0.98
+_BEFORE = re.compile(r"[^\W\d_]+|[^\W_. ]|[^\w. ]")
+_LOOK_BACK = 40
+_OUTSIDE = HONORIFICS | TITLES
+
+
+@cache
+def _tagger() -> Tagger:
+    """One for the process: the model is read once."""
+    return Tagger(read_model(), read_lexicon())
+
+
+class NameRecognizer(TriggeredRecognizer):
+    """``PERSON``: the name alone, in any letter case. Its score is the model's probability for the least certain word of the name."""
+
+    ENTITY = "PERSON"
+    TRIGGER = rf"{PersonRecognizer.TRIGGER}|[\x00-\xff]\z"
+
+    def __init__(self, supported_language: str = "id") -> None:
+        super().__init__(supported_language)
+        self._rules = PersonRecognizer(supported_language)
+
+    def load(self) -> None:
+        """Reads the model, which would otherwise be read with the first text."""
+        _tagger()
+
+    def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        names = _tagger().names(text)
+        rules = list(self._rules.examine(text, ends)) if names else []
+        at = 0
+        for name in names:
+            while at < len(rules) and rules[at].end <= name.start:
+                at += 1
+            rule = rules[at] if at < len(rules) and rules[at].start < name.end else None
+            match = _judged(text, name, rule)
+            if match is not None:
+                yield match
+
+
+def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
+    """What a name of the model is worth, beside the rule's match that meets it."""
+    if name.score < LEAST_SCORE:
+        return rule  # both see something; what a rule finds alone is no name: "Bu Kadis"
+    borders = _borders(text, name.start, name.end)
+    if borders is None or _is_place(text, borders[0]):
+        return None
+    return Match(*borders, min(name.score, _HIGHEST_SCORE))
+
+
+def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name without what stands around it, or None where nothing of a name is left."""
+    words, starts, ends, _ = tokenize(text[start:end])
+    low, high = 0, len(words)
+    if words[0] == "i" and text[start - 1 : start] == "/":  # "Sdr/i Sardi"
+        low = 1
+    while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE):
+        low += 1
+    while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1])):
+        high -= 1
+    if low == high or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
+        return None
+    if high - low == 1 and (key_of(words[low]) in NOT_NAMES or names_number(key_of(words[low]))):
+        return None
+    return start + starts[low], start + ends[high - 1]
+
+
+def _is_mark(word: str) -> bool:
+    return not any(map(str.isalpha, word))
+
+
+def _is_degree(word: str) -> bool:
+    key = key_of(word)
+    return key in DEGREES and (word.isupper() or "." in word)
+
+
+def _is_place(text: str, start: int) -> bool:
+    """Whether a street, a school or a hospital is called so."""
+    for word in reversed(_BEFORE.findall(text[max(0, start - _LOOK_BACK) : start])):
+        if word.lower() not in TITLES:
+            return word.lower() in PLACES
+    return False

@@ -1,0 +1,228 @@
+"""OpenAI responses, as data. Items stand in requests, in answers and in events, so their members are named once for all three.
+
+``thread`` names the members that refer to a conversation that the AI service keeps: it is known to a sealed vault, or to none.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from guardrail.core.text import Place
+
+from .dialect import Dialect, Failure, Framing, Operation, Route
+from .leaves import dump
+from .openai_chat import OPENAI_CHAT, OPENAI_HEADERS, openai_error
+
+__all__ = ["OPENAI_RESPONSES", "responses_stream_error"]
+
+_INCLUDE = r"[a-z_.]{1,80}"
+_STORED = MappingProxyType({"include[]": _INCLUDE, "include": _INCLUDE})
+_PAGE = MappingProxyType({**_STORED, "after": r"[A-Za-z0-9_-]{1,80}", "limit": r"[0-9]{1,3}", "order": r"asc|desc"})
+_AGAIN = MappingProxyType({**_STORED, "stream": r"true|false", "starting_after": r"[0-9]{1,9}", "include_obfuscation": r"true|false"})
+
+_ITEMS = ("input/*", "output/*", "data/*", "*/item", "*/response/output/*")
+"""Where an item stands: in a request, in an answer, in a list of stored ones, alone or in an answer inside an event."""
+_TOOLS = ("tools/*", "input/*/tools/*", "output/*/tools/*", "data/*/tools/*", "*/item/tools/*", "response/tools/*", "*/response/tools/*")
+_SCHEMAS = ("tools/*/parameters", "text/format/schema", "*/response/tools/*/parameters", "*/response/text/format/schema")
+_PARTS = ("content/*", "output/*", "summary/*", "outputs/*", "results/*")
+"""Where parts stand in an item."""
+
+_ITEM_NAMES = (
+    "id",
+    "type",
+    "role",
+    "status",
+    "phase",
+    "call_id",
+    "caller/type",
+    "caller/caller_id",
+    "name",
+    "namespace",
+    "server_label",
+    "approval_request_id",
+    "container_id",
+    "encrypted_content",
+    "fingerprint",
+    "execution",
+    "quality",
+    "size",
+    "background",
+    "output_format",
+    "action/type",
+    "operation/type",
+    "acknowledged_safety_checks/*/id",
+    "pending_safety_checks/*/id",
+    "actions/*/type",
+    "tools/*/name",
+    *(f"{part}/{name}" for part in _PARTS for name in ("type", "detail", "file_id", "prompt_cache_breakpoint/mode")),
+    "content/*/annotations/*/type",
+    "content/*/annotations/*/file_id",
+    "content/*/annotations/*/container_id",
+    "content/*/logprobs/**",
+)
+_ITEM_JSON = ("arguments",)
+_ITEM_BINARY = (
+    "result",
+    *(f"{part}/{name}" for part in ("content/*", "output/*") for name in ("image_url", "file_data", "file_url", "input_audio/data")),
+    "outputs/*/url",
+    "output/image_url",
+    "output/file_id",
+    "content/*/file_id",
+    "output/*/file_id",
+)
+"""Images, audio and files in an item, by value, by address or by the id of something that was stored elsewhere."""
+_TOOL_NAMES = (
+    "type",
+    "name",
+    "server_label",
+    "connector_id",
+    "vector_store_ids/*",
+    "format/type",
+    "format/syntax",
+    "container/type",
+    "container/file_ids/*",
+    "tools/*/type",
+    "tools/*/name",
+    "allowed_tools/*",
+)
+_ANSWER = ("id", "object", "status", "model", "service_tier", "previous_response_id", "conversation/id")
+_TOP = ("reasoning/effort", "reasoning/summary", "text/verbosity", "text/format/type", "text/format/name", "truncation", "include/*")
+
+
+def responses_stream_error(failure: Failure) -> bytes:
+    """``error``, then ``response.failed``: the SDKs raise nothing for either, and programs look for the one or the other."""
+    code, sentence = str(failure.code), failure.sentence
+    error = {"type": "error", "code": code, "message": sentence, "param": failure.param, "sequence_number": 0}
+    response = {
+        "id": f"resp_{failure.event}",
+        "object": "response",
+        "created_at": 0,
+        "status": "failed",
+        "error": {"code": "server_error", "message": sentence},
+        "incomplete_details": None,
+        "instructions": None,
+        "metadata": {},
+        "model": "",
+        "output": [],
+        "parallel_tool_calls": False,
+        "tool_choice": "auto",
+        "tools": [],
+    }
+    failed = {"type": "response.failed", "response": response, "sequence_number": 1}
+    return b"event: error\ndata: " + dump(error) + b"\n\nevent: response.failed\ndata: " + dump(failed) + b"\n\n"
+
+
+OPENAI_RESPONSES = Dialect(
+    name="openai_responses",
+    routes=(
+        Route("POST", "/v1/responses", Operation.CHAT),
+        Route("POST", "/v1/responses/compact", Operation.CHAT),
+        Route("POST", "/v1/responses/input_tokens", Operation.COUNT_TOKENS),
+        Route("GET", "/v1/responses/{response_id}", Operation.STORED, query=_AGAIN),
+        Route("DELETE", "/v1/responses/{response_id}", Operation.STORED),
+        Route("GET", "/v1/responses/{response_id}/input_items", Operation.STORED, query=_PAGE),
+    ),
+    error=openai_error,
+    headers=OPENAI_HEADERS,
+    framing=Framing.SSE,
+    tag="type",
+    thread=("previous_response_id", "conversation", "response_id"),
+    thread_id=("id", "conversation/id", "response/id", "response/conversation/id"),
+    stream_error=responses_stream_error,
+    done="[DONE]",
+    opaque=(
+        *_ANSWER,
+        *_TOP,
+        *(f"*/response/{name}" for name in (*_ANSWER, *_TOP)),
+        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_NAMES),
+        *(f"{where}/{name}" for where in _TOOLS for name in _TOOL_NAMES),
+        *(f"{where}/**/{name}" for where in _SCHEMAS for name in ("type", "required/*")),
+        "tool_choice",
+        "tool_choice/type",
+        "tool_choice/name",
+        "tool_choice/mode",
+        "tool_choice/server_label",
+        "tool_choice/tools/*/type",
+        "tool_choice/tools/*/name",
+        "tool_choice/tools/*/server_label",
+        "*/response/tool_choice",
+        "*/response/tool_choice/**",
+        "background_options/completion_window",
+        "background_options/continuation_id",
+        "context_management/*/type",
+        "prompt/id",
+        "prompt/version",
+        "prompt_cache_retention",
+        "prompt_cache_options/comparison_response_id",
+        "prompt_cache_options/mode",
+        "prompt_cache_options/ttl",
+        "service_tier",
+        "moderation/model",
+        # lists of stored items
+        "first_id",
+        "last_id",
+        # members of events
+        "*/type",
+        "*/item_id",
+        "*/part/type",
+        "*/part/annotations/**",
+        "*/part/logprobs/**",
+        "*/annotation/type",
+        "*/annotation/file_id",
+        "*/annotation/container_id",
+        "*/logprobs/**",
+        "*/obfuscation",
+        "*/size",
+        "*/quality",
+        "*/background",
+        "*/output_format",
+        "response.audio.delta/delta",
+    ),
+    calls=("output/*", "*/item", "*/response/output/*"),
+    arguments=(
+        *(f"{where}/input" for where in ("output/*", "*/item", "*/response/output/*")),
+        "response.custom_tool_call_input.delta/delta",
+        "response.custom_tool_call_input.done/input",
+    ),
+    json_strings=(
+        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_JSON),
+        "response.function_call_arguments.delta/delta",
+        "response.function_call_arguments.done/arguments",
+        "response.mcp_call_arguments.delta/delta",
+        "response.mcp_call_arguments.done/arguments",
+    ),
+    binary=(
+        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_BINARY),
+        "tools/*/input_image_mask/image_url",
+        "tools/*/input_image_mask/file_id",
+        *(f"prompt/variables/*/{name}" for name in ("image_url", "file_data", "file_url", "file_id")),
+        "*/partial_image_b64",
+    ),
+    roles=OPENAI_CHAT.roles,
+    places=MappingProxyType(
+        {
+            "instructions": Place.SYSTEM,
+            "input": Place.USER,
+            "arguments": Place.TOOL_CALL,
+            "output": Place.TOOL_RESULT,
+            "outputs": Place.TOOL_RESULT,
+            "tools": Place.TOOL_DEFINITION,
+            "summary": Place.ASSISTANT,
+        }
+    ),
+    channel=frozenset({"type", "index", "item_id", "output_index", "content_index", "summary_index", "command_index"}),
+    whole=(
+        "*/response/**",
+        "*/item/**",
+        "*/part/**",
+        "*/annotation/**",
+        "*/text",
+        "*/refusal",
+        "*/arguments",
+        "*/input",
+        "*/code",
+        "*/command",
+        "*/output/**",
+        "*/message",
+    ),
+)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from guardrail.detect.recognizer import TriggeredRecognizer
+from guardrail.detect.recognizers.name import LEAST_SCORE, NameRecognizer
+
+NAME = NameRecognizer()
+
+Values = Callable[[TriggeredRecognizer, str], list[str]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rapat dihadiri oleh Bambang Sutejo dan Ni Luh Ratnadewi.", ["Bambang Sutejo", "Ni Luh Ratnadewi"]),
+        ("Nama : SRI WAHYUNINGSIH\nNIK : 3374015505905001", ["SRI WAHYUNINGSIH"]),
+        ("nik atas nama siti romlah belum keluar", ["siti romlah"]),
+        ("Kepala Dinas,\n\n\nDrs. H. Bambang Sutejo, M.Si.\nNIP 196805121994031005", ["Bambang Sutejo"]),
+        ("Hadir: dr. Andi Tenri Abeng, Sp.A dan AKP Togar Simanjuntak, S.H.", ["Andi Tenri Abeng", "Togar Simanjuntak"]),
+        ("1. Sdr/i Bambang Sutejo", ["Bambang Sutejo"]),
+        ("Pak Slamet sudah datang", ["Slamet"]),
+        ("ahli waris almarhum Ahmad bin Sulaiman", ["Ahmad bin Sulaiman"]),
+    ],
+)
+def test_finds_names_wherever_they_stand(text: str, names: list[str], values: Values) -> None:
+    """Bare names, names in capitals and in small letters, signatures; without honorifics, ranks and degrees."""
+    assert values(NAME, text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pasien dirujuk ke RSUD dr. Soetomo.",
+        "Rapat di Jl. Jenderal Sudirman No. 5",
+        "Universitas Diponegoro membuka pendaftaran mahasiswa baru.",
+        "Selamat Hari Raya Idul Fitri, mohon maaf lahir dan batin.",
+        "Kepala Dinas Kesehatan Kabupaten Klaten menyampaikan laporan bulan Januari.",
+        "Bu Kadis minta laporan hari ini",
+        "SELECT nama, alamat FROM pegawai WHERE status = 'aktif' ORDER BY nama;",
+        "REKAPITULASI REALISASI ANGGARAN TAHUN 2025",
+        "mohon segera ditindaklanjuti sebelum akhir bulan",
+    ],
+)
+def test_leaves_offices_places_and_common_words_alone(text: str, values: Values) -> None:
+    """What is named after people, who is called by an office, and text about nobody."""
+    assert values(NAME, text) == []
+
+
+def test_no_name_is_less_probable_than_the_threshold() -> None:
+    """A policy's least score starts where ours ends."""
+    results = NAME.analyze("Sdr. Bambang Sutejo, wiyono, Melati, Agung, sari, Surya, Bunga Indah", ["PERSON"])
+    assert results
+    assert all(LEAST_SCORE <= result.score <= 1 for result in results)
+
+
+def test_a_long_text_costs_linear_time(values: Values) -> None:
+    """However many names a text has, each is looked at once: in quadratic time this test would not end."""
+    assert len(values(NAME, "Rapat dihadiri oleh Bambang Sutejo dan staf.\n" * 3_000)) == 3_000
