@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below, is_heading
+from guardrail.detect.columns import Headings
 from guardrail.detect.health_phrases import Phrase, read_phrase
 from guardrail.detect.health_words import LEXICON, Sureness
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -90,11 +90,12 @@ class HealthRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
+        headings = Headings(text)
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            yield from _cells(text, end)
+            yield from _cells(text, end, headings)
             match = _at(text, end, beside, done)
             if match is not None and match.start >= done:
                 done = match.end
@@ -151,13 +152,13 @@ def _behind_label(text: str, end: int, beside: Beside) -> Match | None:
     return None if beside.among_many(value.start(1), value.end(1)) else Match(value.start(1), value.end(1), _SCORE)
 
 
-def _cells(text: str, end: int) -> Iterator[Match]:
+def _cells(text: str, end: int, headings: Headings) -> Iterator[Match]:
     """The cells below "diagnosa", though no list has them."""
     label = _DIAGNOSIS.search(text, max(0, end - 10), end)
     more = _HEADING.match(text, end)
-    if label is None or not is_heading(text, label.start(), more.end() if more else end):
+    if label is None:
         return
-    for first, last in cells_below(text, label.start()):
+    for first, last in headings.cells(label.start(), more.end() if more else end):
         if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first):
             yield Match(first, last, _SURE_SCORE)
 
