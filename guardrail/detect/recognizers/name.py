@@ -73,6 +73,8 @@ def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name without what stands around it, or None where nothing of a name is left."""
     words, starts, ends, _ = tokenize(text[start:end])
     low, high = 0, len(words)
+    if words[0] == "i" and text[start - 1 : start] == "/":  # "Sdr/i Sardi"
+        low = 1
     while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE):
         low += 1
     while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1])):

@@ -20,6 +20,7 @@ Values = Callable[[TriggeredRecognizer, str], list[str]]
         ("nik atas nama siti romlah belum keluar", ["siti romlah"]),
         ("Kepala Dinas,\n\n\nDrs. H. Bambang Sutejo, M.Si.\nNIP 196805121994031005", ["Bambang Sutejo"]),
         ("Hadir: dr. Andi Tenri Abeng, Sp.A dan AKP Togar Simanjuntak, S.H.", ["Andi Tenri Abeng", "Togar Simanjuntak"]),
+        ("1. Sdr/i Bambang Sutejo", ["Bambang Sutejo"]),
         ("Pak Slamet sudah datang", ["Slamet"]),
         ("ahli waris almarhum Ahmad bin Sulaiman", ["Ahmad bin Sulaiman"]),
     ],
