@@ -70,6 +70,7 @@ _NUMBER_BEFORE = re.compile(r"(?<![\w.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ \t]?\Z")
 _ICD = re.compile(r"(?<![\w.\-/])[A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?(?![\w\-/]|\.[0-9])")
 _CODED = re.compile(r"\b(?:icd|dx|diagnos[aei]s?)\Z", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?:-?10)?[\"']?[ \t]{0,8}[:=]?[ \t\"']{0,4}([A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?)(?![\w\-/]|\.[0-9])")
+_DIAGNOSED = re.compile(r"\b(?:diagnos|dx\b)", re.IGNORECASE)
 _ICD_NEAR = 60
 _ICD_LABEL = re.compile(r"\b(?:icd|diagnos|dx\b|kode penyakit)", re.IGNORECASE)
 _PERSONAL_FIELD = re.compile(r"\A[ \t\"'{\[*\-•0-9.)]*[a-z _]{2,30}[\"'*]{0,3}[ \t]{0,24}[:=]", re.IGNORECASE)
@@ -103,7 +104,7 @@ class HealthRecognizer(TriggeredRecognizer):
 
 
 def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
-    code = _labelled_code(text, end) if text[end - 1].isalpha() else _icd(text, end, beside, floor)
+    code = _labelled_code(text, end, beside) if text[end - 1].isalpha() else _icd(text, end, beside, floor)
     if code is not None:
         return code
     start = end
@@ -181,11 +182,19 @@ def _by_unit(text: str, end: int, beside: Beside, floor: int) -> Match | None:
     return Match(number.start(), unit.end(), _SCORE)
 
 
-def _labelled_code(text: str, end: int) -> Match | None:
+def _labelled_code(text: str, end: int, beside: Beside) -> Match | None:
     """ "dx F20", "ICD-10: A15"."""
     label = _CODED.search(text, max(0, end - 10), end)
     code = _CODE_BEHIND.match(text, end) if label else None
-    return Match(code.start(1), code.end(1), _SCORE) if code else None
+    return Match(code.start(1), code.end(1), _SCORE) if code and _is_somebodys(text, code.start(1), code.end(1), beside) else None
+
+
+def _is_somebodys(text: str, start: int, end: int, beside: Beside) -> bool:
+    """A code behind "diagnosa" is a person's unless many are spoken of; behind "ICD" alone a person must stand beside it."""
+    if beside.nearness(start, end) is not Nearness.NONE:
+        return True
+    label = text[max(0, start - _ICD_NEAR) : start].rpartition("\n")[2]
+    return _DIAGNOSED.search(label) is not None and not beside.among_many(start, end)
 
 
 def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
@@ -197,9 +206,7 @@ def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
             read_phrase(near, word.start()) for word in re.finditer(r"[a-z]{4,}", near, re.IGNORECASE)
         ):
             continue
-        if beside.nearness(code.start(), code.end()) is Nearness.NONE and not _ICD_LABEL.search(near):
-            continue
-        if beside.among_many(code.start(), code.end()) and beside.nearness(code.start(), code.end()) is Nearness.NONE:
+        if not _is_somebodys(text, code.start(), code.end(), beside):
             continue
         return Match(code.start(), code.end(), _SCORE)
     return None
