@@ -24,8 +24,8 @@ from .ports import Detector
 
 __all__ = ["Inspection", "Prepared", "inspect", "prepare"]
 
-_ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}")
-"""``user``, ``tool_calls``, ``json_schema``: an opaque word without digits, capitals, spaces or @ identifies nobody."""
+_ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_[A-Z]{1,12}){0,5}")
+"""``user``, ``tool_calls``, ``BLOCK_NONE``: an opaque word without digits, spaces or @, in letters of one case, identifies nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def prepare(
     """
     document = read_document(body, dialect, target)
     members = document.members
+    if not dialect.serves(members):
+        raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "body")
     thread = thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
