@@ -26,11 +26,12 @@ class Unmasker:
     ``json_string`` says that the text is JSON source (tool arguments): values go in escaped for their depth, keys stay.
     """
 
-    __slots__ = ("_held", "_places", "_vault")
+    __slots__ = ("_before", "_held", "_places", "_vault")
 
     def __init__(self, vault: Vault, json_string: bool = False) -> None:
         self._vault = vault
         self._places: _Places = JsonText() if json_string else Prose()
+        self._before = ""
         self._held = ""
 
     @property
@@ -39,30 +40,28 @@ class Unmasker:
         return bool(self._held)
 
     def decode(self, text: str) -> str:
-        """What can be given out now. Keeps back less than ``MAX_TOKEN_LENGTH`` characters."""
-        if not self._held and "[" not in text:
+        """What can be given out now. Keeps back less than ``MAX_TOKEN_LENGTH`` characters, or ``LONGEST`` of a surrogate."""
+        if not self._held and "[" not in text and not self._vault.stand_ins:
             self._places.pass_over(text)
             return text
         text = self._held + text
-        cut = len(text) - partial_suffix(text)
+        cut = len(text) - max(partial_suffix(text), self._vault.stand_ins.tail(text))
         self._held = text[cut:]
         return self._replace(text[:cut])
 
     def flush(self) -> str:
-        """What was kept back, at the end of the text: no token after all."""
+        """What was kept back, at the end of the text: no token after all, but perhaps a surrogate."""
         held, self._held = self._held, ""
-        self._places.pass_over(held)
-        return held
+        return self._replace(held)
 
     def _replace(self, text: str) -> str:
         vault, places = self._vault, self._places
         parts: list[str] = []
         done = 0
-        for found in TOKEN.finditer(text):
-            before, token = text[done : found.start()], found.group()
-            done = found.end()
+        for start, end, value in self._found(text):
+            before, token = text[done:start], text[start:end]
+            done = end
             places.pass_over(before)
-            value = vault.get(token)
             restored = places.place(token, value)
             parts += (before, token if restored is None else restored)
             if value is None:
@@ -74,7 +73,18 @@ class Unmasker:
         rest = text[done:]
         places.pass_over(rest)
         parts.append(rest)
+        self._before = text[-1:] or self._before
         return "".join(parts)
+
+    def _found(self, text: str) -> list[tuple[int, int, str | None]]:
+        """Every token and every surrogate: where it stands, and its value if it is ours."""
+        vault, shift = self._vault, len(self._before)
+        found = [(match.start(), match.end(), vault.get(match.group())) for match in TOKEN.finditer(text)]
+        if vault.stand_ins:
+            surrogates = vault.stand_ins.find(self._before + text)
+            found += [(start - shift, end - shift, value) for start, end, value in surrogates if start >= shift]
+            found.sort()
+        return found
 
 
 def unmask(text: str, vault: Vault, json_string: bool = False) -> str:

@@ -120,6 +120,8 @@ def prepare(
             vault = open_vault(_anchor(leaves), reserved)
         if vault is not None and any(leaf.place is Place.TOOL_RESULT for leaf in leaves):
             vault.untrusted = True
+        if vault is not None and (vault.stand_ins or _wants_surrogates(decision)):
+            vault.stand_ins.hear(leaf.text for leaf in leaves)
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
     payload, content_type = document.written(changes)
@@ -158,6 +160,10 @@ def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
     """What the vendor needs unchanged cannot be masked, so with personal data in it the call cannot leave."""
     if any(leaves[i].kind is LeafKind.OPAQUE for i in decision.plan):
         raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, "body")
+
+
+def _wants_surrogates(decision: Forward) -> bool:
+    return any(spec.name == "surrogate" for spots in decision.plan.values() for _, spec in spots)
 
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:

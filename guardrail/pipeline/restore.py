@@ -18,7 +18,7 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | N
     Raises ``UpstreamFault`` when it is not the JSON it claims to be.
     """
     tree = parse_answer(body)
-    if not vault or (b"[" not in body and b"\\u" not in body):
+    if not vault or (b"[" not in body and b"\\u" not in body and not vault.stand_ins):
         return body
     changes: dict[Path, str] = {}
     for leaf, _, _, restorable in answer_texts(tree, dialect, calls=calls):
