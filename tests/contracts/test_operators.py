@@ -75,14 +75,20 @@ async def test_a_surrogate_passes_a_strict_schema_and_comes_back(arguments: dict
     assert {key: type(value) for key, value in sent.items()} == {key: type(value) for key, value in arguments.items()}
 
 
-@pytest.mark.parametrize("arguments", [{"nik": NIK}, {"a": [{"nik": NIK, "kata": 'tanda " dan \\'}]}, {"isi": packed({"nik": NIK})}])
-async def test_a_token_of_a_number_is_valid_json_and_comes_back_as_text(arguments: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "back"),
+    [
+        ({"nik": NIK}, {"nik": str(NIK)}),
+        ({"a": [{"nik": NIK, "kata": 'tanda " dan \\'}]}, {"a": [{"nik": str(NIK), "kata": 'tanda " dan \\'}]}),
+        ({"isi": packed({"nik": NIK})}, {"isi": packed({"nik": str(NIK)})}),
+    ],
+)
+async def test_a_token_of_a_number_is_valid_json_and_comes_back_as_text(arguments: dict[str, Any], back: dict[str, Any]) -> None:
     """T4: a number cannot hold a token, so it becomes a string, and its value comes back in one."""
     sent, returned = await exchange("token", arguments)
     assert TOKEN.search(json.dumps(sent))
     assert str(NIK) not in json.dumps(sent)
-    text = packed(returned).replace(f'\\\\"{NIK}\\\\"', str(NIK)).replace(f'"{NIK}"', str(NIK))
-    assert text == packed(arguments)
+    assert returned == back
 
 
 async def test_a_generalized_value_does_not_come_back() -> None:
