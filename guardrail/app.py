@@ -89,7 +89,7 @@ def shipped_policies() -> Path:
 def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str, DataClass] = MappingProxyType({})) -> Catalog:
     """What policies of this installation may name. ``others`` are the entities of the agency's own recognizers."""
     entities = {**others, **{entity: entry.data_class for entity, entry in CATALOG.items()}}
-    return Catalog(entities, ("mask", "token", "hash", "redact"), check, upstreams)
+    return Catalog(entities, ("generalize", "mask", "surrogate", "token", "hash", "redact"), check, upstreams)
 
 
 def load_policies(settings: Settings, plugins: Sequence[Plugin] = ()) -> PolicySet:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .insert_rows import Cell, cells_of_column, insert_cells
 from .labels import names_number
 
-__all__ = ["Columns", "Place", "cells_below", "is_heading"]
+__all__ = ["Columns", "Place", "Headings", "cells_below"]
 
 _SEPARATORS = (("|", 1), ("\t", 1), (";", 1), (",", 2), (" / ", 2))
 """Separator and how often a line must have it, the surest first."""
@@ -198,7 +198,27 @@ def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
             yield offset, offset + len(inner)
 
 
-def is_heading(text: str, start: int, end: int) -> bool:
+class Headings:
+    """The columns of one text below words that head them. Asked in order of position, each column is read once: time stays linear."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._row_end = self._below = 0
+
+    def cells(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The cells below the heading ``text[start:end]``; none where it is no heading, or itself a cell of a column that was read."""
+        if self._row_end <= start < self._below or not _is_heading(self._text, start, end):
+            return []
+        if start >= self._row_end:
+            row_end = self._text.find("\n", end, end + _LONGEST_LINE)
+            self._row_end = row_end if row_end >= 0 else end
+        cells = list(cells_below(self._text, start))
+        if cells:
+            self._below = max(self._below, cells[-1][1])
+        return cells
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` stands alone in its cell, in a line that may be a row of headings."""
     before = text[max(0, start - 4) : start]
     return (

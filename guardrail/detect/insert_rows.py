@@ -39,8 +39,6 @@ def insert_cells(text: str) -> Iterator[Cell]:
 
 def cells_of_column(text: str, at: int) -> Iterator[Cell]:
     """The values of the column that the head of an ``INSERT`` names at ``text[at]``; nothing where there is no such head."""
-    if not any(word in text for word in _VALUES):
-        return
     low = max(0, at - _LONGEST_HEAD)
     last = max((text.rfind(word, low, at) for word in _INSERTS), default=-1)
     head = _HEAD.match(text, last) if last >= 0 else None

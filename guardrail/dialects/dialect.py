@@ -161,6 +161,8 @@ class Dialect:
     """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
     stream_error: StreamError | None = None
     """How a failure ends a stream, where it is not the body of an error as one more event."""
+    served: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Member of a request -> the values it may have: what one path is for where that does not follow from the path."""
     token_ids: tuple[str, ...] = ()
     """Where a number is a piece of text (a token of the model's own alphabet), which nobody can read here."""
     calls: tuple[str, ...] = ()
@@ -220,6 +222,12 @@ class Dialect:
     def is_argument(self, shape: str) -> bool:
         """Whether a text of an answer is what a function is called with."""
         return self.kind(shape) is LeafKind.JSON or self._arguments.fullmatch(shape) is not None
+
+    def serves(self, request: Mapping[str, object]) -> bool:
+        """Whether a request is for nothing but what is served."""
+        return all(
+            isinstance(request.get(member, ""), str) and request.get(member) in (None, *known) for member, known in self.served.items()
+        )
 
     def is_token_id(self, shape: str) -> bool:
         """Whether a number of this shape is a piece of text."""

@@ -126,6 +126,8 @@ GEMINI = Dialect(
     framing=Framing.SSE,
     error=gemini_error,
     credential="x-goog-api-key",
+    calls=_spelled(("candidates/*/content/parts/*/functionCall",)),
+    arguments=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),
     thread=("cachedContent", "cached_content"),
     opaque=_spelled(
         (

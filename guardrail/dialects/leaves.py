@@ -34,6 +34,7 @@ _PLAIN_KEY = re.compile(r"(?!.{65})[A-Za-z_$][A-Za-z_$.-]*(?:[0-9][A-Za-z_$.-]*)
 _DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
 _TOLD: Final = frozenset({Place.SYSTEM, Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION, Place.RESPONSE})
 """Places that nothing inside changes: an object in a tool's words may well have a ``role`` of its own."""
+_INTEGER = re.compile(r"[1-9][0-9]{0,63}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -181,7 +182,8 @@ def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
 
 def _replaced(node: JsonTree, branches: Any) -> JsonTree:
     if isinstance(branches, str):
-        return branches
+        # A surrogate of a number stays one, so that a strict schema takes it.
+        return int(branches) if type(node) is int and _INTEGER.fullmatch(branches) else branches
     if _EMBEDDED in branches:
         return json.dumps(_replaced(json.loads(node), branches[_EMBEDDED]), ensure_ascii=False, separators=(",", ":"))
     if isinstance(node, list):

@@ -13,6 +13,8 @@ from .azure_openai import azure
 from .dialect import Dialect, Route
 from .gemini import GEMINI
 from .generic import GENERIC, generic_route
+from .mcp import MCP
+from .ollama import OLLAMA
 from .openai_audio import OPENAI_AUDIO
 from .openai_batches import OPENAI_BATCHES
 from .openai_chat import OPENAI_CHAT
@@ -36,7 +38,7 @@ _OPENAI = (
     OPENAI_FILES,
     OPENAI_BATCHES,
 )
-DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC, GEMINI)
+DIALECTS: tuple[Dialect, ...] = (*_OPENAI, *map(azure, _OPENAI), ANTHROPIC, GEMINI, OLLAMA, MCP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,11 @@ class JsonText:
             return self._place_in(self._string, token, value)
         self._end_scalar()
         if self._may_begin_value():
-            # A bare token, where a number stood: it becomes a string, whatever the value is.
+            # A bare token, where a number stood: it becomes a string, whatever the value is; a surrogate is a number, as its value is.
             self._end_value()
-            return None if value is None else json.dumps(value, ensure_ascii=False)
+            if value is None or (_VALID_SCALAR.match(token) and _VALID_SCALAR.match(value)):
+                return value
+            return json.dumps(value, ensure_ascii=False)
         bare_key = self._expect in (_Expect.KEY, _Expect.FIRST_KEY)
         self._expect = _Expect.COLON if bare_key else _Expect.BROKEN
         return None

@@ -44,8 +44,12 @@ class FoundToken(NamedTuple):
 
 
 def tokens_of(text: str, vault: Vault | None) -> list[FoundToken]:
-    """Every token of the vault in the text, however it is written, and every text that has the shape of one; in order."""
+    """Every token and surrogate of the vault in the text, tokens however they are written, and every text that has the shape of one;
+    in order."""
     found = list(_ours(text, vault)) if vault else []
+    if vault is not None and vault.stand_ins:
+        found += (FoundToken(*one) for one in vault.stand_ins.find(text))
+        found.sort()
     if "[[" not in text:
         return found
     for match in TOKEN.finditer(text):
@@ -55,10 +59,14 @@ def tokens_of(text: str, vault: Vault | None) -> list[FoundToken]:
     return found
 
 
-def open_tail(text: str) -> int:
-    """Length of what stands at the end of a text and may go on to a token; 0 where there is none. Never above ``MAX_HELD``."""
+def open_tail(text: str, vault: Vault | None = None) -> int:
+    """Length of what stands at the end of a text and may go on to a token or surrogate; 0 where there is none.
+
+    Never above ``MAX_HELD``, or the length of the vault's longest surrogate.
+    """
     match = _TAIL.search(text, max(0, len(text) - MAX_HELD))
-    return len(text) - match.start() if match else 0
+    tail = len(text) - match.start() if match else 0
+    return max(tail, vault.stand_ins.tail(text)) if vault is not None and vault.stand_ins else tail
 
 
 def _ours(text: str, vault: Vault) -> Iterator[FoundToken]:

@@ -1,6 +1,6 @@
 """How one value is masked, as Presidio operators that any Presidio ``AnonymizerEngine`` can load.
 
-``token`` and ``hash`` need the vault of the exchange in their parameters (``vault``) and the kind of value (``entity_type``,
+``token``, ``surrogate`` and ``hash`` need the vault of the exchange in their parameters (``vault``) and the kind of value (``entity_type``,
 which Presidio's engine adds by itself).
 """
 
@@ -15,10 +15,11 @@ from presidio_anonymizer.operators import Operator, OperatorType, Redact
 
 from guardrail.core.decision import OperatorSpec
 
+from .generalizing import generalize
 from .token import token_type
 from .vault import Vault
 
-__all__ = ["OPERATORS", "HashOperator", "KeepLastOperator", "TokenOperator", "check"]
+__all__ = ["OPERATORS", "GeneralizeOperator", "HashOperator", "KeepLastOperator", "SurrogateOperator", "TokenOperator", "check"]
 
 _MASKING_CHARS = "*#xX•_"
 _Parameter = tuple[Callable[[object], bool], str]
@@ -40,6 +41,11 @@ _PARAMETERS: Mapping[str, Mapping[str, _Parameter]] = MappingProxyType(
             "keep_last": (lambda value: _is_int(value, 0, 8), "a whole number from 0 to 8"),
             "masking_char": (_is_masking_char, f"one of {_MASKING_CHARS}"),
         },
+        "generalize": {
+            "date": (lambda value: value in ("year", "decade"), "year or decade"),
+            "band": (lambda value: _is_int(value, 5, 20), "a whole number from 5 to 20"),
+        },
+        "surrogate": {},
         "hash": {"length": (lambda value: _is_int(value, 8, 20), "a whole number from 8 to 20")},
     }
 )
@@ -97,6 +103,27 @@ class KeepLastOperator(_Anonymizer):
         return masking_char * hidden + text[hidden:]
 
 
+class GeneralizeOperator(_Anonymizer):
+    """A coarser value: the year of a birth, the band of an age, the city of an address; see ``generalizing``."""
+
+    NAME = "generalize"
+
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+        given = params or {}
+        return generalize(given["entity_type"], text, date=given.get("date", "year"), band=given.get("band", 10))
+
+
+class SurrogateOperator(_KeyedAnonymizer):
+    """A value that looks like the real one and that the vault can turn back, for services and schemas that refuse a token."""
+
+    NAME = "surrogate"
+
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+        given = params or {}
+        vault: Vault = given["vault"]
+        return vault.surrogate(given["entity_type"], text)
+
+
 class HashOperator(_KeyedAnonymizer):
     """A keyed code, ``NIK#7F3KQ9ZDM2XW``: equal for equal values of one conversation, and nobody can turn it back."""
 
@@ -111,7 +138,14 @@ class HashOperator(_KeyedAnonymizer):
 
 
 OPERATORS: Mapping[str, Operator] = MappingProxyType(
-    {"token": TokenOperator(), "mask": KeepLastOperator(), "redact": Redact(), "hash": HashOperator()}
+    {
+        "token": TokenOperator(),
+        "mask": KeepLastOperator(),
+        "redact": Redact(),
+        "hash": HashOperator(),
+        "generalize": GeneralizeOperator(),
+        "surrogate": SurrogateOperator(),
+    }
 )
 
 

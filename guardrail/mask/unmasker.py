@@ -58,7 +58,7 @@ class Unmasker:
 
         With ``final`` no text follows, and everything is taken. ``masked`` as for ``edits``; none of them is cut.
         """
-        cut = len(text) if final else len(text) - open_tail(text)
+        cut = len(text) if final else len(text) - open_tail(text, self._vault)
         cut = min([cut, *(start for start, end, _ in masked if start < cut < end)])
         shift = len(self._before)
         tokens = []

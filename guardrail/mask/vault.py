@@ -6,6 +6,7 @@ from guardrail.core.errors import ErrorCode, GuardFault
 
 from .memory import Memory, Remembered
 from .namesakes import Namesakes
+from .stand_ins import StandIns
 from .token import TokenMint, token_type
 
 __all__ = ["Vault"]
@@ -22,7 +23,8 @@ class Vault:
     """
 
     __slots__ = (
-        *("_codes", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values", "foreign", "refused", "restored", "untrusted"),
+        *("_codes", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values"),
+        *("foreign", "refused", "restored", "stand_ins", "untrusted"),
     )
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
@@ -31,6 +33,8 @@ class Vault:
         self._reserved = reserved
         self._tokens: dict[tuple[str, str], str] = {}
         self._others: list[Remembered] = []
+        self.stand_ins = StandIns(mint)
+        """The surrogates of this exchange."""
         self._values: dict[str, str] = {}
         self._codes: dict[str, str | None] = {}
         self.restored = 0
@@ -79,16 +83,22 @@ class Vault:
 
     def holds(self, text: str) -> bool:
         """Whether the text is a value of this exchange: the caller's own."""
-        return text in self._values.values()
+        return text in self._values.values() or any(text == one.text for one in self.stand_ins.memory())
 
     def code(self, purpose: str, text: str) -> str:
         """A keyed code that stands for a text and cannot be restored; see ``TokenMint.code``."""
         return self._mint.code(purpose, text)
 
+    def surrogate(self, entity: str, text: str) -> str:
+        """What looks like the text and can be turned back, the same for the same text and type; its token where there is nothing like
+        it. Raises as ``put`` does.
+        """
+        return self.stand_ins.put(entity, text) or self.put(entity, text)
+
     def memory(self) -> Memory:
         """What this vault knows, for the next call of its conversation."""
         tokens = [Remembered(kind, text, token) for (kind, text), token in self._tokens.items()]
-        return Memory(self._mint.scope, (*tokens, *self._others), untrusted=self.untrusted)
+        return Memory(self._mint.scope, (*tokens, *self._others), self.stand_ins.memory(), self.untrusted)
 
     def recall(self, memory: Memory) -> None:
         """Know what an earlier call of the conversation knew. A token that now stands in the caller's own words stays text."""
@@ -100,12 +110,13 @@ class Vault:
             if one.kind == _PERSON:
                 self._namesakes.first(one.text)
             self._know((one.kind, one.text), one.token)
+        self.stand_ins.recall(memory.surrogates)
 
     def __len__(self) -> int:
         return len(self._values)
 
     def __bool__(self) -> bool:
-        return bool(self._values)
+        return bool(self._values or self.stand_ins)
 
     def __repr__(self) -> str:
         return f"<Vault {len(self)} tokens, restored {self.restored}, refused {self.refused}, foreign {self.foreign}>"

@@ -204,10 +204,11 @@ class Guard:
                     relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault), self._inline_below)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
-                form = answer_form(content_type, inbound.route, answer.status)
+                empty = answer.status in (202, 204)  # MCP's answer to a notification
+                form = None if empty and not content_type else answer_form(content_type, inbound.route, answer.status)
                 raw = await answer.read()
                 ending.received(len(raw))
-                if form is AnswerForm.AUDIO:
+                if form is AnswerForm.AUDIO or (empty and not raw):
                     body = raw
                 else:
                     arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector)

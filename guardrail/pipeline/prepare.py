@@ -24,8 +24,8 @@ from .ports import Detector
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
 
-_ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}")
-"""``user``, ``tool_calls``, ``json_schema``: an opaque word without digits, capitals, spaces or @ identifies nobody."""
+_ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_[A-Z]{1,12}){0,5}")
+"""``user``, ``tool_calls``, ``BLOCK_NONE``: an opaque word without digits, spaces or @, in letters of one case, identifies nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def prepare(
     """
     document = read_document(body, dialect, target)
     members = document.members
+    if not dialect.serves(members):
+        raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "body")
     thread = thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
@@ -118,6 +120,8 @@ def prepare(
             vault = open_vault(_anchor(leaves), reserved)
         if vault is not None and any(leaf.place is Place.TOOL_RESULT for leaf in leaves):
             vault.untrusted = True
+        if vault is not None and (vault.stand_ins or _wants_surrogates(decision)):
+            vault.stand_ins.hear(leaf.text for leaf in leaves)
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
     payload, content_type = document.written(changes)
@@ -156,6 +160,10 @@ def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
     """What the vendor needs unchanged cannot be masked, so with personal data in it the call cannot leave."""
     if any(leaves[i].kind is LeafKind.OPAQUE for i in decision.plan):
         raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, "body")
+
+
+def _wants_surrogates(decision: Forward) -> bool:
+    return any(spec.name == "surrogate" for spots in decision.plan.values() for _, spec in spots)
 
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:

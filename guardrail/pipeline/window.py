@@ -11,7 +11,7 @@ from typing import Final
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
 from guardrail.mask.edit import Edit
-from guardrail.mask.lookalikes import FoundToken, tokens_of
+from guardrail.mask.lookalikes import FoundToken, open_tail, tokens_of
 from guardrail.mask.unmasker import Unmasker
 from guardrail.mask.vault import Vault
 
@@ -97,7 +97,7 @@ class Window:
         if len(held) <= size:
             return False
         tokens, spots = self._look(held[:size])
-        cut = _gap(held, size - MARGIN, [*tokens, *spots])
+        cut = _gap(held, size - max(MARGIN, open_tail(held[:size], self._vault)), [*tokens, *spots])
         if cut >= _SHORTEST:
             self._settle(edits, cut, tokens, spots)
         elif size >= LONGEST:

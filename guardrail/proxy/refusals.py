@@ -39,8 +39,9 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.UNKNOWN_ROUTE: Sentence(
             404,
-            "Alamat ini tidak dilayani guardrail, dan tidak ada yang diteruskan. Periksa `base_url`: alamatnya berakhir dengan /v1.",
-            "guardrail does not serve this path, and nothing was forwarded. Check `base_url`: it ends with /v1.",
+            "Alamat atau operasi ini tidak dilayani guardrail, dan tidak ada yang diteruskan. Periksa `base_url`: alamatnya berakhir "
+            "dengan /v1.",
+            "guardrail does not serve this path or operation, and nothing was forwarded. Check `base_url`: it ends with /v1.",
         ),
         ErrorCode.METHOD_NOT_ALLOWED: Sentence(
             405, "Metode HTTP ini tidak didukung pada alamat tersebut.", "This HTTP method does not apply to that path."

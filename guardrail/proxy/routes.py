@@ -107,7 +107,9 @@ class ModelGate:
         headers = _guard_headers(reply, asked)
         match reply:
             case Whole():
-                headers += [(b"content-type", reply.content_type.encode("latin-1")), (b"content-length", b"%d" % len(reply.body))]
+                headers.append((b"content-length", b"%d" % len(reply.body)))
+                if reply.content_type:
+                    headers.append((b"content-type", reply.content_type.encode("latin-1")))
                 headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
                 await send({"type": "http.response.start", "status": reply.status, "headers": headers})
                 await send({"type": "http.response.body", "body": reply.body})

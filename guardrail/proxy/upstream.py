@@ -23,8 +23,8 @@ from guardrail.dialects.target import Target
 
 __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
-_KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version"})
-"""Of an answer's headers only these are looked at or handed on; ``x-ratelimit-*`` besides."""
+_KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version", b"mcp-session-id"})
+"""Of an answer's headers only these are looked at or handed on; the vendors' ``*ratelimit-*`` besides."""
 _TRANSPORT_ERRORS: Final = (aiohttp.ClientError, TimeoutError, OSError)
 _KEEP_ALIVE: Final = 15.0
 """Seconds an idle connection is kept: shorter than servers do, so that a call is seldom sent into one that they just closed."""
@@ -74,7 +74,7 @@ class HttpAnswer:
         self.headers: dict[str, str] = {}
         for raw, value in response.raw_headers:
             name = raw.lower()
-            if name in _KEPT_HEADERS or name.startswith(b"x-ratelimit-"):
+            if name in _KEPT_HEADERS or name.startswith((b"x-ratelimit-", b"anthropic-ratelimit-")):
                 self.headers[name.decode("latin-1")] = value.decode("latin-1")
             elif name == b"content-encoding":
                 self.encoding = value.decode("latin-1").strip().lower()

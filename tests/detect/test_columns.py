@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.detect.columns import Columns, cells_below
+from guardrail.detect.columns import Columns, Headings, cells_below
 
 SHAPES = st.text(alphabet='nik,;|\t/ "\n1.-', max_size=80)
 
@@ -67,3 +67,17 @@ def test_any_text_can_be_asked(text: str) -> None:
         place = columns.place(at)
         assert place is None or place.start <= at
         assert all(at < start < end <= len(text) for start, end in cells_below(text, at))
+
+
+def test_each_column_is_read_once() -> None:
+    """Two headings of one row have a column each; a cell that repeats a heading heads nothing."""
+    text = "alamat;umur\nA;5\numur;6\nC;7\n"
+    headings = Headings(text)
+    assert [text[start:end] for start, end in headings.cells(0, 6)] == ["A", "umur", "C"]
+    assert [text[start:end] for start, end in headings.cells(7, 11)] == ["5", "6", "7"]
+    assert headings.cells(16, 20) == []
+
+
+def test_words_in_a_sentence_head_nothing() -> None:
+    """A heading stands alone in its cell."""
+    assert Headings("alamat saya; umur\nA;5\n").cells(0, 6) == []

@@ -16,6 +16,12 @@ from .planting import NIK, a_vault, leaving, plantings
 
 __all__ = ["outcomes", "restored_places", "streamed_places", "unnamed"]
 
+_REFUSED = (
+    ErrorCode.PERSONAL_DATA_IN_IDENTIFIER,
+    ErrorCode.NOT_INSPECTABLE,
+    ErrorCode.SERVER_SIDE_STATE,
+    ErrorCode.UNKNOWN_ROUTE,
+)
 _TOKEN = a_vault().put("ID_NIK", NIK)
 
 
@@ -25,9 +31,7 @@ def outcomes(request: Any, dialect: Dialect, value: str = NIK) -> dict[str, str]
     for place, tree in plantings(request, value):
         found[place], text = leaving(tree, dialect)
         assert NIK not in text, place
-        assert found[place] in ("sent", ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, ErrorCode.NOT_INSPECTABLE, ErrorCode.SERVER_SIDE_STATE), (
-            place
-        )
+        assert found[place] in ("sent", *_REFUSED), place
     return found
 
 

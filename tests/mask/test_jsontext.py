@@ -165,3 +165,10 @@ def test_what_is_not_json_is_not_read_as_json(document: object, added: str, data
     except ValueError:
         whole = False
     assert (after(changed).place(TOKEN, VALUE) == QUOTED) is whole
+
+
+def test_a_surrogate_of_a_number_becomes_that_number() -> None:
+    """Bare, as it stood; in a string it is a string."""
+    assert after('{"nik": ').place("9917011708909001", "3374011708909001") == "3374011708909001"
+    assert after('{"nik": ').place("9917011708909001", "0374011708909001") == '"0374011708909001"'
+    assert after('{"nik": "').place("9917011708909001", "3374011708909001") == "3374011708909001"

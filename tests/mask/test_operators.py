@@ -13,7 +13,7 @@ from presidio_anonymizer.entities import InvalidParamError, OperatorConfig, Reco
 from presidio_anonymizer.operators import OperatorType
 
 from guardrail.core.decision import OperatorSpec
-from guardrail.mask.operators import OPERATORS, HashOperator, KeepLastOperator, TokenOperator, check
+from guardrail.mask.operators import OPERATORS, GeneralizeOperator, HashOperator, KeepLastOperator, SurrogateOperator, TokenOperator, check
 from guardrail.mask.token import TOKEN, TokenMint
 from guardrail.mask.vault import Vault
 
@@ -32,7 +32,7 @@ def test_every_operator_goes_by_its_own_name() -> None:
     """The name in a policy is the name that Presidio knows."""
     assert {name: operator.operator_name() for name, operator in OPERATORS.items()} == {name: name for name in OPERATORS}
     assert {operator.operator_type() for operator in OPERATORS.values()} == {OperatorType.Anonymize}
-    assert sorted(OPERATORS) == ["hash", "mask", "redact", "token"]
+    assert sorted(OPERATORS) == ["generalize", "hash", "mask", "redact", "surrogate", "token"]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,17 @@ def test_a_hash_is_keyed_and_tells_no_token(text: str) -> None:
     assert not TOKEN.search(masked)
 
 
-@pytest.mark.parametrize("operator", [TokenOperator(), HashOperator()])
-def test_a_keyed_operator_needs_the_vault(operator: TokenOperator | HashOperator) -> None:
+def test_generalize_and_surrogate_by_their_parameters() -> None:
+    """The kind of the value comes from Presidio's engine, the rest from the policy."""
+    vault = a_vault()
+    assert GeneralizeOperator().operate("17-08-1990", {"entity_type": "DATE_OF_BIRTH", "date": "decade"}) == "1990-an"
+    given_out = SurrogateOperator().operate(NIK, params(vault))
+    assert [value for *_, value in vault.stand_ins.find(given_out)] == [NIK]
+    assert SurrogateOperator().operate("Jl. Melati 9", {"vault": vault, "entity_type": "ADDRESS"}) == vault.put("ADDRESS", "Jl. Melati 9")
+
+
+@pytest.mark.parametrize("operator", [TokenOperator(), HashOperator(), SurrogateOperator()])
+def test_a_keyed_operator_needs_the_vault(operator: TokenOperator | HashOperator | SurrogateOperator) -> None:
     """Without the vault of the exchange nothing is masked, rather than masked with another key."""
     with pytest.raises(InvalidParamError, match="vault"):
         operator.validate({"entity_type": "ID_NIK"})
@@ -104,6 +113,8 @@ def test_a_keyed_operator_needs_the_vault(operator: TokenOperator | HashOperator
         ("mask", {"keep_last": 0}),
         ("mask", {"keep_last": 8, "masking_char": "•"}),
         ("hash", {"length": 20}),
+        ("generalize", {"date": "decade", "band": 5}),
+        ("surrogate", {}),
     ],
 )
 def test_check_accepts_what_the_operators_can_do(name: str, given_params: Mapping[str, str | int | bool]) -> None:
@@ -114,7 +125,7 @@ def test_check_accepts_what_the_operators_can_do(name: str, given_params: Mappin
 @pytest.mark.parametrize(
     ("name", "given_params", "complaint"),
     [
-        ("custom", {}, "unknown operator; known are hash, mask, redact, token"),
+        ("custom", {}, "unknown operator; known are generalize, hash, mask, redact, surrogate, token"),
         ("token", {"length": 8}, "operator token has no such parameter; it knows none"),
         ("mask", {"keep": 4}, "operator mask has no such parameter; it knows keep_last, masking_char"),
         ("mask", {"keep_last": -1}, "parameter keep_last of operator mask must be a whole number from 0 to 8"),
@@ -122,6 +133,9 @@ def test_check_accepts_what_the_operators_can_do(name: str, given_params: Mappin
         ("mask", {"masking_char": "["}, "parameter masking_char of operator mask must be one of *#xX•_"),
         ("mask", {"masking_char": ""}, "parameter masking_char of operator mask must be one of *#xX•_"),
         ("mask", {"masking_char": "*#"}, "parameter masking_char of operator mask must be one of *#xX•_"),
+        ("generalize", {"date": "month"}, "parameter date of operator generalize must be year or decade"),
+        ("generalize", {"band": 1}, "parameter band of operator generalize must be a whole number from 5 to 20"),
+        ("surrogate", {"keep": 1}, "operator surrogate has no such parameter; it knows none"),
         ("hash", {"length": 4}, "parameter length of operator hash must be a whole number from 8 to 20"),
         ("hash", {"length": "12"}, "parameter length of operator hash must be a whole number from 8 to 20"),
     ],

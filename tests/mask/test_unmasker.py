@@ -186,3 +186,19 @@ def test_the_texts_are_not_in_the_repr() -> None:
     unmasker = Unmasker(vault)
     unmasker.decode("rahasia [[NIK_")
     assert "rahasia" not in repr(unmasker) and "NIK" not in repr(unmasker)
+
+
+@given(st.data(), st.sampled_from(["Yth. {name}, NIK {nik}.", '{{"nama": "{name}", "nik": {nik}}}', "{name}", "[[x]] {nik}{nik} {nik}"]))
+def test_surrogates_come_back_for_any_cutting(data: st.DataObject, frame: str) -> None:
+    """Whole ones, exactly as they were given out, wherever a stream was cut; in a link they stay."""
+    vault = Vault(TokenMint(b"k" * 32, "percakapan-1"))
+    given_out = {"name": vault.surrogate("PERSON", "Siti Rahayu"), "nik": vault.surrogate("ID_NIK", "3273015501909909")}
+    text = frame.format(**given_out)
+    whole = frame.replace("{nik}{nik}", 2 * given_out["nik"]).format(name="Siti Rahayu", nik="3273015501909909")
+    assert unmask(text, vault) == whole
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    unmasker = Unmasker(vault)
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert "".join(map(unmasker.decode, pieces)) + unmasker.flush() == whole
+    link = f"https://contoh.go.id/{given_out['nik']}"
+    assert unmask(link, vault) == link

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from guardrail.detect.address_owner import Owner, owner_of
 from guardrail.detect.address_parts import Part, read_parts
 from guardrail.detect.address_words import KINDS, Kind
-from guardrail.detect.columns import cells_below, is_heading
+from guardrail.detect.columns import Headings
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["AddressRecognizer"]
@@ -58,11 +58,12 @@ class AddressRecognizer(TriggeredRecognizer):
     )
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
+        headings = Headings(text)
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            if cells := _cells(text, end):
+            if cells := _cells(text, end, headings):
                 yield from cells
                 continue
             match = _at(text, end, done)
@@ -72,15 +73,15 @@ class AddressRecognizer(TriggeredRecognizer):
                     yield match
 
 
-def _cells(text: str, end: int) -> list[Match]:
+def _cells(text: str, end: int, headings: Headings) -> list[Match]:
     """The cells below "alamat" or "RT/RW"."""
     start = _start(text, end)
     if _is_label(text, end):
         more = _HEADING.match(text, end)
-        if is_heading(text, start, more.end() if more else end):
-            return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _is_home_cell(text, first, last)]
-    elif _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
-        return [Match(first, last, _FIELD_SCORE) for first, last in cells_below(text, start) if _RT_RW_CELL.match(text[first:last])]
+        cells = headings.cells(start, more.end() if more else end)
+        return [Match(first, last, _FIELD_SCORE) for first, last in cells if _is_home_cell(text, first, last)]
+    if _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
+        return [Match(first, last, _FIELD_SCORE) for first, last in headings.cells(start, end) if _RT_RW_CELL.match(text[first:last])]
     return []
 
 

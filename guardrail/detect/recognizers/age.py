@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below, is_heading
+from guardrail.detect.columns import Headings
 from guardrail.detect.name_words import NOT_NAMES, PLACES
 from guardrail.detect.places import is_place
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -78,11 +78,12 @@ class AgeRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
+        headings = Headings(text)
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            yield from _cells(text, end)
+            yield from _cells(text, end, headings)
             match = _at(text, end, beside)
             if match is not None and match.start >= done:
                 done = match.end
@@ -100,13 +101,13 @@ def _at(text: str, end: int, beside: Beside) -> Match | None:
     return None
 
 
-def _cells(text: str, end: int) -> Iterator[Match]:
+def _cells(text: str, end: int, headings: Headings) -> Iterator[Match]:
     """The cells below "umur"."""
     word = _WORD_END.search(text, max(0, end - 8), end)
     more = _HEADING.match(text, end)
-    if word is None or not is_heading(text, word.start(), more.end() if more else end):
+    if word is None:
         return
-    for first, last in cells_below(text, word.start()):
+    for first, last in headings.cells(word.start(), more.end() if more else end):
         if _CELL.match(text[first:last]):
             yield Match(first, last, _SCORE)
 

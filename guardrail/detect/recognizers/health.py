@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below, is_heading
+from guardrail.detect.columns import Headings
 from guardrail.detect.health_phrases import Phrase, read_phrase
 from guardrail.detect.health_words import LEXICON, Sureness
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -70,6 +70,7 @@ _NUMBER_BEFORE = re.compile(r"(?<![\w.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ \t]?\Z")
 _ICD = re.compile(r"(?<![\w.\-/])[A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?(?![\w\-/]|\.[0-9])")
 _CODED = re.compile(r"\b(?:icd|dx|diagnos[aei]s?)\Z", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?:-?10)?[\"']?[ \t]{0,8}[:=]?[ \t\"']{0,4}([A-TV-Z][0-9]{2}(?:\.[0-9]{1,2})?)(?![\w\-/]|\.[0-9])")
+_DIAGNOSED = re.compile(r"\b(?:diagnos|dx\b)", re.IGNORECASE)
 _ICD_NEAR = 60
 _ICD_LABEL = re.compile(r"\b(?:icd|diagnos|dx\b|kode penyakit)", re.IGNORECASE)
 _PERSONAL_FIELD = re.compile(r"\A[ \t\"'{\[*\-•0-9.)]*[a-z _]{2,30}[\"'*]{0,3}[ \t]{0,24}[:=]", re.IGNORECASE)
@@ -90,11 +91,12 @@ class HealthRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
+        headings = Headings(text)
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            yield from _cells(text, end)
+            yield from _cells(text, end, headings)
             match = _at(text, end, beside, done)
             if match is not None and match.start >= done:
                 done = match.end
@@ -102,7 +104,7 @@ class HealthRecognizer(TriggeredRecognizer):
 
 
 def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
-    code = _labelled_code(text, end) if text[end - 1].isalpha() else _icd(text, end, beside, floor)
+    code = _labelled_code(text, end, beside) if text[end - 1].isalpha() else _icd(text, end, beside, floor)
     if code is not None:
         return code
     start = end
@@ -151,13 +153,13 @@ def _behind_label(text: str, end: int, beside: Beside) -> Match | None:
     return None if beside.among_many(value.start(1), value.end(1)) else Match(value.start(1), value.end(1), _SCORE)
 
 
-def _cells(text: str, end: int) -> Iterator[Match]:
+def _cells(text: str, end: int, headings: Headings) -> Iterator[Match]:
     """The cells below "diagnosa", though no list has them."""
     label = _DIAGNOSIS.search(text, max(0, end - 10), end)
     more = _HEADING.match(text, end)
-    if label is None or not is_heading(text, label.start(), more.end() if more else end):
+    if label is None:
         return
-    for first, last in cells_below(text, label.start()):
+    for first, last in headings.cells(label.start(), more.end() if more else end):
         if 2 <= last - first <= _LONGEST_CELL and text[first].isalpha() and not _NO_VALUE.match(text, first):
             yield Match(first, last, _SURE_SCORE)
 
@@ -180,11 +182,19 @@ def _by_unit(text: str, end: int, beside: Beside, floor: int) -> Match | None:
     return Match(number.start(), unit.end(), _SCORE)
 
 
-def _labelled_code(text: str, end: int) -> Match | None:
+def _labelled_code(text: str, end: int, beside: Beside) -> Match | None:
     """ "dx F20", "ICD-10: A15"."""
     label = _CODED.search(text, max(0, end - 10), end)
     code = _CODE_BEHIND.match(text, end) if label else None
-    return Match(code.start(1), code.end(1), _SCORE) if code else None
+    return Match(code.start(1), code.end(1), _SCORE) if code and _is_somebodys(text, code.start(1), code.end(1), beside) else None
+
+
+def _is_somebodys(text: str, start: int, end: int, beside: Beside) -> bool:
+    """A code behind "diagnosa" is a person's unless many are spoken of; behind "ICD" alone a person must stand beside it."""
+    if beside.nearness(start, end) is not Nearness.NONE:
+        return True
+    label = text[max(0, start - _ICD_NEAR) : start].rpartition("\n")[2]
+    return _DIAGNOSED.search(label) is not None and not beside.among_many(start, end)
 
 
 def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
@@ -196,9 +206,7 @@ def _icd(text: str, end: int, beside: Beside, floor: int) -> Match | None:
             read_phrase(near, word.start()) for word in re.finditer(r"[a-z]{4,}", near, re.IGNORECASE)
         ):
             continue
-        if beside.nearness(code.start(), code.end()) is Nearness.NONE and not _ICD_LABEL.search(near):
-            continue
-        if beside.among_many(code.start(), code.end()) and beside.nearness(code.start(), code.end()) is Nearness.NONE:
+        if not _is_somebodys(text, code.start(), code.end(), beside):
             continue
         return Match(code.start(), code.end(), _SCORE)
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
-from guardrail.detect.columns import cells_below, is_heading
+from guardrail.detect.columns import Headings
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["ReligionRecognizer"]
@@ -73,11 +73,12 @@ class ReligionRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         beside = Beside(text)
+        headings = Headings(text)
         done = 0
         for end in ends:
             if end <= done:
                 continue
-            yield from _cells(text, end)
+            yield from _cells(text, end, headings)
             match = _at(text, end, beside)
             if match is not None and match.start >= done:
                 done = match.end
@@ -98,12 +99,12 @@ def _start(text: str, end: int) -> int:
     return start
 
 
-def _cells(text: str, end: int) -> Iterator[Match]:
+def _cells(text: str, end: int, headings: Headings) -> Iterator[Match]:
     """The cells below "agama"."""
     start = _start(text, end)
-    if text[start:end].lower() not in _LABELS or not is_heading(text, start, end):
+    if text[start:end].lower() not in _LABELS:
         return
-    for first, last in cells_below(text, start):
+    for first, last in headings.cells(start, end):
         if _CELL.match(text[first:last]):
             yield Match(first, last, 0.9)
 

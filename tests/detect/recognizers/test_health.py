@@ -155,6 +155,7 @@ FOUND = [
 ]
 
 PASSED_OVER = [
+    "Tren leptospirosis triwulan III, kode ICD-10 A27.9, A91. Buat analisis.",
     "Penderita TB di Kabupaten Klaten tahun 2025 sebanyak 1.250 orang.",
     "Penyuluhan DBD akan dilaksanakan di Kecamatan Tingkir.",
     "Prevalensi diabetes melitus Jawa Tengah 2,1 persen.",
