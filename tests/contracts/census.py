@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from anthropic import types as anthropic
 from google.genai import types as google
+from ollama import _types as ollama
 from openai import types as openai
 from openai.types import audio, chat, responses
 
@@ -98,6 +99,8 @@ ROOTS: tuple[Root, ...] = (
     *(Root("gemini", "request", {name: model}) for name, model in _GENERATE.items()),
     Root("gemini", "answer", google.GenerateContentResponse),
     Root("gemini", "event", google.GenerateContentResponse),
+    Root("ollama", "request", ollama.ChatRequest | ollama.GenerateRequest | ollama.EmbedRequest | ollama.EmbeddingsRequest),
+    Root("ollama", "answer", ollama.ChatResponse | ollama.GenerateResponse | ollama.EmbedResponse | ollama.ListResponse),
 )
 
 

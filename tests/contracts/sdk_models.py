@@ -50,6 +50,8 @@ def planted(tp: Any, value: str, names: Literal["name", "alias"] = "name", above
         for one in inner:
             if not (open_ended and typing.get_origin(_bare(one)) is Literal):
                 yield from planted(one, value, names, above)
+    elif isinstance(tp, type) and issubclass(tp, BaseModel) and set(tp.model_fields) == {"value"}:  # written as that value alone
+        yield Planted("", "", value, False)
     elif _fields(tp, names) is not None:
         if tp not in above:
             yield from _of_model(tp, value, names, (*above, tp))
