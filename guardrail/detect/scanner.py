@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 try:
@@ -50,13 +51,7 @@ class HyperscanScanner:
         if hyperscan is None:
             raise RuntimeError("hyperscan is not installed")
         self._count = len(triggers)
-        self._database: Any = hyperscan.Database()
-        self._database.compile(
-            expressions=[trigger.encode("ascii") for trigger in triggers],
-            ids=list(range(len(triggers))),
-            elements=len(triggers),
-            flags=hyperscan.HS_FLAG_CASELESS,
-        )
+        self._database = _compiled(tuple(triggers))
         self._scratch: Any = hyperscan.Scratch(self._database)
         self._local = threading.local()
 
@@ -68,6 +63,19 @@ class HyperscanScanner:
             scratch = self._local.scratch = self._scratch.clone()
         self._database.scan(_scanned(text), match_event_handler=_note, context=found, scratch=scratch)
         return found
+
+
+@lru_cache(maxsize=256)
+def _compiled(triggers: tuple[str, ...]) -> Any:
+    """The database of these triggers. Compiling takes up to a second and a half, and it may be scanned by many at once."""
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[trigger.encode("ascii") for trigger in triggers],
+        ids=list(range(len(triggers))),
+        elements=len(triggers),
+        flags=hyperscan.HS_FLAG_CASELESS,
+    )
+    return database
 
 
 def _note(trigger: int, _start: int, end: int, _flags: int, found: list[list[int]]) -> None:

@@ -20,9 +20,11 @@ _STORED = MappingProxyType({"include[]": _INCLUDE, "include": _INCLUDE})
 _PAGE = MappingProxyType({**_STORED, "after": r"[A-Za-z0-9_-]{1,80}", "limit": r"[0-9]{1,3}", "order": r"asc|desc"})
 _AGAIN = MappingProxyType({**_STORED, "stream": r"true|false", "starting_after": r"[0-9]{1,9}", "include_obfuscation": r"true|false"})
 
-_ITEMS = ("input/*", "output/*", "data/*", "*/item", "*/response/output/*")
+_ITEMS = ("input/*", "output/*", "data/*", "instructions/*", "*/item", "*/response/output/*", "*/response/instructions/*")
 """Where an item stands: in a request, in an answer, in a list of stored ones, alone or in an answer inside an event."""
-_TOOLS = ("tools/*", "input/*/tools/*", "output/*/tools/*", "data/*/tools/*", "*/item/tools/*", "response/tools/*", "*/response/tools/*")
+_TOOL = ("tools/*", "*/response/tools/*", *(f"{item}/tools/*" for item in _ITEMS))
+_TOOLS = (*_TOOL, *(f"{tool}/tools/*" for tool in _TOOL))
+"""Where a tool stands: offered, or found by a search for tools; alone or in a namespace."""
 _SCHEMAS = ("tools/*/parameters", "text/format/schema", "*/response/tools/*/parameters", "*/response/text/format/schema")
 _PARTS = ("content/*", "output/*", "summary/*", "outputs/*", "results/*")
 """Where parts stand in an item."""
@@ -80,10 +82,21 @@ _TOOL_NAMES = (
     "format/type",
     "format/syntax",
     "container/type",
-    "container/file_ids/*",
-    "tools/*/type",
-    "tools/*/name",
+    "container",
+    "environment/type",
+    "environment/container_id",
+    "environment/skills/*/type",
+    "environment/skills/*/skill_id",
+    "environment/skills/*/source/type",
+    "environment/skills/*/source/media_type",
     "allowed_tools/*",
+)
+_TOOL_BINARY = (
+    "input_image_mask/image_url",
+    "input_image_mask/file_id",
+    "container/file_ids/*",
+    "environment/file_ids/*",
+    "environment/skills/*/source/data",
 )
 _ANSWER = ("id", "object", "status", "model", "service_tier", "previous_response_id", "conversation/id")
 _TOP = ("reasoning/effort", "reasoning/summary", "text/verbosity", "text/format/type", "text/format/name", "truncation", "include/*")
@@ -165,7 +178,7 @@ OPENAI_RESPONSES = Dialect(
         "*/type",
         "*/item_id",
         "*/part/type",
-        "*/part/annotations/**",
+        *(f"*/part/annotations/*/{name}" for name in ("type", "file_id", "container_id")),
         "*/part/logprobs/**",
         "*/annotation/type",
         "*/annotation/file_id",
@@ -193,8 +206,8 @@ OPENAI_RESPONSES = Dialect(
     ),
     binary=(
         *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_BINARY),
-        "tools/*/input_image_mask/image_url",
-        "tools/*/input_image_mask/file_id",
+        *(f"{where}/{name}" for where in _TOOLS for name in _TOOL_BINARY),
+        *(f"{where}/environment/{name}" for where in _ITEMS for name in ("file_ids/*", "skills/*/source/data")),
         *(f"prompt/variables/*/{name}" for name in ("image_url", "file_data", "file_url", "file_id")),
         "*/partial_image_b64",
     ),

@@ -1,9 +1,8 @@
-"""Surrogates: values that look like the real ones, for AI services and schemas that refuse a token. Nobody has them.
+"""Surrogates: values that look like the real ones, for AI services and schemas that refuse a token.
 
-Each keeps the length and the marks of what it stands for, and lies in a range that no real one has: NIK and KK of a province 99
-(Kemendagri's codes end at 97), mobile numbers that begin 084 (given to no operator), mail at ``example.invalid`` (RFC 6761), addresses
-of networks for documentation (RFC 5737, RFC 3849). Names come from a list of invented ones and dates from anywhere: those alone may be
-somebody's by chance, and so may those of short numbers.
+Each keeps the length and the marks of what it stands for. NIK and KK of a province 99 (Kemendagri has none), mobile numbers that begin
+084 (given to no operator), mail at ``example.invalid`` (RFC 6761) and addresses of networks for documentation (RFC 5737, RFC 3849) are
+nobody's. Names come from a list of invented ones, dates from anywhere, other numbers begin 99: those may be somebody's by chance.
 """
 
 from __future__ import annotations

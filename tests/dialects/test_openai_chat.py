@@ -237,8 +237,17 @@ def _shapes(node: Any, shape: str = "") -> Iterator[str]:
 def test_every_glob_names_something() -> None:
     """A name that fits nothing in the samples is a typing error, or a sample is missing."""
     models: dict[str, Any] = {"object": "list", "data": [{"id": "m", "object": "model", "created": 1, "owned_by": "o"}]}
-    whole = {"verbosity": "low", "tool_choice": "auto", "messages": [{"content": _PARTS, "audio": {"id": "a"}}]}
-    shapes = {shape for sample in (REQUEST, ANSWER, CHUNK, models, models["data"][0], whole) for shape in _shapes(sample)}
+    whole: dict[str, Any] = {
+        "verbosity": "low",
+        "audio": {"voice": {"id": "v"}, "format": "mp3"},
+        "moderation": {"model": "m"},
+        "tool_choice": "auto",
+        "messages": [{"content": _PARTS, "audio": {"id": "a"}}],
+    }
+    named: dict[str, Any] = {"obfuscation": "x", "tools": [{"custom": {"name": "t"}}], "tool_choice": {"custom": {"name": "t"}}}
+    custom = {"audio": {"id": "a", "data": "UklG"}, "tool_calls": [{"custom": {"name": "t"}}]}
+    spoken = {"choices": [{"message": custom, "delta": custom}]}
+    shapes = {shape for sample in (REQUEST, ANSWER, CHUNK, models, models["data"][0], whole, named, spoken) for shape in _shapes(sample)}
     for pattern in (*OPENAI_CHAT.opaque, *OPENAI_CHAT.json_strings, *OPENAI_CHAT.binary):
         assert any(map(glob(pattern).fullmatch, shapes)), pattern
 
