@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import orjson
@@ -35,6 +36,8 @@ _DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
 _TOLD: Final = frozenset({Place.SYSTEM, Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION, Place.RESPONSE})
 """Places that nothing inside changes: an object in a tool's words may well have a ``role`` of its own."""
 _INTEGER = re.compile(r"[1-9][0-9]{0,63}")
+_LONG_INTEGER = re.compile(r"[\[:,\s-][0-9]{19}")
+"""The fast reader makes a float of an integer beyond 64 bits. What else it does not read (half a surrogate pair), the other one may."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -59,7 +62,11 @@ def parse(body: bytes) -> JsonTree:
 def parse_answer(text: bytes | str) -> JsonTree:
     """Parse what an AI service said. Raises ``UpstreamFault`` for what is not JSON, NaN and infinite numbers among it."""
     try:
-        return _read_answer(text if isinstance(text, str) else text.decode("utf-8"))
+        data = text if isinstance(text, str) else text.decode("utf-8")
+        if not _LONG_INTEGER.search(data):
+            with suppress(ValueError):
+                return orjson.loads(data)
+        return _read_answer(data)
     except (ValueError, RecursionError):
         raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "json") from None
 
