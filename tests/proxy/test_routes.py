@@ -335,3 +335,50 @@ async def test_a_connection_that_fails_in_mid_answer_ends_the_call() -> None:
         await gate(scope, receive, send)
     assert world.audit.said() == [("call.intent", ""), ("call.outcome", "client_gone")]
     assert answer.closed == 1
+
+
+def _form(content: bytes, boundary: str = "batas") -> Caller:
+    """An upload of a text."""
+    head = b'Content-Disposition: form-data; name="file"; filename="surat.txt"\r\nContent-Type: text/plain\r\n\r\n'
+    body = b"--batas\r\n" + head + content + b"\r\n--batas--\r\n"
+    return Caller(path="/v1/files", headers=(KEY, (b"content-type", f"multipart/form-data; boundary={boundary}".encode())), body=[body])
+
+
+async def test_a_form_is_read_and_written_anew() -> None:
+    """What is in its files is masked; nothing of the caller's own boundary goes on."""
+    world = World()
+    caller = await _form(f"Pemohon: {NAME}".encode()).ask(gate_of(world))
+    assert caller.status == 200
+    ((method, path, body),) = world.service.sent
+    assert (method, path, NAME.encode() in body, b"[[PERSON_" in body, b"--batas" in body) == ("POST", "/v1/files", False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("caller", "status", "code"),
+    [
+        (_form(b"isi", "lain"), 400, "malformed_form"),
+        (_form(b"isi", ""), 415, "unsupported_media_type"),
+        (_form(b"%PDF-1.7"), 400, "content_not_inspectable"),
+        (Caller(path="/v1/files"), 415, "unsupported_media_type"),
+        (Caller(headers=(KEY, (b"content-type", b"multipart/form-data; boundary=batas"))), 415, "unsupported_media_type"),
+    ],
+    ids=["another boundary", "no boundary", "a PDF", "JSON for a form", "a form for JSON"],
+)
+async def test_forms_that_cannot_be_read_are_refused(caller: Caller, status: int, code: str) -> None:
+    """Each route takes what it takes; nothing is sent."""
+    world = World()
+    await caller.ask(gate_of(world))
+    assert (caller.status, caller.error["code"], world.service.sent) == (status, code, [])
+
+
+async def test_an_answer_in_words_is_restored() -> None:
+    """Text that is no JSON comes back as text, with the caller's own values."""
+
+    def repeated(body: bytes) -> FakeAnswer:
+        said = body.partition(b'name="prompt"\r\n\r\n')[2].partition(b"\r\n--")[0]
+        return FakeAnswer(said, content_type="text/plain")
+
+    body = f'--b\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nRapat dengan {NAME}\r\n--b--\r\n'.encode()
+    headers = (KEY, (b"content-type", b"multipart/form-data; boundary=b"))
+    caller = await Caller(path="/v1/audio/transcriptions", headers=headers, body=[body]).ask(gate_of(World(repeated)))
+    assert (caller.status, caller.text) == (200, f"Rapat dengan {NAME}".encode())
