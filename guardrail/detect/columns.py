@@ -1,4 +1,4 @@
-"""Tables in plain text: which heading stands over a place, and which cells stand below a heading.
+"""Tables in texts: which heading stands over a place, and which cells stand below a heading.
 
 Lines with one separator in common (bar, tab, semicolon, comma, spaced stroke) are a table once a line without numbers names some.
 """
@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .html_tables import cells_under_heading, html_cells
 from .insert_rows import Cell, cells_of_column, insert_cells
 from .labels import names_number
 
@@ -63,9 +64,9 @@ class Columns:
         self._cells: list[Cell] | None = None
 
     def place(self, at: int) -> Place | None:
-        """Where ``text[at]`` stands in a table or in a row of SQL, or None where there is none."""
+        """Where ``text[at]`` stands in a table, in HTML too, or in a row of SQL, or None where there is none."""
         if self._cells is None:
-            self._cells = list(insert_cells(self._text))
+            self._cells = sorted((*insert_cells(self._text), *html_cells(self._text)))
         if self._cells:
             index = bisect_right(self._cells, at, key=lambda cell: cell.start) - 1
             if index >= 0 and at < self._cells[index].end:
@@ -162,11 +163,11 @@ def _heading_of(piece: str, separator: str) -> _Table | None:
 def cells_below(text: str, heading: int) -> Iterator[tuple[int, int]]:
     """The cells in the column under the heading at ``heading``, without the spaces around them, down to the end of the table.
 
-    Below a column that an SQL ``INSERT`` names stand its values.
+    Below a column that an SQL ``INSERT`` names stand its values; cells of HTML are read too.
     """
-    inserted = [cell[:2] for cell in cells_of_column(text, heading)]
-    if inserted:
-        yield from inserted
+    marked = [cell[:2] for cell in cells_of_column(text, heading)] or [cell[:2] for cell in cells_under_heading(text, heading)]
+    if marked:
+        yield from marked
         return
     line = text.rfind("\n", max(0, heading - _LONGEST_LINE), heading) + 1
     end = text.find("\n", heading, heading + _LONGEST_LINE)

@@ -44,7 +44,7 @@ PIN_OF = _words(
     bank bca bri mandiri bni bsi btn jateng jatim bjb dki lama baru awal default sementara arsip ruang pintu lemari login aplikasi
     transaksi livin brimo dana ovo gopay shopeepay sim wifi wi-fi tablet laptop gudang server kas token bendahara tte sertifikat
     elektronik is my the ibu bapak pegawai bpjs jkn sy gw ane aplikasinya
-    lemari brangkas gembok pagar gerbang ruangan"""
+    lemari brangkas gembok pagar gerbang ruangan blm belum ganti diganti masih msh tetap tetep pake pakai"""
 )
 """Whose PIN it may be: without a colon or a copula a number behind other words is none."""
 

@@ -9,7 +9,7 @@ __all__ = ["is_public_place"]
 _PUBLIC = re.compile(
     r"gempa|episent|epicent|hiposent|magnitud|bmkg|kantor|dinas|balai|gedung|acara|hotel|puskesmas|rsud|rumah sakit|sekolah|sdn|smpn|smkn"
     r"|kecamatan|posko|jembatan|ruas|proyek|pekerjaan|sensor|stasiun|banjir|longsor|bendung|embung|tower|menara|pasar|terminal|halte|taman|wisata"
-    r"|gunung|kawah|erupsi|pelabuhan|bandara|\bpju\b|tiang|sumur bor|pompa|irigasi|saluran|ruang terbuka|tps\b|tpa\b|titik api|hotspot|"
+    r"|gunung|kawah|erupsi|pelabuhan|bandara|\bpju\b|tiang|sumur bor|pompa|irigasi|saluran|ruang terbuka|\btps\b|\btpa\b|titik api|hotspot|"
     r"karhutla|peta|venue|office|earthquake|station|bridge|project",
     re.IGNORECASE,
 )

@@ -46,9 +46,14 @@ _DATE_WORDS = frozenset(("tanggal", "tgl", "date"))
 _AFTER_DATE_WORD = frozenset(("berapa", "of", "birth", "lahir", "bulan", "tahun", "nya", "dan", "is", "adalah", "yaitu"))
 _COMPACT = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}(?![0-9])(?![./\-][0-9])")
 """Day, month and year in six digits, as people type it; only directly behind a label."""
+_SPACED = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) (0?[1-9]|1[0-2]) ((?:19|20)[0-9]{2})(?![0-9])(?![./\-][0-9])")
+"""With blanks alone between its parts; only directly behind a label."""
+_OPENED = re.compile(r"[\"']?\s{0,4}[:=]\s{0,4}\{")
+"""An object of its parts: "ttl": {"tempat": ..., "tanggal": ...}."""
 _AND = re.compile(r"[ \t]*(?:vs\.?|dan|atau|dengan|menjadi|jadi|bukan|versus|and|or|->|=>|/)[ \t]*", re.IGNORECASE)
 _CELL_BEFORE = re.compile(r"[;|\t][ \"']{0,2}[a-z][a-z .]{2,30}[ ,/]{1,2}\Z|[,;|\t>:]\s{0,8}[\"']?\Z|\s{2}\Z|/ \Z", re.IGNORECASE)
 _CELL_AFTER = re.compile(r"[\"']?[ \t]*(?:[,;|\t<\r\n]|\Z| {2})|T00:00")
+_PARAMETER = re.compile(r"[?&][a-z_]{2,24}=\Z", re.IGNORECASE)
 _LICENCE = re.compile(
     r"(\b2[.)] ?[^0-9\n]{3,40}, ?)[0-9][0-9 /.\-]{5,12}\s{1,4}3[.)] ?(?:AB?|B|O|-)?[+\- ]{0,4}(?:PRIA|WANITA)\Z", re.IGNORECASE
 )
@@ -100,12 +105,16 @@ def _behind_label(text: str, end: int) -> list[tuple[Date, float]]:
     if _NOT_BORN.search(text[max(0, start - _BEFORE) : start]):
         return []
     head = _DATE_HEAD.search(text, end, end + _GAP_REACH)
-    if head is None or not _is_gap(text[end : head.start()]):
+    opened = _OPENED.match(text, end)
+    if head is None or not _is_gap(text[opened.end() if opened else end : head.start()]):
         return []
     dates: list[tuple[Date, float]] = []
     at = head.start()
     if _COMPACT.match(text, at) and is_birth_date(text[at : at + 6]):
         return [(Date(at, at + 6, int(text[at : at + 2]), int(text[at + 2 : at + 4]), int(text[at + 4 : at + 6])), _SCORE)]
+    spaced = _SPACED.match(text, at)
+    if spaced is not None and is_birth_date(f"{int(spaced[1]):02}{int(spaced[2]):02}{spaced[3][2:]}"):
+        return [(Date(at, spaced.end(), int(spaced[1]), int(spaced[2]), int(spaced[3])), _SCORE)]
     while (date := match_date(text, at)) is not None:
         dates.append((date, _SCORE))
         joint = _AND.match(text, date.end)
@@ -164,6 +173,8 @@ def _beside_number(text: str, end: int, floor: int) -> list[tuple[Date, float]]:
         (date, _ROW_SCORE)
         for date in find_dates(text, first, last)
         if (date.day, date.month, date.year % 100) == (day, month, year)
-        and _CELL_BEFORE.search(text[max(0, date.start - 40) : date.start])
-        and _CELL_AFTER.match(text, date.end)
+        and (
+            _PARAMETER.search(text, max(0, date.start - 40), date.start)
+            or (_CELL_BEFORE.search(text[max(0, date.start - 40) : date.start]) and _CELL_AFTER.match(text, date.end))
+        )
     ]

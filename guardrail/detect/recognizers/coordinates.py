@@ -16,6 +16,12 @@ _PAIR = re.compile(
     r"(?P<lon>\+?(?:9[5-9]|1[0-4][0-9])[.,][0-9]{4,15})(?:° ?(?:BT|E)\b)?(?!\d)",
     re.IGNORECASE,
 )
+_EAST_FIRST = re.compile(
+    r"(?:coordinates[\"']?\s{0,4}[:=]\s{0,4}\[\s{0,8}|\bpoint ?\(\s{0,4})"
+    r"(?P<pair>(?P<lon>\+?(?:9[5-9]|1[0-4][0-9])\.[0-9]{4,15})(?:\s{0,8},\s{0,8}|[ \t]{1,3})(?P<lat>[+\-]?[0-9]{1,2}\.[0-9]{4,15}))(?!\d)",
+    re.IGNORECASE,
+)
+"""A point of GeoJSON (RFC 7946, 3.1.1) or WKT: longitude first. Lines and areas have more brackets and are nobody's."""
 _NAMED = re.compile(
     r"(?P<lat>[+\-]? ?[0-9]{1,2}[.,][0-9]{4,15})(?P<between>[\s\"',;}&]{0,6}(?:long?|lng|longitude|bujur)"
     r"(?:[ _][a-z]{1,8})?[\"']? ?[:=]?[\s\"']{0,3})"
@@ -31,7 +37,7 @@ _LONE = re.compile(
 _ANGLE = r"[0-9]{1,3} ?[°d] ?[0-9]{1,2}(?:[.,][0-9]{1,8})? ?['′’]? ?(?:[0-9]{1,2}(?:[.,][0-9]{1,6})? ?[\"″”'′’]{1,2})? ?"
 _DMS = re.compile(rf"(?<!\w){_ANGLE}(?:LS|LU|L\.S|S|N)[ ,;/]{{1,3}}{_ANGLE}(?:BT|E|T)\b", re.IGNORECASE)
 _SOUTH, _NORTH, _WEST, _EAST = -11.1, 6.3, 94.9, 141.1
-_REACH_PAIR, _REACH_NAMED, _REACH_DMS, _REACH_LONE = 45, 60, 45, 18
+_REACH_PAIR, _REACH_NAMED, _REACH_DMS, _REACH_LONE, _REACH_EAST_FIRST = 45, 60, 45, 18, 60
 _SCORE = 0.9
 
 
@@ -62,6 +68,9 @@ class CoordinatesRecognizer(TriggeredRecognizer):
 
 def _decimal(text: str, end: int, floor: int) -> list[Match]:
     """``end`` stands inside the longitude."""
+    for point in _EAST_FIRST.finditer(text, max(floor, end - _REACH_EAST_FIRST), end + 60):
+        if point.start("lon") < end <= point.end("lon") and _in_indonesia(point["lat"], point["lon"]):
+            return [Match(*point.span("pair"), _SCORE)]
     for pattern, reach in ((_PAIR, _REACH_PAIR), (_NAMED, _REACH_NAMED)):
         for match in pattern.finditer(text, max(floor, end - reach), end + 20):
             if not match.start("lon") < end <= match.end("lon") or not _in_indonesia(match["lat"], match["lon"]):

@@ -13,6 +13,8 @@ from guardrail.detect.structure import first_digits
 __all__ = ["NisnRecognizer"]
 
 _YEARS = frozenset(("98", "99", "00", "01", "02"))
+_GIVEN_LATER = re.compile(r"3(?:9[89]|[012][0-9])")
+"""Pupils whom the registry itself numbered: 3 and two digits of the year. Less telling, so only behind a label."""
 _PUPIL = re.compile(r"(?:siswi?|siswa|murid|santri)[ \t:=,]{1,3}(?:no\.?[ \t:]{0,2}|nomor[ \t:]{0,2})?\Z", re.IGNORECASE)
 
 
@@ -27,13 +29,14 @@ class NisnRecognizer(NumberRecognizer):
     LENGTHS = frozenset({10})
 
     def judge(self, number: Number) -> Match | None:
-        if not number.whole or number.digits[:2] not in _YEARS:
+        later = _GIVEN_LATER.match(number.digits) is not None
+        if not number.whole or not (later or number.digits[:2] in _YEARS):
             return None
         label = number.label
         if label == self.ENTITY:
             return Match(number.start, number.end, 0.97)
         text = number.run.text
-        if not label and _PUPIL.search(text, max(0, number.start - 24), number.start):
+        if not label and not later and _PUPIL.search(text, max(0, number.start - 24), number.start):
             return Match(number.start, number.end, 0.7)
         return None
 

@@ -76,7 +76,9 @@ class PhoneRecognizer(NumberRecognizer):
         digits, first = number.digits, number.sizes[0]
         sure = _LABELLED if labelled else _BARE
         if plus and not digits.startswith("62"):
-            return sure if _is_foreign(digits) else 0.0
+            if _is_foreign(digits):
+                return sure
+            return _OPEN if _looks_foreign(number) else 0.0
         if digits.startswith("0062") or (digits.startswith("62") and (plus or labelled or digits[2] == "8")):
             rest = digits[4:] if digits[0] == "0" else digits[2:]
             rest = rest.removeprefix("0")
@@ -86,7 +88,7 @@ class PhoneRecognizer(NumberRecognizer):
         if digits[0] != "0":
             return 0.0
         if _MOBILE.fullmatch(digits, 1):
-            return sure if first >= 4 or labelled else 0.0
+            return sure if first >= 4 or labelled or _is_in_threes(number) else 0.0
         if _LANDLINE.fullmatch(digits, 1) and (labelled or (3 <= first <= 4 and number.joints[0][0] in ")-")):
             return sure
         return 0.0
@@ -99,6 +101,22 @@ class PhoneRecognizer(NumberRecognizer):
         mobile = _MOBILE.fullmatch(national) is not None
         kind = _MOBILE_RULE if mobile else _LANDLINE_RULE
         return (Check(kind, mobile or _LANDLINE.fullmatch(national) is not None),)
+
+
+def _is_in_threes(number: Number) -> bool:
+    """ "085 641 990 274": no amount and no date has a nought before three digits and as many groups."""
+    return len(number.sizes) == 4 and min(number.sizes) >= 3 and len(number.digits) >= 12 and set(number.joints) in ({" "}, {"-"})
+
+
+def _looks_foreign(number: Number) -> bool:
+    """A calling code in a group of its own before a number as long as that country's are, in a range that the tables do not know."""
+    if len(number.sizes) < 3 or not {" ", "-"}.issuperset(number.joints):
+        return False
+    try:
+        parsed = phonenumbers.parse("+" + number.digits)
+    except phonenumbers.NumberParseException:
+        return False
+    return str(parsed.country_code) == number.digits[: number.sizes[0]] and phonenumbers.is_possible_number(parsed)
 
 
 def _is_foreign(digits: str) -> bool:
