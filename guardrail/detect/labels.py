@@ -82,7 +82,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     ),
     "CREDIT_CARD": (
         *("kartu kredit", "kartu debit", "kartu atm", "credit card", "debit card", "card number", "nomor kartu", "no kartu"),
-        *("kks", "kartu kks", "rek kks", "rekening kks", "kartu keluarga sejahtera"),
+        *("kartu kks", "kartu keluarga sejahtera"),
         *("visa", "mastercard", "jcb", "amex", "american express", "gpn", "kartu", "card"),
     ),
     NOT_PERSONAL: (

@@ -12,6 +12,9 @@ from guardrail.detect.structure import luhn_check
 
 __all__ = ["CardRecognizer"]
 
+_DEBIT, _DEBIT_LENGTH, _DEBIT_SCORE = "6013", 16, 0.93
+"""Debit and welfare (KKS) cards of the state's banks: in lists of aid they stand under "rekening"."""
+
 
 class CardRecognizer(NumberRecognizer):
     """``CREDIT_CARD``, 13 to 19 digits of a known scheme that pass Luhn (ISO/IEC 7812-1).
@@ -29,13 +32,14 @@ class CardRecognizer(NumberRecognizer):
             return None
         label = number.label
         labelled = label == self.ENTITY
-        if label and not labelled:
+        debit = len(digits) == _DEBIT_LENGTH and digits.startswith(_DEBIT)
+        if label and not labelled and not (debit and label == "ID_BANK_ACCOUNT"):
             return None
         if not labelled and (number.run.glued or (len(digits) == 16 and nik_region(digits) >= Region.REGENCY)):
             return None
         if any("\n" in joint or ("/" in joint and not labelled) for joint in number.joints):
             return None
-        return Match(number.start, number.end, 1.0 if labelled else 0.85)
+        return Match(number.start, number.end, 1.0 if labelled else _DEBIT_SCORE if debit else 0.85)
 
     def checks(self, value: str) -> tuple[Check, ...]:
         digits = digits_of(value)

@@ -32,11 +32,13 @@ _LONGEST_VALUE = 60
 _FOLLOWS = re.compile(
     r"\b(?:seorang|penganut|pemeluk|memeluk|menganut|masuk|pindah(?: agama)? ke|pindah keyakinan ke|beragama|ngagem agami|agami|agamane"
     r"|agamanya|mengaku|keluarga"
-    r"|(?:is|am|was|being|as)(?: an?| a practi[cs]ing| a devout)?|practi[cs]ing|devout|converted to"
+    r"|(?:is|am|was|being|as|(?:he|she|i)['’](?:s|m))(?: an?| a practi[cs]ing| a devout)?|practi[cs]ing|devout|converted to"
     r"|sekeluarga \()[ \t]{0,2}(?:agama[ \t])?\Z",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"[,;|/(\t][ \t\"']{0,4}\Z")
+_BEHIND_NIK = re.compile(r"(?<![0-9])[0-9]{16}[ \t]{1,3}\Z")
+"""A line of a family card, typed: "3374... ISLAM SLTA"."""
 _CLOSED = re.compile(r"[ \t\"']{0,4}(?:[,;|/)\t\r\n.]|\Z)")
 _MARKS = re.compile(
     r"\b(?:laki-laki|perempuan|pria|wanita|lelaki|lk|pr|[0-9]{1,3} ?(?:th|thn|tahun|taun)|kawin|menikah|wni|wna|tn|ny|sdr|lahir|pelapor"
@@ -129,6 +131,8 @@ def _in_prose(text: str, end: int, beside: Beside) -> Match | None:
     if value is None:
         return None
     before = text[max(0, value.start() - _ROW) : value.start()].rpartition("\n")[2]
+    if value.group().isupper() and _BEHIND_NIK.search(before):
+        return Match(value.start(), value.end(), 0.8)
     if _FOLLOWS.search(before):
         words = _BEFORE.findall(before.lower())
         if not _OF_GROUPS.isdisjoint(words[-3:-1]) or beside.nearness(value.start(), value.end()) < Nearness.SENTENCE:
