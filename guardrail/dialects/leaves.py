@@ -16,6 +16,7 @@ from guardrail.core.text import Leaf, LeafKind, Path, Place
 
 from .calls import Calls
 from .dialect import Dialect
+from .fields import label_below, labels_of_items, names_short_number
 
 __all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
@@ -80,7 +81,7 @@ def dump(tree: JsonTree) -> bytes:
 
 
 def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[Leaf]:
-    """Every string, long number and unusual key of a payload, in document order.
+    """Every string, unusual key and number of a payload that is long or whose field names it as someone's, in document order.
 
     A ``JSON`` leaf that parses is replaced by the leaves inside it, and so are strings in it that hold JSON themselves, and what
     tools answered: its fields label their values, and its escapes hide none. One that does not parse is prose.
@@ -215,11 +216,11 @@ class _Walker:
         if isinstance(node, str):
             self._string(node, path, shape, label, place)
         elif isinstance(node, dict):
-            self._object(node, path, f"{shape}/" if shape else "", place)
+            self._object(node, path, f"{shape}/" if shape else "", label, place)
         elif isinstance(node, list):
             inner = f"{shape}/*" if shape else "*"
-            for i, item in enumerate(node):
-                self.walk(item, (*path, i), inner, label, place)
+            for i, (item, below) in enumerate(zip(node, labels_of_items(label, node), strict=True)):
+                self.walk(item, (*path, i), inner, below, place)
         elif isinstance(node, int | float) and not isinstance(node, bool):
             self._number(node, path, shape, label, place)
 
@@ -227,7 +228,7 @@ class _Walker:
         dialect = self._dialect
         if dialect.token_ids and dialect.is_token_id(shape):
             self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label))
-        elif abs(node) >= _LONG_NUMBER:
+        elif abs(node) >= _LONG_NUMBER or (label and names_short_number(label)):
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
             self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label))
 
@@ -243,7 +244,7 @@ class _Walker:
             kind = LeafKind.BINARY
         self.leaves.append(Leaf(path, text, kind, place, label))
 
-    def _object(self, node: dict[str, Any], path: Path, prefix: str, place: Place) -> None:
+    def _object(self, node: dict[str, Any], path: Path, prefix: str, label: str, place: Place) -> None:
         dialect = self._dialect
         if place not in _TOLD:
             role, kind = node.get("role"), node.get("type")
@@ -257,7 +258,7 @@ class _Walker:
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
-            self.walk(item, (*path, key), prefix + dialect.step(key, item), key, below)
+            self.walk(item, (*path, key), prefix + dialect.step(key, item), label_below(label, key), below)
 
 
 _SEEN_PLAIN: set[str] = set()

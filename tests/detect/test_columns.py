@@ -22,6 +22,7 @@ SHAPES = st.text(alphabet='nik,;|\t/ "\n1.-', max_size=80)
         ("nama;nik\nBudi;1\nSari;X", "ID_NIK"),
         ("nama,nik,hp\nBudi, S.Pd,1,X", ""),
         ("INSERT INTO warga (nik, no_kk, hp) VALUES\n('1', 'X', '2'),\n", "ID_KK"),
+        ("<table><tr><th>Nama</th><th>No KK</th><th>NIK</th></tr><tr><td>Budi</td><td>X</td></tr></table>", "ID_KK"),
         ("nama;nik\n\nBudi;X", None),
         ("NIK X", None),
         ("Budi;X", None),
@@ -51,6 +52,7 @@ def test_asked_out_of_order_it_says_the_same() -> None:
         ("rm;nama\n001122;Budi\n\n003344;Sari", ["001122"]),
         ("| RM |\n|----|\n| 001122 |", ["001122"]),
         ("RM,nama,ruang\n001122,Budi,A\n3,Sari", ["001122"]),
+        ("<TR><TH>Nama</TH><TH>RM</TH></TR>\n<TR><TD>Budi</TD><TD> 001122 </TD></TR>", ["001122"]),
         ("RM saja", []),
     ],
 )

@@ -14,6 +14,9 @@ from guardrail.detect.whereabouts import is_public_place
         ("rumah sakit di ", True),
         ("dari kantor ke rumah saya ", False),
         ("Kantor kecamatan\nposisi: ", False),
+        ("TPS 04 ", True),
+        ("https://example.go.id/rumah saya ", False),
+        ("lihat https://example.go.id/x ", False),
         ("", False),
     ],
 )

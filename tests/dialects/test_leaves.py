@@ -295,6 +295,23 @@ def _texts(tree: Any) -> dict[Path, tuple[str, LeafKind, Path]]:
     return {leaf.path: (leaf.text, leaf.kind, channel) for leaf, channel, *_ in answer_texts(tree, OPENAI_CHAT)}
 
 
+@pytest.mark.parametrize(
+    ("tree", "leaves"),
+    [
+        ({"lat": -6.98123, "lng": 110.40917}, [("-6.98123", "lat"), ("110.40917", "lng")]),
+        ({"kartu": {"cvv": 731, "limit": 5000}}, [("731", "cvv")]),
+        ({"pin": [482915, 113905]}, [("482915", "pin"), ("113905", "pin")]),
+        ({"geometry": {"coordinates": [110.40917, -6.98123]}}, [("110.40917", "longitude"), ("-6.98123", "latitude")]),
+        ({"coordinates": [[110.40917, -6.98123], [110.5, -6.9]]}, []),
+        ({"ttl": {"tempat": "Demak", "tanggal": "1991-03-07"}}, [("Demak", "tempat"), ("1991-03-07", "ttl tanggal")]),
+        ({"temperature": 0.7, "n": 2, "max_tokens": 4096, "pin_length": 6}, []),
+    ],
+)
+def test_short_numbers_and_vague_fields_are_read_under_the_names_that_tell(tree: Any, leaves: list[tuple[str, str]]) -> None:
+    """A place, a PIN or a birthday is someone's however short the number is; settings of the call are not read."""
+    assert [(leaf.text, leaf.label) for leaf in walk(tree, GENERIC)] == leaves
+
+
 def test_texts_of_an_answer_are_its_prose_and_arguments() -> None:
     """Identifiers, enumerations and numbers are not restored; everything else that is a string is."""
     answer = {

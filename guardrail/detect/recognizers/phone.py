@@ -110,7 +110,7 @@ def _is_in_threes(number: Number) -> bool:
 
 def _looks_foreign(number: Number) -> bool:
     """A calling code in a group of its own before a number as long as that country's are, in a range that the tables do not know."""
-    if len(number.sizes) < 3 or not {" ", "-"}.issuperset(number.joints):
+    if not number.whole or len(number.sizes) < 3 or not {" ", "-"}.issuperset(number.joints):
         return False
     try:
         parsed = phonenumbers.parse("+" + number.digits)

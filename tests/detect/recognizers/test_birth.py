@@ -34,6 +34,10 @@ BIRTH = BirthDateRecognizer()
         ("Lestari | 3373015708909001 | P | DEMAK | 17-08-1990 | ISLAM", ["17-08-1990"]),
         ("WIRA;198504122010011901;Jember;12/04/1985;aktif", ["12/04/1985"]),
         ("PAINEM;198504122010011901;Jember 12/04/1985;900", ["12/04/1985"]),
+        ("<tr><th>Nama</th><th>Tgl Lahir</th><th>HP</th></tr><tr><td>Rini</td><td> 03/09/1981</td><td>-</td></tr>", ["03/09/1981"]),
+        ("lahir 7 3 2014, kelas 3", ["7 3 2014"]),
+        ('{"ttl": {"tempat": "Pati", "tanggal": "1997-08-21"}}', ["1997-08-21"]),
+        ("https://cek.example.go.id/?nik=3373011708909001&tgl=1990-08-17 bocor", ["1990-08-17"]),
         ("1. JOKO WIRATMO\n2. DEMAK, 18-08-1968\n3. B - PRIA\n4. JL. MAWAR", ["18-08-1968"]),
     ],
 )
@@ -65,6 +69,13 @@ def test_finds_birth_dates(text: str, expected: list[str], values: Callable[[Tri
         "Sumpah Pemuda lahir 28 Oktober 1928",
         "Kelurahan mencatat kelahiran periode 1-1-2024 s.d. 31-12-2024",
         "reborn 12-05-2020",
+        "<tr><th>Nama</th><th>Lahir di</th><th>Tgl Masuk</th></tr><tr><td>Rini</td><td>Pati</td><td>03/09/2021</td></tr>",
+        "lahir 31 2 2014",
+        "bayi lahir 3 12 20145 tercatat",
+        '{"ttl": {"tempat": "Pati"}, "rapat": {"tanggal": "2024-08-21"}}',
+        '{"lahir": {"akta": {"terbit": "2024-08-21"}}}',
+        "https://cek.example.go.id/?nik=3373011708909001&tgl=2024-08-17",
+        "https://cek.example.go.id/?id=7&tgl=1990-08-17",
     ],
 )
 def test_leaves_other_dates(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

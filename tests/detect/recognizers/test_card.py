@@ -18,6 +18,8 @@ CARD = CardRecognizer()
         ("JCB 3530111333300000", "3530111333300000"),
         ("Amex 378282246310005", "378282246310005"),
         ("3782 822463 10005", "3782 822463 10005"),
+        ("rekening bansos 6013004711905525", "6013004711905525"),
+        ("no;nik;rek_kks\n1;-;6013018823004175", "6013018823004175"),
         ("visa 4000000000000002", "4000000000000002"),
         ("kartu kredit 5105105105105100", "5105105105105100"),  # also a possible NIK: the label decides
         ("nomor kartu: 5171011708909006", "5171011708909006"),
@@ -45,6 +47,11 @@ def test_finds_cards(text: str, expected: str, values: Callable[[TriggeredRecogn
         "5105105105105100",
         "rekening 4111111111111111",
         "x4111111111111111",
+        "rekening 6013004711905526",
+        "no resi 6013004711905525",
+        "NIK 6013004711905525",
+        "rekening 60130047119055",
+        "rekening 5555555555554444",
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

@@ -47,6 +47,9 @@ PHONE = PhoneRecognizer()
         ("KTP hilang. Balas ke 081200009901", ["081200009901"]),
         ("Pulsa Rp 50.000 ke 081200009901", ["081200009901"]),
         ("Token listrik kirim ke 081200009901", ["081200009901"]),
+        ("Ketua RT: Rini, 081 642 880 113", ["081 642 880 113"]),
+        ("kadus 082-311-450-9876", ["082-311-450-9876"]),
+        ("nomor terakhir di HK +852 5550 3821", ["+852 5550 3821"]),
         ("Zero\u200b: 0812\u200b0000\u200b9901", ["0812\u200b0000\u200b9901"]),
     ],
 )
@@ -78,6 +81,17 @@ def test_finds_mobile_landline_and_foreign_numbers(
         "a081200009901",
         "n081200009901",
         "192.168.100.200",
+        "agenda 081-334-2024",
+        "kode 081.642.880.113",
+        "aset 081/642/880/113",
+        "baris 081 642 88 0113",
+        "indeks 081 64 28 80113",
+        "tumbuh +852 555 12",
+        "selisih +852.555.038.210",
+        "saldo +1.250.000.000",
+        "suhu +999 5550 3821",
+        "deret +8 525 550 3821",
+        "+852 5550 38219 0012",
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:

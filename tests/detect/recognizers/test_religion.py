@@ -106,7 +106,17 @@ FOUND = [
     ),
 ]
 
+FOUND += [
+    ("1 BUDI RAHARJO L 3373011708909001 ISLAM SLTA WIRASWASTA", ["ISLAM"]),
+    ("Everybody knows she's a Hindu and keeps Nyepi.", ["Hindu"]),
+]
+
 PASSED_OVER = [
+    "NIK 3373011708909001 Islam Nusantara adalah tema seminar.",
+    "Kode 337301170890 ISLAM CENTER",
+    "33730117089090012 ISLAM CENTER",
+    "It's a Hindu temple in Bali.",
+    "He's at the Hindu temple for a survey.",
     "Kantor Urusan Agama Kecamatan Sidorejo tutup.",
     "Hari raya Islam dan Kristen diperingati bersama.",
     "Guru Pendidikan Agama Islam SD.",

@@ -21,6 +21,8 @@ PIN = SecretPinRecognizer()
         ("auth.otp phone=081200009901 otp=319509 attempt=2", "319509"),
         ("otpCode=482901", "482901"),
         ("PIN saya 4417", "4417"),
+        ("pin blm diganti msh 771204", "771204"),
+        ("pin belum ganti tetap 771204", "771204"),
         ("pin ATM BRI 778812", "778812"),
         ("PIN e-banking: 771204", "771204"),
         ("PIN tanda tangan elektronik bendahara adalah 771204", "771204"),
@@ -44,7 +46,17 @@ def test_finds_the_code(text: str, expected: str, values: Callable[[TriggeredRec
         *("Pin lencana Korpri 1500 buah", "Pengadaan pin dan token 2025", "pin 13 GPIO", "Pembuatan PIN tahun 2024", "OTP 2025"),
         *("OTP tidak masuk ke 0812-0000-9901", "OTP ke 081200009901", "Kode verifikasi dokumen: 8F3K2A", "Contoh OTP: 123456"),
         *("spinal 4417", "shopping=482901", "pinjaman 150000", "PIN 295.306 orang", "OTP 24/11/2026", "OTP pukul 08.30", "PIN: ****"),
-        *("kode rahasia negara 2024", "cvv 12", "OTP 112", "PIN Rp 150000", "PIN 1500 kasus", "security code review 2024"),
+        *(
+            "kode rahasia negara 2024",
+            "cvv 12",
+            "OTP 112",
+            "PIN Rp 150000",
+            "PIN 1500 kasus",
+            "pin belum diganti 3 kali",
+            "PIN masih 6 digit",
+            "pin belum ganti tahun 2024",
+            "security code review 2024",
+        ),
     ],
 )
 def test_leaves_other_numbers_alone(text: str, values: Callable[[TriggeredRecognizer, str], list[str]]) -> None:
