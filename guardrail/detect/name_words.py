@@ -5,7 +5,19 @@ Data only. All in lower case, without full stops.
 
 from __future__ import annotations
 
-__all__ = ["DEGREES", "FIELDS", "HONORIFICS", "NOT_NAMES", "PARTICLES", "PLACES", "QUALIFIERS", "TITLES"]
+__all__ = [
+    "CONTESTS",
+    "DEGREES",
+    "FIELDS",
+    "HONORIFICS",
+    "NAMED_BEHIND",
+    "NOBLE_TITLES",
+    "NOT_NAMES",
+    "PARTICLES",
+    "PLACES",
+    "QUALIFIERS",
+    "TITLES",
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -54,6 +66,18 @@ PLACES = _words(
 )
 """What is named after people: a name behind one of these is a place."""
 
+NOBLE_TITLES = _words(
+    """jenderal jendral letnan laksamana marsekal komodor ki nyi raden pangeran sultan sunan syekh bung mpu patih adipati tumenggung
+    tengku teuku"""
+)
+"""Before the names of people after whom places are called."""
+
+CONTESTS = _words("festival piala lomba turnamen kejuaraan beasiswa pekan kirab haul napak monumen hari peringatan")
+"""What is held in memory of people: a name behind one of these, with a title, is that of the occasion."""
+
+NAMED_BEHIND = _words("cup award awards center centre tower square memorial hospital university school foundation")
+"""What stands behind a name in the English way: "Fatmawati Cup"."""
+
 NOT_NAMES = _words(
     """yang dan di ke dari pada untuk dengan oleh dalam sebagai adalah ialah atau juga sudah telah belum akan sedang tidak bukan
     bisa dapat harus wajib mohon tolong silakan agar supaya karena jika bila kalau apabila ketika saat setelah sebelum hingga sampai
@@ -71,6 +95,8 @@ NOT_NAMES = _words(
     camat lurah kades perangkat desa kelurahan kecamatan kabupaten kab kota provinsi prov dusun dukuh rt rw blok
     bupati walikota gubernur wagub wabup menteri presiden wapres kapolri kapolres kapolsek kapolda dandim danramil
     rektor dekan dosen guru siswa mahasiswa murid dokter bidan perawat apoteker hakim jaksa pengacara notaris polisi tentara
+    hubungi halo desil rombel idulfitri iduladha lebaran
+    laka lantas kanwil satker tunarungu tunanetra tunawicara tunadaksa tunagrahita difabel disabilitas residivis
     petugas pegawai pejabat staf staff operator admin administrator warga masyarakat penduduk pemohon pelapor peserta pasien
     tamu undangan pelaksana penyuluh kader pendamping koordinator pembina penata pengatur juru asn pns pppk honorer
     kandung angkat tiri hamil menyusui rumah tangga pertiwi negara bangsa jalan jl gang gg gedung ruang lantai

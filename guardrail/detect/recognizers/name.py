@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from guardrail.detect.labels import names_number
-from guardrail.detect.name_words import DEGREES, HONORIFICS, NOT_NAMES, PLACES, TITLES
+from guardrail.detect.name_words import (
+    CONTESTS,
+    DEGREES,
+    HONORIFICS,
+    NAMED_BEHIND,
+    NOBLE_TITLES,
+    NOT_NAMES,
+    PARTICLES,
+    PLACES,
+    TITLES,
+)
 from guardrail.detect.ner.lexicon import key_of, read_lexicon
 from guardrail.detect.ner.model import read_model
 from guardrail.detect.ner.tagger import Name, Tagger
@@ -23,6 +33,9 @@ LEAST_SCORE = 0.35
 _HIGHEST_SCORE = 0.98
 _BEFORE = re.compile(r"[^\W\d_]+|[^\W_. ]|[^\w. ]")
 _LOOK_BACK = 40
+_BEHIND = re.compile(r"[ \t]{1,2}([A-Z][a-z]+)\b")
+_NUMBERED = frozenset(("negeri", "swasta", "no", "nomor"))
+_GLUED_BEFORE, _GLUED_BEHIND = re.compile(r"[^\W_][./@]|--|[ \t]-"), re.compile(r"[./@][^\W_]")
 _OUTSIDE = HONORIFICS | TITLES
 
 
@@ -64,7 +77,7 @@ def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
     if name.score < LEAST_SCORE:
         return rule  # both see something; what a rule finds alone is no name: "Bu Kadis"
     borders = _borders(text, name.start, name.end)
-    if borders is None or _is_place(text, borders[0]):
+    if borders is None or _is_place(text, *borders) or _is_in_address(text, *borders):
         return None
     return Match(*borders, min(name.score, _HIGHEST_SCORE))
 
@@ -77,13 +90,18 @@ def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
         low = 1
     while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE):
         low += 1
-    while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1])):
+    while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1]) or _is_lower_behind(words[low], words[high - 1])):
         high -= 1
     if low == high or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
         return None
-    if high - low == 1 and (key_of(words[low]) in NOT_NAMES or names_number(key_of(words[low]))):
+    if all(key_of(word) in NOT_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
         return None
     return start + starts[low], start + ends[high - 1]
+
+
+def _is_lower_behind(first: str, last: str) -> bool:
+    """Whether a word in small letters follows a name in capitals: "Lestari tunarungu"."""
+    return first[0].isupper() and last[0].islower() and key_of(last) not in PARTICLES
 
 
 def _is_mark(word: str) -> bool:
@@ -95,9 +113,32 @@ def _is_degree(word: str) -> bool:
     return key in DEGREES and (word.isupper() or "." in word)
 
 
-def _is_place(text: str, start: int) -> bool:
-    """Whether a street, a school or a hospital is called so."""
-    for word in reversed(_BEFORE.findall(text[max(0, start - _LOOK_BACK) : start])):
-        if word.lower() not in TITLES:
-            return word.lower() in PLACES
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether it is one part in small letters of a machine's name for something: "jatengprov.go.id", "osf.io/x", "--oneline"."""
+    word = text[start:end]
+    if not (word.isalpha() and word.islower()):
+        return False
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(_GLUED_BEFORE.fullmatch(before)) or bool(_GLUED_BEHIND.fullmatch(behind))
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    """Whether a street, a school, a hospital or a contest is called so: "Bandara Jenderal Ahmad Yani", "Fatmawati Cup"."""
+    behind = _BEHIND.match(text, end)
+    if behind is not None and behind.group(1).lower() in NAMED_BEHIND:
+        return True
+    words = _BEFORE.findall(text[max(0, start - _LOOK_BACK) : start])
+    titled = skipped = False
+    for word in reversed(words):
+        lower = word.lower()
+        if lower in PLACES or lower in CONTESTS:
+            return titled or not skipped
+        if lower in TITLES or lower in NOBLE_TITLES:
+            titled = True
+        elif lower in _NUMBERED or word.isdigit():
+            continue
+        elif not word[0].isupper() or (skipped and not titled):
+            return False
+        else:
+            skipped = not titled
     return False

@@ -23,6 +23,9 @@ Values = Callable[[TriggeredRecognizer, str], list[str]]
         ("1. Sdr/i Bambang Sutejo", ["Bambang Sutejo"]),
         ("Pak Slamet sudah datang", ["Slamet"]),
         ("ahli waris almarhum Ahmad bin Sulaiman", ["Ahmad bin Sulaiman"]),
+        ("Ibu Sumarsih tunanetra sejak kecil", ["Sumarsih"]),
+        ("Kepala SMA Negeri 1 Boyolali, Drs. Bambang Sutejo", ["Bambang Sutejo"]),
+        ("Pasien Puskesmas: Wiyono dan Bambang Sutejo", ["Wiyono", "Bambang Sutejo"]),
     ],
 )
 def test_finds_names_wherever_they_stand(text: str, names: list[str], values: Values) -> None:
@@ -42,6 +45,9 @@ def test_finds_names_wherever_they_stand(text: str, names: list[str], values: Va
         "SELECT nama, alamat FROM pegawai WHERE status = 'aktif' ORDER BY nama;",
         "REKAPITULASI REALISASI ANGGARAN TAHUN 2025",
         "mohon segera ditindaklanjuti sebelum akhir bulan",
+        "Bandara Jenderal Ahmad Yani ditutup, SMP Negeri 2 Ki Ageng Gribig libur",
+        "Lomba Bung Tomo dan Sudirman Cup digelar di alun-alun",
+        "buka klatenkab.go.id lalu jalankan git log --oneline",
     ],
 )
 def test_leaves_offices_places_and_common_words_alone(text: str, values: Values) -> None:
