@@ -242,7 +242,8 @@ class _Walker:
             kind = LeafKind.PROSE
         if kind is LeafKind.PROSE and _DATA_URL.match(text):
             kind = LeafKind.BINARY
-        self.leaves.append(Leaf(path, text, kind, place, label))
+        # The vendor's own name of an identifier says nothing about a value that does not belong there.
+        self.leaves.append(Leaf(path, text, kind, place, "" if kind is LeafKind.OPAQUE else label))
 
     def _object(self, node: dict[str, Any], path: Path, prefix: str, label: str, place: Place) -> None:
         dialect = self._dialect

@@ -65,7 +65,7 @@ def test_fields_of_a_form_are_members() -> None:
     document = a_form(Part("model", b"m"), Part("prompt", b"Tolong"), file, dialect=OPENAI_AUDIO)
     assert document.members == {"model": "m", "prompt": "Tolong"}
     assert [(leaf.text, leaf.kind, leaf.place, leaf.label) for leaf in document.leaves()] == [
-        ("m", LeafKind.OPAQUE, Place.OTHER, "model"),
+        ("m", LeafKind.OPAQUE, Place.OTHER, ""),
         ("Tolong", LeafKind.PROSE, Place.USER, "prompt"),
         ("surat.txt", LeafKind.PROSE, Place.OTHER, "filename"),
         ("isi", LeafKind.PROSE, Place.OTHER, ""),
