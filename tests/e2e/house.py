@@ -17,7 +17,7 @@ from tests.support.chat import Said, call, records
 from tests.support.process import free_port
 from tests.support.scripted import Received, Script, ScriptedUpstream, Step, scripted_upstream
 from tests.support.server import CLIENT_KEY, GuardrailServer, configured_server
-from tests.support.upstreams import LlamaServer, LLMock, llama_server, llmock
+from tests.support.upstreams import LlamaServer, LLMock, ToolServer, llama_server, llmock, tool_server
 
 __all__ = ["DEAD", "MAX_BODY", "SLOW", "House", "Stage", "a_house", "an_sdk", "outcome_of"]
 
@@ -30,9 +30,21 @@ _CONFIGURATION = """
 [server]
 max_body_bytes = {max_body}
 [[upstreams]]
+name = "alat"
+base_url = "{tools}"
+dialects = ["mcp"]
+[[upstreams]]
 name = "llmock"
 base_url = "{mock}/v1/"
 models = ["gpt-*"]
+[[upstreams]]
+name = "llmock-anthropic"
+base_url = "{mock}/anthropic"
+models = ["claude-*"]
+[[upstreams]]
+name = "llmock-gemini"
+base_url = "{mock}/gemini"
+models = ["gemini-*"]
 [[upstreams]]
 name = "mati"
 base_url = "http://127.0.0.1:{dead}/v1"
@@ -75,7 +87,10 @@ class Stage:
 
     def play(self, request: Received) -> list[Step]:
         with self._lock:
-            model = next(name for name in reversed(self._scripts) if f'"model":"{name}"'.encode() in request.body.replace(b'": "', b'":"'))
+            body = request.body.replace(b'": "', b'":"')
+            model = next(
+                name for name in reversed(self._scripts) if f'"model":"{name}"'.encode() in body or f"/models/{name}:" in request.target
+            )
             self._received[model].append(request)
             script = self._scripts[model]
         return list(script(request) if callable(script) else script)
@@ -90,6 +105,7 @@ class House:
     upstream: ScriptedUpstream
     mock: LLMock
     llama: LlamaServer | None
+    tools: ToolServer
 
     @property
     def audit(self) -> Path:
@@ -107,9 +123,11 @@ def a_house(folder: Path) -> Iterator[House]:
         upstream = stack.enter_context(scripted_upstream(stage.play))
         mock = stack.enter_context(llmock(folder / "llmock", tools=True))
         llama = stack.enter_context(llama_server(folder / "llama")) if find_spec("xllamacpp") else None
+        tools = stack.enter_context(tool_server(folder / "alat"))
         addresses = {"stage": upstream.base_url, "mock": mock.base_url, "llama": llama.base_url if llama else "http://127.0.0.1:9"}
+        addresses["tools"] = tools.base_url
         configuration = _CONFIGURATION.format(max_body=MAX_BODY, dead=free_port(), **addresses)
-        yield House(stack.enter_context(configured_server(configuration, folder / "state")), stage, upstream, mock, llama)
+        yield House(stack.enter_context(configured_server(configuration, folder / "state")), stage, upstream, mock, llama, tools)
 
 
 def an_sdk(house: House, **more: Any) -> OpenAI:

@@ -21,7 +21,7 @@ import pytest
 
 from .process import Process, free_port, responds, running, wait_until
 
-__all__ = ["BenchUpstream", "LLMock", "LlamaServer", "bench_upstream", "llama_server", "llmock"]
+__all__ = ["BenchUpstream", "LLMock", "LlamaServer", "ToolServer", "bench_upstream", "llama_server", "llmock", "tool_server"]
 
 _HERE = Path(__file__).parent
 _BENCH_SOURCE = _HERE.parent / "bench" / "upstream.c"
@@ -124,6 +124,31 @@ def bench_upstream(logs: Path) -> Iterator[BenchUpstream]:
         base_url = f"http://127.0.0.1:{port}"
         wait_until(lambda: responds(f"{base_url}/count"), process)
         yield BenchUpstream(base_url, process)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolServer:
+    """A real MCP server with one tool, ``ulangi(teks)``, which says its words back."""
+
+    base_url: str
+    process: Process
+    _told: Path
+
+    def told(self) -> str:
+        """Everything that the tool was called with."""
+        return self._told.read_text() if self._told.exists() else ""
+
+
+@contextmanager
+def tool_server(logs: Path) -> Iterator[ToolServer]:
+    """Run the MCP server. What it was told lies in ``logs``."""
+    port = free_port()
+    logs.mkdir(parents=True, exist_ok=True)
+    told = logs / "told.txt"
+    with running([sys.executable, str(_HERE / "mcp_process.py"), str(port), str(told)], logs) as process:
+        base_url = f"http://127.0.0.1:{port}"
+        wait_until(lambda: responds(f"{base_url}/", 404), process)
+        yield ToolServer(base_url, process, told)
 
 
 @cache
