@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from .regions import Region, region_of
 
 __all__ = ["card_issuer", "icao_check", "is_birth_date", "luhn", "nik_region"]
@@ -10,7 +12,11 @@ _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 _MRZ = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
 _FILLER = len(_MRZ) - 1
 _ZERO = ord("0")
-_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_BIRTHDAYS = frozenset(
+    f"{day + woman:02}{month:02}" for month, days in enumerate(_DAYS, 1) for day in range(1, days + 1) for woman in (0, 40)
+)
+_LEAP_DAYS = frozenset(("2902", "6902"))
 
 
 def luhn(digits: str) -> bool:
@@ -29,12 +35,8 @@ def icao_check(part: str) -> int:
 
 def is_birth_date(ddmmyy: str) -> bool:
     """A calendar date in either century, day + 40 for women. Leap days need only a year divisible by four: 2000 was one, 1900 was not."""
-    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:6])
-    if day > 40:
-        day -= 40
-    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month]:
-        return False
-    return (day, month) != (29, 2) or year % 4 == 0
+    day_and_month = ddmmyy[:4]
+    return day_and_month in _BIRTHDAYS and (day_and_month not in _LEAP_DAYS or int(ddmmyy[4:6]) % 4 == 0)
 
 
 def nik_region(digits: str) -> Region:
@@ -50,18 +52,23 @@ def nik_region(digits: str) -> Region:
 
 def card_issuer(digits: str) -> bool:
     """Whether the number starts and is as long as those of a card scheme in use in Indonesia (ISO/IEC 7812 ranges)."""
-    if digits[0] not in "123456":
-        return False
-    size = len(digits)
-    two, four = int(digits[:2]), int(digits[:4])
-    if digits[0] == "4":
-        return size in (13, 16, 19)
+    return len(digits) in _CARD_SIZES.get(digits[:4], ())
+
+
+def _card_sizes(four: int) -> Container[int]:
+    """How many digits cards have that begin with these four."""
+    two = four // 100
+    if two // 10 == 4:
+        return (13, 16, 19)
     if 51 <= two <= 55 or 2221 <= four <= 2720:
-        return size == 16
+        return (16,)
     if two in (34, 37):
-        return size == 15
+        return (15,)
     if 3528 <= four <= 3589 or two in (62, 65) or four == 6011:
-        return 16 <= size <= 19
+        return range(16, 20)
     if two in (36, 38, 39) or 300 <= four // 10 <= 305:
-        return size == 14
-    return four in (6013, 6019, 1946, 5898, 6304, 6759) and 16 <= size <= 19
+        return (14,)
+    return range(16, 20) if four in (6013, 6019, 1946, 5898, 6304, 6759) else ()
+
+
+_CARD_SIZES = {str(four): sizes for four in range(1000, 7000) if (sizes := _card_sizes(four))}

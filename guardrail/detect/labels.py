@@ -159,7 +159,8 @@ _BREAK = re.compile(rf"[0-9{OPENED}]|\w[.,;!?]\s|\b(?:ke|kepada|oleh|milik)\b", 
 _CLITICS = ("nya", "ku", "mu")
 _NUMBER_WORDS = ("no", "nomor")
 _BANKS = frozenset(
-    (
+    word.encode()
+    for word in (
         *("bank", "bri", "bca", "bni", "btn", "bsi", "bjb", "mandiri", "danamon", "muamalat", "bukopin", "cimb", "niaga", "ocbc"),
         *("seabank", "jago", "permata", "maybank", "panin", "sinarmas", "neobank", "jenius", "bpd", "sulutgo", "sulselbar"),
         "bankaltimtara",
@@ -169,37 +170,31 @@ _BANK_ADORNS = ("CREDIT_CARD", "ID_NPWP", "ID_VIRTUAL_ACCOUNT")
 _CONSUMED = re.compile(r"[0-9][0-9.,]{2}")
 
 
-_Entries: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
+_Entries: TypeAlias = tuple[tuple[tuple[bytes, ...], str], ...]
 """Words before the last one of a label, and the entity; labels of more words first."""
 
 
 def _by_last_word() -> dict[str, _Entries]:
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    table: dict[str, list[tuple[tuple[bytes, ...], str]]] = {}
     for entity, labels in LABELS.items():
         for label in labels:
             *before, last = label.split()
-            table.setdefault(last, []).append((tuple(before), entity))
+            table.setdefault(last, []).append((tuple(word.encode() for word in before), entity))
     return {last: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for last, entries in table.items()}
 
 
-def _with_affixes(table: dict[str, _Entries]) -> dict[str, _Entries]:
+def _with_affixes(table: dict[str, _Entries]) -> dict[bytes, _Entries]:
     """The same words with clitics ("rekeningnya") and with the word for number before them ("nohp")."""
     found = dict(table)
     for clitic in _CLITICS:
         found |= {last + clitic: entries for last, entries in table.items() if last + clitic not in table}
     for prefix in _NUMBER_WORDS:
         found |= {prefix + last: entries for last, entries in table.items() if prefix + last not in table and not last.endswith(_CLITICS)}
-    return found
+    return {last.encode(): entries for last, entries in found.items()}
 
 
-class _Letters(dict[int, str]):
-    """For ``str.translate``: letters in lower case, and a blank for everything that is no letter of a label."""
-
-    def __missing__(self, key: int) -> str:
-        return " "
-
-
-_LETTERS = _Letters({ord(char): char.lower() if char.isalpha() else " " for char in map(chr, range(128))})
+_LETTERS = bytes(ord(char.lower()) if char.isalpha() and char.isascii() else 0x20 for char in map(chr, range(256)))
+"""For ``bytes.translate``: letters in lower case, and a blank for everything that is no letter of a label."""
 _ENTRIES = _with_affixes(_by_last_word())
 
 
@@ -241,7 +236,7 @@ def _last_label(words: str) -> tuple[str, int]:
 
     Names of things bind the next number only; the name of a bank behind "kartu" is that of a card.
     """
-    tokens = words.translate(_LETTERS).split()
+    tokens = words.encode("ascii", "replace").translate(_LETTERS).split()
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         if token not in _ENTRIES:
@@ -266,7 +261,7 @@ def _end(words: str, index: int) -> int:
     return next(islice(_WORD.finditer(words), index, None)).end()
 
 
-def _entity(tokens: list[str], index: int) -> str:
+def _entity(tokens: list[bytes], index: int) -> str:
     """The entity of the longest label that ends with this token."""
     for before, entity in _ENTRIES.get(tokens[index], ()):
         if not before or tuple(tokens[max(0, index - len(before)) : index]) == before:

@@ -125,6 +125,7 @@ class Plan:
                     (judges.labelled.setdefault(recognizer.ENTITY, []) if recognizer.LABELLED else judges.others).append(recognizer)
             else:
                 self._others.append((index, recognizer))
+        self._lengths = frozenset(self._by_length)
         self._numbers = triggers.get(NUMBER_TRIGGER)
         self._scanner = scanner(tuple(triggers))
 
@@ -176,9 +177,9 @@ class Plan:
     def _matches(self, text: str, ends: Sequence[Sequence[int]]) -> list[tuple[TriggeredRecognizer, Match]]:
         found: list[tuple[TriggeredRecognizer, Match]] = []
         if self._numbers is not None and ends[self._numbers]:
-            by_length = self._by_length
+            by_length, lengths = self._by_length, self._lengths
             for run in read_runs(text, ends[self._numbers]):
-                for number in read_numbers(run, by_length):
+                for number in read_numbers(run, lengths):
                     labelled, others = by_length[len(number.digits)]
                     for recognizer in chain(others, labelled.get(number.label, ())) if labelled else others:
                         match = recognizer.judge(number)

@@ -50,13 +50,13 @@ class HyperscanScanner:
     def __init__(self, triggers: Sequence[str]) -> None:
         if hyperscan is None:
             raise RuntimeError("hyperscan is not installed")
-        self._count = len(triggers)
+        self._nothing: list[Sequence[int]] = [()] * len(triggers)
         self._database = _compiled(tuple(triggers))
         self._scratch: Any = hyperscan.Scratch(self._database)
         self._local = threading.local()
 
     def ends(self, text: str) -> Sequence[Sequence[int]]:
-        found: list[list[int]] = [[] for _ in range(self._count)]
+        found = self._nothing.copy()
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
             # Scratch space may serve one scan at a time: one for each thread.
@@ -80,7 +80,9 @@ def _compiled(triggers: tuple[str, ...]) -> Any:
 
 def _note(trigger: int, _start: int, end: int, _flags: int, found: list[list[int]]) -> None:
     ends = found[trigger]
-    if not ends or ends[-1] != end:
+    if not ends:
+        found[trigger] = [end]
+    elif ends[-1] != end:
         ends.append(end)
 
 

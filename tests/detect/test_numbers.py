@@ -8,6 +8,7 @@ from guardrail.detect.numbers import NUMBER_TRIGGER, Number, Run, read_numbers, 
 from guardrail.detect.scanner import PlainScanner
 
 SCANNER = PlainScanner([NUMBER_TRIGGER])
+LENGTHS = frozenset(range(9, 23))
 SHAPES = st.text(alphabet="0123456789 .-/()_\nax", max_size=60)
 
 
@@ -16,7 +17,7 @@ def runs(text: str) -> list[Run]:
 
 
 def numbers(text: str, length: int) -> list[Number]:
-    return [number for run in runs(text) for number in read_numbers(run, {length})]
+    return [number for run in runs(text) for number in read_numbers(run, frozenset((length,)))]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_readings_hold_their_digits(text: str) -> None:
     """A reading's digits are the digits at its span, nothing touches a digit outside, and labels never fail."""
     for run in runs(text):
         assert run.label is not None
-        for number in read_numbers(run, range(9, 23)):
+        for number in read_numbers(run, LENGTHS):
             piece = text[number.start : number.end]
             assert "".join(filter(str.isdigit, piece)) == number.digits
             assert sum(number.sizes) == len(number.digits)
@@ -105,6 +106,6 @@ def test_tables_of_small_numbers_have_few_readings(piece: str) -> None:
     for size in (4_000, 32_000):
         text = piece * (size // len(piece))
         runs = read_runs(text, PlainScanner([NUMBER_TRIGGER]).ends(text)[0])
-        counts.append(sum(1 for run in runs for _ in read_numbers(run, range(9, 23))))
+        counts.append(sum(1 for run in runs for _ in read_numbers(run, LENGTHS)))
     assert counts[1] <= 8 * counts[0] + 100
     assert counts[1] < 32_000

@@ -35,6 +35,7 @@ _BUDGET = re.compile(r"[4-9]\.[0-9]\.[0-9]{1,2}\.")
 _TREASURY = re.compile(
     r"(?:rkud|kasda|\bkas (?:umum )?(?:daerah|negara|desa)|\bblud\b|bendahara (?:umum|pengeluaran|penerimaan))(?!.*\brek)", re.DOTALL
 )
+_TREASURY_WORDS = ("rkud", "kas", "blud", "bendahara")
 _MOBILE = re.compile(r"(?:0|62)8[1-9][0-9]{8,11}")
 _REACH, _REACH_AFTER = 60, 25
 
@@ -51,14 +52,14 @@ class BankAccountRecognizer(NumberRecognizer):
     LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
-        if number.label != self.ENTITY or number.open_left or any("\n" in joint for joint in number.joints):
+        if number.label != self.ENTITY or number.open_left or not number.on_one_line:
             return None
         digits, text = number.digits, number.run.text
         size = len(digits)
         written = text[number.start : number.end]
         before = text[max(number.run.floor, number.start - _REACH) : number.start].lower() + number.heading
         near = before + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
-        if _TREASURY.search(near) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
+        if (any(map(near.__contains__, _TREASURY_WORDS)) and _TREASURY.search(near)) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
             return None
         if size == 16 and nik_region(digits) >= Region.REGENCY:
             return None

@@ -37,7 +37,7 @@ class CardRecognizer(NumberRecognizer):
             return None
         if not labelled and (number.run.glued or (len(digits) == 16 and nik_region(digits) >= Region.REGENCY)):
             return None
-        if any("\n" in joint or ("/" in joint and not labelled) for joint in number.joints):
+        if not number.on_one_line or (not labelled and any("/" in joint for joint in number.joints)):
             return None
         return Match(number.start, number.end, 1.0 if labelled else _DEBIT_SCORE if debit else 0.85)
 

@@ -20,6 +20,6 @@ class DriverLicenseRecognizer(NumberRecognizer):
     LABELLED = True
 
     def judge(self, number: Number) -> Match | None:
-        if number.label != self.ENTITY or not number.whole or any("\n" in joint for joint in number.joints):
+        if number.label != self.ENTITY or not number.whole or not number.on_one_line:
             return None
         return Match(number.start, number.end, 0.95)

@@ -14,6 +14,7 @@ __all__ = ["IpRecognizer"]
 _V4_REVERSED = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
 _V4_AFTER = re.compile(r"[\w/]|\.[0-9]")
 _V4_LONGEST = 15
+_LEADING_ZERO = re.compile(r"\b0[0-9]")
 _V6_BACK = re.compile(r"[0-9a-f:.]{0,46}", re.IGNORECASE)
 _V6_FORWARD = re.compile(r"[0-9a-f:]*:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-f:]*", re.IGNORECASE)
 _V6_LONGEST = 45
@@ -69,6 +70,9 @@ def _v4(text: str, end: int, floor: int) -> tuple[int, int] | None:
         return None
     start = end - match.end()
     value = text[start:end]
+    # Most are no addresses but numbers with points; an error that says so costs more than everything else here.
+    if _LEADING_ZERO.search(value):
+        return None
     try:
         address = ipaddress.IPv4Address(value)
     except ValueError:

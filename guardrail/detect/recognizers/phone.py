@@ -29,6 +29,7 @@ _MOBILE_RULE = Phrase("awalan dan panjang nomor seluler Indonesia", "prefix and 
 _LANDLINE_RULE = Phrase("kode area dan panjang telepon rumah", "area code and length of a landline")
 _CUT_SHORT = re.compile(r"[xX*\u2022]{2}")
 """The rest of the number is hidden already."""
+_HIDES = frozenset("xX*\u2022")
 _OFFICE_BEHIND = re.compile(r"[^0-9\n]{0,12}\bfa(?:x|ks|ksimile)\b", re.IGNORECASE)
 """Nobody has a fax at home: it is the line of an office."""
 _RIVAL = 0.6
@@ -50,9 +51,9 @@ class PhoneRecognizer(NumberRecognizer):
         plus = start > 0 and text[start - 1] == "+"
         if not plus and digits[0] not in "068":
             return None
-        if number.open_left or any("\n" in joint for joint in number.joints):
+        if number.open_left or not number.on_one_line:
             return None
-        if _CUT_SHORT.match(text, number.end):
+        if text[number.end : number.end + 1] in _HIDES and _CUT_SHORT.match(text, number.end):
             return None
         label = number.label
         labelled = label == self.ENTITY
@@ -65,7 +66,7 @@ class PhoneRecognizer(NumberRecognizer):
         score = self._score(number, plus, labelled)
         if not score:
             return None
-        bracketed = text[start - 1 : start] == "(" and any(")" in joint for joint in number.joints)
+        bracketed = start > 0 and text[start - 1] == "(" and any(")" in joint for joint in number.joints)
         if plus or bracketed:
             start -= 1
         if label and not labelled and not plus:
