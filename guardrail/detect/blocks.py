@@ -74,6 +74,8 @@ def words(text: str, ends: Sequence[int]) -> Iterator[Edit]:
         if match is None:
             continue
         done = match.end()
+        if done - start < _SHORTEST_HEX and match.group().isdigit():
+            continue
         # padding ends a text: what stands on the next line is another word
         if done - start in _LINE and text[done - 1] != "=" and (wrapped := _WRAPPED.match(text, done)):
             done = wrapped.end()

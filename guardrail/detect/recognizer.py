@@ -134,12 +134,13 @@ class Plan:
 
         Raises ``RequestRefused`` for what is encoded too often to be read (see ``views``).
         """
-        normalized = normalize(text)
-        ends = self._scanner.ends(normalized.text)
-        found = self._matches(normalized.text, ends)
+        normalized = None if text.isascii() else normalize(text)
+        read = text if normalized is None else normalized.text
+        ends = self._scanner.ends(read)
+        found = self._matches(read, ends)
         if any(ends[: len(READERS)]):
-            found.extend(self._hidden(normalized.text, ends, {(recognizer, match[:2]) for recognizer, match in found}))
-        if normalized.starts:
+            self._add_hidden(read, ends, found)
+        if normalized is not None and normalized.starts:
             found = [(recognizer, Match(*normalized.back(start, end), score)) for recognizer, (start, end, score) in found]
         return [
             RecognizerResult(recognizer.ENTITY, start, end, score, recognition_metadata=recognizer.metadata)
@@ -163,16 +164,17 @@ class Plan:
     def _runs(self, view: View) -> Iterable[Run]:
         return read_runs(view.text, view.ends[self._numbers]) if self._numbers is not None else ()
 
-    def _hidden(
-        self, text: str, ends: Sequence[Sequence[int]], seen: set[tuple[TriggeredRecognizer, tuple[int, int]]]
-    ) -> Iterator[tuple[TriggeredRecognizer, Match]]:
+    def _add_hidden(self, text: str, ends: Sequence[Sequence[int]], found: list[tuple[TriggeredRecognizer, Match]]) -> None:
         """What other readings of the text show and it does not, at the places where it is written."""
+        seen: set[tuple[TriggeredRecognizer, tuple[int, int]]] | None = None
         for view in views(text, ends, self._scanner.ends):
+            if seen is None:
+                seen = {(recognizer, match[:2]) for recognizer, match in found}
             for recognizer, (start, end, score) in self._matches(view.text, view.ends):
                 place = view.back(start, end)
                 if place is not None and (recognizer, place) not in seen:
                     seen.add((recognizer, place))
-                    yield recognizer, Match(*place, score)
+                    found.append((recognizer, Match(*place, score)))
 
     def _matches(self, text: str, ends: Sequence[Sequence[int]]) -> list[tuple[TriggeredRecognizer, Match]]:
         found: list[tuple[TriggeredRecognizer, Match]] = []

@@ -28,13 +28,14 @@ _LENGTHS = {
 """Digits of an account number by bank; no bank publishes a check digit."""
 
 _OTHERS = (10, 11, 12, 13, 14, 15, 16)
-_NAME = re.compile(rf"\b(?:{'|'.join(_LENGTHS)})\b")
+_NAMES = {bank: re.compile(rf"\b{bank}\b") for bank in _LENGTHS}
 _ACCOUNT = re.compile(r"rek(?:\b|ening|en)|\bno_?rek|tabungan|account|\bacct?\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _BUDGET = re.compile(r"[4-9]\.[0-9]\.[0-9]{1,2}\.")
 _TREASURY = re.compile(
     r"(?:rkud|kasda|\bkas (?:umum )?(?:daerah|negara|desa)|\bblud\b|bendahara (?:umum|pengeluaran|penerimaan))(?!.*\brek)", re.DOTALL
 )
+_ACCOUNT_WORDS = ("rek", "tabungan", "acc")
 _TREASURY_WORDS = ("rkud", "kas", "blud", "bendahara")
 _MOBILE = re.compile(r"(?:0|62)8[1-9][0-9]{8,11}")
 _REACH, _REACH_AFTER = 60, 25
@@ -59,13 +60,13 @@ class BankAccountRecognizer(NumberRecognizer):
         written = text[number.start : number.end]
         before = text[max(number.run.floor, number.start - _REACH) : number.start].lower() + number.heading
         near = before + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
-        if (any(map(near.__contains__, _TREASURY_WORDS)) and _TREASURY.search(near)) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
+        if _has(near, _TREASURY_WORDS, _TREASURY) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
             return None
         if size == 16 and nik_region(digits) >= Region.REGENCY:
             return None
-        banks = _NAME.findall(near)
+        banks = [bank for bank, name in _NAMES.items() if bank in near and name.search(near)]
         fits = any(size in _LENGTHS[bank] for bank in banks)
-        account = _ACCOUNT.search(near) is not None
+        account = _has(near, _ACCOUNT_WORDS, _ACCOUNT)
         if fits and number.whole:
             return Match(number.start, number.end, 0.97 if account else 0.9)
         if not number.whole:
@@ -75,3 +76,8 @@ class BankAccountRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.9)
         plausible = not banks and size in _OTHERS and not mobile
         return Match(number.start, number.end, 0.75) if plausible else None
+
+
+def _has(near: str, words: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern is found, each match of which holds one of the words: looking for those costs little."""
+    return any(word in near for word in words) and pattern.search(near) is not None

@@ -59,12 +59,10 @@ class PhoneRecognizer(NumberRecognizer):
         labelled = label == self.ENTITY
         if label == NOT_PERSONAL:
             return None
-        if digits[0] == "0" and digits[1] != "8" and _OFFICE_BEHIND.match(text, number.end):
-            return None
-        if run.glued and not labelled:
-            return None
         score = self._score(number, plus, labelled)
-        if not score:
+        if not score or (run.glued and not labelled):
+            return None
+        if digits[0] == "0" and digits[1] != "8" and _OFFICE_BEHIND.match(text, number.end):
             return None
         bracketed = start > 0 and text[start - 1] == "(" and any(")" in joint for joint in number.joints)
         if plus or bracketed:
