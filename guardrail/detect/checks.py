@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 
 from .regions import Region, region_of
 
@@ -55,7 +55,7 @@ def card_issuer(digits: str) -> bool:
     return len(digits) in _CARD_SIZES.get(digits[:4], ())
 
 
-def _card_sizes(four: int) -> Container[int]:
+def _card_sizes(four: int) -> Collection[int]:
     """How many digits cards have that begin with these four."""
     two = four // 100
     if two // 10 == 4:
