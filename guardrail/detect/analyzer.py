@@ -6,6 +6,7 @@ What only Presidio's own way can do (ad hoc recognizers, context, decision proce
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import cast
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -97,23 +98,30 @@ class TriggerAnalyzer(AnalyzerEngine):
 
 
 _PLANS_KEPT = 64
+_START, _END, _SCORE = attrgetter("start"), attrgetter("end"), attrgetter("score")
 
 
 def _without_duplicates(results: list[RecognizerResult]) -> list[RecognizerResult]:
     """``EntityRecognizer.remove_duplicates``, which costs more than finding, only where results of one entity meet."""
-    results.sort(key=lambda result: result.start)
+    results.sort(key=_START)
     groups: list[list[RecognizerResult]] = []
     latest: dict[str, tuple[int, list[RecognizerResult]]] = {}
     for result in results:
-        reach, group = latest.get(result.entity_type, (-1, []))
-        if result.start > reach:
-            group = []
+        entity, start, end = result.entity_type, result.start, result.end
+        known = latest.get(entity)
+        if known is None or start > known[0]:
+            group = [result]
             groups.append(group)
-        group.append(result)
-        latest[result.entity_type] = max(reach, result.end), group
-    unique = [result for group in groups for result in (group if len(group) == 1 else EntityRecognizer.remove_duplicates(group))]
-    unique.sort(key=lambda result: (-result.score, result.start, result.start - result.end))
-    return unique
+            latest[entity] = end, group
+        else:
+            known[1].append(result)
+            latest[entity] = max(known[0], end), known[1]
+    if len(groups) < len(results):
+        results = [result for group in groups for result in (group if len(group) == 1 else EntityRecognizer.remove_duplicates(group))]
+    results.sort(key=_END, reverse=True)
+    results.sort(key=_START)
+    results.sort(key=_SCORE, reverse=True)
+    return results
 
 
 def build_analyzer() -> TriggerAnalyzer:

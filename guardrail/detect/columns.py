@@ -58,6 +58,8 @@ class Columns:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.none = "\n" not in text and not any(insert_cells(text))
+        """Whether there is no table: a heading stands on a line of its own."""
         self._line = -1
         self._end = -1
         self._row: _Row | None = None

@@ -91,7 +91,10 @@ class _Joint(IntEnum):
 
 def lettered_numbers(text: str, ends: Sequence[int]) -> Iterator[Edit]:
     """Each labelled number with letters that look like digits, read as digits; without a label a mobile phone or a NIK."""
-    if not any(_may_be_lettered(text, *piece.span()) for piece in _near(_FROM_DIGIT, text, ends)):
+    for piece in _near(_FROM_DIGIT, text, ends):
+        if _may_be_lettered(text, *piece.span()):
+            break
+    else:
         return
     done = 0
     for match in _near(_LETTERED, text, ends):
@@ -105,6 +108,8 @@ def lettered_numbers(text: str, ends: Sequence[int]) -> Iterator[Edit]:
 
 def _may_be_lettered(text: str, start: int, end: int) -> bool:
     """Whether a row that a digit begins is long enough for a number, with letters before it, and has a letter at all. Most have not."""
+    if end - start < _FEWEST and text[start - 1] not in _LETTERS_LIKE:
+        return False
     first = start
     while first and text[first - 1] in _LETTERS_LIKE:
         first -= 1

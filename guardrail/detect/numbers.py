@@ -54,13 +54,15 @@ class Run:
     @property
     def label(self) -> str:
         """The entity of the nearest label, or ""."""
-        if self._label is None:
-            self._label = self.label_at(self.start, self.end)
-        return self._label
+        label = self._label
+        if label is None:
+            label = self._label = self.label_at(self.start, self.end)
+        return label
 
     def label_at(self, start: int, end: int) -> str:
         """The label of ``text[start:end]`` in the run: in a table that of its own cell, else that of its column."""
-        place = self._columns.place(start) if self._columns is not None else None
+        columns = self._columns
+        place = None if columns is None or columns.none else columns.place(start)
         if place is None:
             return self._nearest(end if start > self.start else self.end)
         return names_number(self.text[max(place.start, self.floor, start - _REACH) : start]) or place.label
@@ -100,6 +102,8 @@ class Number(NamedTuple):
     open_left: bool
     """The group before it is joined as closely as its own groups are: it may be the middle of a longer number."""
     open_right: bool
+    whole: bool
+    """It stands alone."""
     split_evenly: bool
     """It is cut from a row of groups of one size, as in a meter token of five groups of four."""
     label: str
@@ -109,11 +113,6 @@ class Number(NamedTuple):
     def heading(self) -> str:
         """What heads its column, in lower case, or ""."""
         return self.run.heading_at(self.start)
-
-    @property
-    def whole(self) -> bool:
-        """Whether it stands alone."""
-        return not (self.open_left or self.open_right)
 
     @property
     def on_one_line(self) -> bool:
@@ -147,23 +146,23 @@ def read_numbers(run: Run, lengths: frozenset[int]) -> Iterator[Number]:
     piece = run.text[start:end]
     if piece.isdigit():
         if end - start in lengths:
-            yield Number(run, start, end, piece, (end - start,), (), False, False, False, run.label)
+            yield Number(run, start, end, piece, (end - start,), (), False, False, True, False, run.label)
         return
-    for first, last, sizes, joints, marks, open_left, open_right, split_evenly, listed in readings(shape_of(piece), lengths):
+    for first, last, sizes, joints, marks, open_left, open_right, whole, split_evenly, listed in readings(shape_of(piece), lengths):
         digits = piece[first:last]
         if listed and not digits.startswith(_MOBILE_HEADS):
             continue
         for mark in marks:
             digits = digits.replace(mark, "")
         label = run.label_at(start + first, start + last) if first else run.label
-        yield Number(run, start + first, start + last, digits, sizes, joints, open_left, open_right, split_evenly, label)
+        yield Number(run, start + first, start + last, digits, sizes, joints, open_left, open_right, whole, split_evenly, label)
 
 
 def _run_start(text: str, inside: int, floor: int) -> int:
     """Start of the run whose digits reach up to ``inside``. Runs read the same backwards, so the text is turned round in steps."""
     step = _BACK_STEP
     while True:
-        low = max(floor, inside - step)
+        low = inside - step if inside - step > floor else floor
         match = _RUN.match(text[low:inside][::-1])
         if match is None:
             return inside

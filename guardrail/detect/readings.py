@@ -34,6 +34,8 @@ class Reading(NamedTuple):
     open_left: bool
     """The group before it is joined as closely as its own groups are: it may be the middle of a longer number."""
     open_right: bool
+    whole: bool
+    """It stands alone."""
     split_evenly: bool
     """It is cut from a row of groups of one size, as in a meter token of five groups of four."""
     listed: bool
@@ -135,7 +137,9 @@ def _reading(
     split_evenly: bool = False,
 ) -> Reading:
     marks = "".join(set("".join(joints)))
-    return Reading(start, end, tuple(sizes), tuple(joints), marks, open_left, open_right, split_evenly, listed=False)
+    return Reading(
+        start, end, tuple(sizes), tuple(joints), marks, open_left, open_right, not (open_left or open_right), split_evenly, listed=False
+    )
 
 
 def _inside_even_rows(groups: Sequence[int], ranks: Sequence[int]) -> Container[int]:

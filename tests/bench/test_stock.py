@@ -8,7 +8,7 @@ from presidio_analyzer import AnalyzerEngine
 from guardrail.detect.analyzer import build_analyzer
 from guardrail.detect.recognizer import LANGUAGE
 from tests.bench.office import TEXTS, clean, dense
-from tests.bench.stock import stock_analyzer
+from tests.bench.stock import CATALOGUE, EVERYDAY, stock_analyzer
 from tests.eval.scoring import NOT_PATTERNS
 
 
@@ -31,6 +31,13 @@ def test_the_stock_engine_finds_what_ours_finds(ours: AnalyzerEngine, stock: Ana
     assert len(wanted) == 6
     assert wanted <= scores.keys()
     assert all(scores[place] > 0.5 for place in wanted)
+
+
+def test_both_look_for_the_same(ours: AnalyzerEngine) -> None:
+    """An entity with a pattern that ours looks for and the rival does not would be work for one side only."""
+    assert set(ours.get_supported_entities(LANGUAGE)) - NOT_PATTERNS == CATALOGUE
+    for entities in (CATALOGUE, EVERYDAY):
+        assert set(stock_analyzer(entities).get_supported_entities(LANGUAGE)) == entities
 
 
 def test_clean_text_holds_nothing(ours: AnalyzerEngine, stock: AnalyzerEngine) -> None:

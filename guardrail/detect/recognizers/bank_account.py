@@ -35,8 +35,6 @@ _BUDGET = re.compile(r"[4-9]\.[0-9]\.[0-9]{1,2}\.")
 _TREASURY = re.compile(
     r"(?:rkud|kasda|\bkas (?:umum )?(?:daerah|negara|desa)|\bblud\b|bendahara (?:umum|pengeluaran|penerimaan))(?!.*\brek)", re.DOTALL
 )
-_ACCOUNT_WORDS = ("rek", "tabungan", "acc")
-_TREASURY_WORDS = ("rkud", "kas", "blud", "bendahara")
 _MOBILE = re.compile(r"(?:0|62)8[1-9][0-9]{8,11}")
 _REACH, _REACH_AFTER = 60, 25
 
@@ -60,13 +58,15 @@ class BankAccountRecognizer(NumberRecognizer):
         written = text[number.start : number.end]
         before = text[max(number.run.floor, number.start - _REACH) : number.start].lower() + number.heading
         near = before + text[number.end : number.end + _REACH_AFTER].partition("\n")[0].lower()
-        if _has(near, _TREASURY_WORDS, _TREASURY) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
+        # Each word that the patterns look for holds one of these, and looking for them costs little.
+        thing = "rkud" in near or "kas" in near or "blud" in near or "bendahara" in near
+        if (thing and _TREASURY.search(near)) or _THOUSANDS.fullmatch(written) or _BUDGET.match(written):
             return None
         if size == 16 and nik_region(digits) >= Region.REGENCY:
             return None
         banks = [bank for bank, name in _NAMES.items() if bank in near and name.search(near)]
         fits = any(size in _LENGTHS[bank] for bank in banks)
-        account = _has(near, _ACCOUNT_WORDS, _ACCOUNT)
+        account = ("rek" in near or "tabungan" in near or "acc" in near) and _ACCOUNT.search(near) is not None
         if fits and number.whole:
             return Match(number.start, number.end, 0.97 if account else 0.9)
         if not number.whole:
@@ -76,8 +76,3 @@ class BankAccountRecognizer(NumberRecognizer):
             return Match(number.start, number.end, 0.9)
         plausible = not banks and size in _OTHERS and not mobile
         return Match(number.start, number.end, 0.75) if plausible else None
-
-
-def _has(near: str, words: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
-    """Whether the pattern is found, each match of which holds one of the words: looking for those costs little."""
-    return any(word in near for word in words) and pattern.search(near) is not None
