@@ -72,7 +72,7 @@ NOBLE_TITLES = _words(
 )
 """Before the names of people after whom places are called."""
 
-CONTESTS = _words("festival piala lomba turnamen kejuaraan beasiswa pekan kirab haul napak monumen hari peringatan")
+CONTESTS = _words("olimpiade festival piala lomba turnamen kejuaraan beasiswa pekan kirab haul napak monumen hari peringatan")
 """What is held in memory of people: a name behind one of these, with a title, is that of the occasion."""
 
 NAMED_BEHIND = _words("cup award awards center centre tower square memorial hospital university school foundation")
@@ -105,6 +105,10 @@ NOT_NAMES = _words(
     lengkap depan belakang panggilan samaran gadis alias terlampir kosong tidak belum contoh test tes xxx
     senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember
     string null none true false undefined varchar text integer object
+    desil gapok tunj tunjangan rombel laka lantas idulfitri iduladha agami narna alarnat hrd hrga damkar kks anamnesis anamnesa
+    diagnosis terapi alergi halo hubungi tapem bayan carik modin kamituwa kamituwo jagabaya jogoboyo kadus kasun kabag kasubag kasubbag
+    kabid kasi kaur kapus kadis sekdes sekcam sekwan npwpd nandhang sungkawa ngarsaning kula kulo
+    her his he she father mother husband wife son daughter brother sister
     plt plh pj pjs yth kepada perihal hal lampiran nota tembusan cc up the and of for with is was has my name mr mrs ms"""
 )
 """Never a word of a name in office text, in any letter case."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -23,6 +24,7 @@ from guardrail.detect.ner.model import read_model
 from guardrail.detect.ner.tagger import Name, Tagger
 from guardrail.detect.ner.tokenizer import tokenize
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
+from guardrail.detect.told_names import told_names
 
 from .person import PersonRecognizer
 
@@ -37,6 +39,7 @@ _BEHIND = re.compile(r"[ \t]{1,2}([A-Z][a-z]+)\b")
 _NUMBERED = frozenset(("negeri", "swasta", "no", "nomor"))
 _GLUED_BEFORE, _GLUED_BEHIND = re.compile(r"[^\W_][./@]|--|[ \t]-"), re.compile(r"[./@][^\W_]")
 _OUTSIDE = HONORIFICS | TITLES
+_NO_NAMES = NOT_NAMES | PARTICLES
 
 
 @cache
@@ -63,19 +66,27 @@ class NameRecognizer(TriggeredRecognizer):
         names = _tagger().names(text)
         rules = list(self._rules.examine(text, ends)) if names else []
         at = 0
+        found: list[Match] = []
         for name in names:
             while at < len(rules) and rules[at].end <= name.start:
                 at += 1
             rule = rules[at] if at < len(rules) and rules[at].start < name.end else None
             match = _judged(text, name, rule)
             if match is not None:
-                yield match
+                found.append(match)
+        yield from found
+        starts = [name.start for name in found]
+        for told in told_names(text):
+            before = bisect_left(starts, told.end) - 1
+            if before < 0 or found[before].end <= told.start:
+                yield told
 
 
 def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
     """What a name of the model is worth, beside the rule's match that meets it."""
     if name.score < LEAST_SCORE:
-        return rule  # both see something; what a rule finds alone is no name: "Bu Kadis"
+        # both see something; what a rule finds alone is no name: "Bu Kadis"
+        return rule if rule is not None and not _is_place(text, rule.start, rule.end) else None
     borders = _borders(text, name.start, name.end)
     if borders is None or _is_place(text, *borders) or _is_in_address(text, *borders):
         return None
@@ -88,13 +99,13 @@ def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
     low, high = 0, len(words)
     if words[0] == "i" and text[start - 1 : start] == "/":  # "Sdr/i Sardi"
         low = 1
-    while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE):
+    while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE or (high - low > 1 and key_of(words[low]) in NOT_NAMES)):
         low += 1
     while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1]) or _is_lower_behind(words[low], words[high - 1])):
         high -= 1
     if low == high or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
         return None
-    if all(key_of(word) in NOT_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
+    if all(key_of(word) in _NO_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
         return None
     return start + starts[low], start + ends[high - 1]
 
@@ -135,7 +146,7 @@ def _is_place(text: str, start: int, end: int) -> bool:
             return titled or not skipped
         if lower in TITLES or lower in NOBLE_TITLES:
             titled = True
-        elif lower in _NUMBERED or word.isdigit():
+        elif lower in _NUMBERED or word.isdigit() or (len(word) == 1 and word.isalpha()):  # an initial
             continue
         elif not word[0].isupper() or (skipped and not titled):
             return False
