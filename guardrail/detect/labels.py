@@ -89,7 +89,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         *("resi", "kwitansi", "kuitansi", "nota", "struk", "no tiket", "nomor tiket", "no pesanan", "nomor pesanan", "order id"),
         *("no antrian", "nomor antrian", "nomor antrean", "no registrasi", "nomor registrasi", "no register", "nomor register"),
         *("nomor agenda", "no agenda", "invoice", "faktur", "kode bayar", "kode billing", "billing", "id billing", "ntpn", "ntb"),
-        *("imei", "token", "token listrik"),
+        *("imei", "token listrik"),
         *(
             "meter",
             "nomor meter",

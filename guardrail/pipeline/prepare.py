@@ -28,6 +28,11 @@ _ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_
 """``user``, ``tool_calls``, ``BLOCK_NONE``: an opaque word without digits, spaces or @, in letters of one case, identifies nobody."""
 
 
+_WORDS = frozenset(("PERSON", "ADDRESS", "HEALTH", "RELIGION", "AGE", "GENDER", "ETHNICITY", "MARITAL_STATUS"))
+"""What is told from words alone. In an identifier these are none: "Qwen/Qwen3-32B" is no person's name."""
+_IDENTIFIER = re.compile(r"[\w./:@-]+", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A request after inspection. Where ``decision`` is a ``Forward``, ``payload`` may leave and ``vault`` restores its answer."""
@@ -76,6 +81,8 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
         if leaf.kind is LeafKind.OPAQUE and _ENUMERATION.fullmatch(leaf.text):
             continue
         found = checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
+        if found and leaf.kind is LeafKind.OPAQUE and _IDENTIFIER.fullmatch(leaf.text):
+            found = tuple([finding for finding in found if finding.entity not in _WORDS])
         if found:
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]

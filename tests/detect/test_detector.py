@@ -82,6 +82,7 @@ def test_each_place_has_one_meaning(text: str, expected: list[tuple[str, str]]) 
         ("plat_nomor", "h 9255 vuu", [("ID_VEHICLE_PLATE", "h 9255 vuu")]),
         ("tgl_masuk", "1995-03-12", []),
         ("resi", "3373011708909001", []),
+        ("access_token", "3374011708909001", [("ID_NIK", "3374011708909001")]),
         ("nama", "Ani", [("PERSON", "Ani")]),
         ("judul", "Laporan", []),
         ("judul", "Laporan Bulanan", []),

@@ -259,3 +259,10 @@ def test_who_is_named_once_is_known_in_every_message() -> None:
     assert part.startswith(full.removesuffix("]]"))
     assert family.startswith(full.removesuffix("]]"))
     assert json.loads(call.payload)["model"] == "hendro-7b"
+
+
+@pytest.mark.parametrize("model", ["Qwen/Qwen3-32B", "budi-santoso-7b", "mistral-large-latest", "DeepSeek-R1-Distill-Llama-70B", "kartini"])
+def test_a_models_name_is_nobodys(model: str) -> None:
+    """What looks like a name in an identifier refuses no call."""
+    call = prepare(json.dumps(chat("Halo", model=model)).encode(), OPENAI_CHAT, national(), detector(), a_vault)
+    assert (call.found, call.model) == ({}, model)
