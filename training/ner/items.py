@@ -44,11 +44,13 @@ class Featurizer:
 def to_items(example: Example, featurizer: Featurizer) -> tuple[list[list[str]], list[str]]:
     """Features and tags of every token, an edge before the first and behind the last."""
     text, spans = example
-    words, starts, ends, _ = tokenize(text)
+    tokens = tokenize(text)
+    words = list(tokens.words)
+    places = list(map(tokens.places(), range(len(words))))
     tags = ["O"] * len(words)
     for start, end in spans:
         first = True
-        for index, (low, high) in enumerate(zip(starts, ends, strict=True)):
+        for index, (low, high) in enumerate(places):
             if low < end and high > start:
                 tags[index] = "B" if first else "I"
                 first = False

@@ -10,30 +10,44 @@ from typing import NamedTuple, TypeAlias
 from .features import CASED, EDGE, LOWER, OFFSETS, UPPER, case_mode, case_of, features_of, gist_of, may_be_in_name, pair_of
 from .lexicon import Lexicon, key_of
 from .model import Model
-from .tokenizer import tokenize
+from .tokenizer import Place, tokenize
 from .windows import Candidates, windows
 
 __all__ = ["FAINT", "Name", "Tagger"]
 
 _Odds: TypeAlias = tuple[float, float]
-"""What speaks for ``B`` and for ``I``, as factors against ``O``."""
+"""What speaks for ``B`` and for ``I``, as factors against ``O``; or how probable they are."""
+_Sum: TypeAlias = tuple[float, float, float, float, float]
+"""Of a token: its odds, and how probably it is ``B``, ``I`` and ``O`` by all that is before it."""
 FAINT = 0.05
 """Scores below this are not worth a word."""
 _LEVELS = (0.35, 0.15, FAINT)
 _ENTRIES_KEPT = 50_000
+_GISTS_KEPT = 2_000
 _HIGHEST = 60.0
 _NEGLIGIBLE, _OUTSIDE = 1e-3, 0.998
 """Where the model is as sure as this that there is no name, no sum is made: most tokens are such."""
 _NOTHING = (0.0, 0.0)
-_CERTAINLY_NOT = (0.0, 0.0, 1.0)
 
 
 class Name(NamedTuple):
     """``text[start:end]`` is a name, as probable as ``score`` (0..1) says of its least probable token."""
 
-    start: int
-    end: int
+    words: tuple[Place, ...]
+    """Where its tokens stand: at least one."""
     score: float
+
+    @property
+    def start(self) -> int:
+        return self.words[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.words[-1][1]
+
+
+_Pairs: TypeAlias = "dict[str, tuple[float, float, float, float]]"
+"""By the gist of the right neighbour: ``B`` and ``I`` of the left one, and of the right one."""
 
 
 class _Entry(NamedTuple):
@@ -42,6 +56,8 @@ class _Entry(NamedTuple):
     odds: tuple[float, ...]
     """``B`` and ``I`` for each of ``OFFSETS`` in turn."""
     gist: str
+    pairs: _Pairs
+    """What is remembered of words of this gist and their right neighbours: one for all such words."""
 
 
 class _Entries(dict[str, _Entry]):
@@ -74,7 +90,7 @@ class Tagger:
         self._lexicon = lexicon
         self._candidates = Candidates(lexicon)
         self._entries = {mode: _Entries(partial(self._entry, mode)) for mode in (CASED, LOWER, UPPER)}
-        self._pairs: dict[tuple[str, str], tuple[float, float, float, float]] = {}
+        self._pairs: dict[str, _Pairs] = {}
         self._cases = _Cases()
 
     def names(self, text: str) -> list[Name]:
@@ -84,12 +100,11 @@ class Tagger:
             return []
         tokens = tokenize(text)
         entries = self._read(tokens.words, tokens.lines)
-        found: list[Name] = []
-        for start, end in windows(tokens.words, candidates):
-            inside = self._marginals(entries[start : end + 4])
-            for low, high, score in _runs(inside):
-                found.append(Name(tokens.starts[start + low], tokens.ends[start + high - 1], score))
-        return found
+        runs = [run for start, end in windows(tokens.words, candidates) for run in self._runs(entries, start, end)]
+        if not runs:
+            return []
+        place = tokens.places()
+        return [Name(tuple(map(place, range(start, end))), score) for start, end, score in runs]
 
     def _read(self, words: list[str], lines: list[int]) -> list[_Entry]:
         """An entry for each word, and two edges at both ends."""
@@ -110,7 +125,10 @@ class Tagger:
         for offset in OFFSETS:
             first, later = self._sum(features_of(word, known, offset, mode))
             odds += (exp(first), exp(later)) if offset or may_be_in_name(word) else _NOTHING
-        return _Entry(tuple(odds), gist_of(word, known, mode))
+        gist = gist_of(word, known, mode)
+        if gist not in self._pairs and len(self._pairs) >= _GISTS_KEPT:
+            self._pairs.clear()
+        return _Entry(tuple(odds), gist, self._pairs.setdefault(gist, {}))
 
     def _sum(self, features: Sequence[str]) -> _Odds:
         weights = self._weights
@@ -122,62 +140,65 @@ class Tagger:
                 later += pair[1]
         return max(-_HIGHEST, min(_HIGHEST, first)), max(-_HIGHEST, min(_HIGHEST, later))
 
-    def _pair(self, left: str, right: str) -> tuple[float, float, float, float]:
-        if len(self._pairs) >= _ENTRIES_KEPT:
-            self._pairs.clear()
-        of_left, of_right = pair_of(left, right)
+    def _pair(self, left: _Entry, right: str) -> tuple[float, float, float, float]:
+        of_left, of_right = pair_of(left.gist, right)
         left_first, left_later = self._sum([of_left])
         right_first, right_later = self._sum([of_right])
-        odds = self._pairs[left, right] = (exp(left_first), exp(left_later), exp(right_first), exp(right_later))
+        if len(left.pairs) >= _GISTS_KEPT:
+            left.pairs.clear()
+        odds = left.pairs[right] = (exp(left_first), exp(left_later), exp(right_first), exp(right_later))
         return odds
 
-    def _marginals(self, entries: Sequence[_Entry]) -> list[tuple[float, float]]:
-        """Of each token but the two at both ends: how probably it begins a name, and goes on with one. No name crosses the borders."""
+    def _runs(self, entries: Sequence[_Entry], start: int, end: int) -> Iterator[tuple[int, int, float]]:
+        """Names among the tokens from ``start`` to ``end``, whose entries begin two further on. No name crosses these borders.
+
+        Goes forward through the tokens; where the model is sure that one is outside, what was before it is done with.
+        """
         bb, bi, bo, ib, ii, io, ob, oi, oo = self._factors
-        known = self._pairs
-        potentials: list[_Odds] = []
-        forward: list[tuple[float, float, float]] = []
+        sums: list[_Sum] = []
         b, i, o = 0.0, 0.0, 1.0
-        (far, _), (near, gist), (here, here_gist), (next_, next_gist) = entries[:4]
-        pair = known.get((gist, here_gist)) or self._pair(gist, here_gist)
-        for last, last_gist in entries[4:]:
+        far, near, here, right = entries[start : start + 4]
+        pair = near.pairs.get(here.gist) or self._pair(near, here.gist)
+        far_odds, near_odds, odds = far.odds, near.odds, here.odds
+        for index in range(start, end):
+            last = entries[index + 4]
             _, _, left_b, left_i = pair
-            pair = known.get((here_gist, next_gist)) or self._pair(here_gist, next_gist)
-            right_b, right_i, _, _ = pair
-            if here[4] == 0.0:
-                far, near, here, next_ = near, here, next_, last
-                here_gist, next_gist = next_gist, last_gist
-                b, i, o = 0.0, 0.0, 1.0
-                potentials.append(_NOTHING)
-                forward.append(_CERTAINLY_NOT)
-                continue
-            vb = far[0] * near[2] * here[4] * next_[6] * last[8] * left_b * right_b
-            vi = far[1] * near[3] * here[5] * next_[7] * last[9] * left_i * right_i
-            far, near, here, next_ = near, here, next_, last
-            here_gist, next_gist = next_gist, last_gist
-            if vb < _NEGLIGIBLE and vi < _NEGLIGIBLE and o > _OUTSIDE:
-                b, i, o = 0.0, 0.0, 1.0
-                potentials.append(_NOTHING)
-                forward.append(_CERTAINLY_NOT)
+            pair = here.pairs.get(right.gist) or self._pair(here, right.gist)
+            right_odds = right.odds
+            if odds[4] == 0.0:
+                outside = True
+            else:
+                last_odds = last.odds
+                vb = far_odds[0] * near_odds[2] * odds[4] * right_odds[6] * last_odds[8] * left_b * pair[0]
+                vi = far_odds[1] * near_odds[3] * odds[5] * right_odds[7] * last_odds[9] * left_i * pair[1]
+                outside = vb < _NEGLIGIBLE and vi < _NEGLIGIBLE and o > _OUTSIDE
+            far_odds, near_odds, odds = near_odds, odds, right_odds
+            here, right = right, last
+            if outside:
+                if sums:
+                    yield from _names(index, self._inside(sums))
+                    sums = []
+                    b, i, o = 0.0, 0.0, 1.0
                 continue
             nb = vb * (b * bb + i * ib + o * ob)
             ni = vi * (b * bi + i * ii + o * oi)
             no = b * bo + i * io + o * oo
             total = nb + ni + no
             b, i, o = nb / total, ni / total, no / total
-            potentials.append((vb, vi))
-            forward.append((b, i, o))
-        result: list[tuple[float, float]] = []
+            sums.append((vb, vi, b, i, o))
+        if sums:
+            yield from _names(end, self._inside(sums))
+
+    def _inside(self, sums: Sequence[_Sum]) -> list[_Odds]:
+        """Of each token: how probably it begins a name, and goes on with one. Goes backward through what ``_runs`` summed."""
+        bb, bi, bo, ib, ii, io, ob, oi, oo = self._factors
+        result: list[_Odds] = []
         b, i, o = bo, io, oo
-        for (fb, fi, fo), (vb, vi) in zip(reversed(forward), reversed(potentials), strict=True):
-            if fo == 1.0:
-                result.append(_NOTHING)
-                b, i, o = bo, io, oo
-                continue
+        for vb, vi, fb, fi, fo in reversed(sums):
             tb, ti, to = fb * b, fi * i, fo * o
             total = tb + ti + to
             result.append((tb / total, ti / total))
-            b, i, o = b * vb, i * vi, o
+            b, i = b * vb, i * vi
             b, i, o = bb * b + bi * i + bo * o, ib * b + ii * i + io * o, ob * b + oi * i + oo * o
             total = b + i + o
             b, i, o = b / total, i / total, o / total
@@ -185,32 +206,32 @@ class Tagger:
         return result
 
 
-def _runs(inside: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int, float]]:
-    """Runs of tokens that are in one name. The surest token of a stretch says how sure the others must be to belong to it."""
+def _names(behind: int, inside: Sequence[_Odds]) -> Iterator[tuple[int, int, float]]:
+    """Runs of tokens that are in one name, the last of ``inside`` standing before ``behind``.
+
+    The surest token of a stretch says how sure the others must be to belong to it.
+    """
+    first = behind - len(inside)
+    chances = list(map(sum, inside))
+    if max(chances) < FAINT:
+        return
     index, count = 0, len(inside)
     while index < count:
-        if sum(inside[index]) < FAINT:
+        if chances[index] < FAINT:
             index += 1
             continue
         end = index + 1
-        while end < count and sum(inside[end]) >= FAINT:
+        while end < count and chances[end] >= FAINT:
             end += 1
-        peak = max(map(sum, inside[index:end]))
+        peak = max(chances[index:end])
         level = next(level for level in _LEVELS if level <= peak)
         while index < end:
-            stop = index
-            while stop < end and sum(inside[stop]) >= level:
-                stop += 1
-            if stop > index:
-                yield from _split(inside, index, stop)
-            index = stop + 1
-
-
-def _split(inside: Sequence[tuple[float, float]], start: int, end: int) -> Iterator[tuple[int, int, float]]:
-    at = start
-    while at < end:
-        stop = at + 1
-        while stop < end and inside[stop][0] <= inside[stop][1]:
-            stop += 1
-        yield at, stop, min(sum(inside[index]) for index in range(at, stop))
-        at = stop
+            start = index
+            while index < end and chances[index] >= level:
+                if index > start and inside[index][0] > inside[index][1]:
+                    yield first + start, first + index, min(chances[start:index])
+                    start = index
+                index += 1
+            if index > start:
+                yield first + start, first + index, min(chances[start:index])
+            index += 1

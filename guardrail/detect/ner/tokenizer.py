@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
+from typing import Generic, TypeAlias, TypeVar
 
-__all__ = ["BREAK", "GAP", "Tokens", "tokenize"]
+__all__ = ["BREAK", "GAP", "Place", "Tokens", "tokenize", "zeroed"]
+
+Place: TypeAlias = tuple[int, int]
+"""Half-open range of code points."""
 
 BREAK = "¶"
 """The token that ends a line; where blank lines follow, the token is ``BREAK * 2``."""
@@ -28,7 +35,7 @@ _PIECE = re.compile(
     rf"""https?://\S+ | www\.\S+ | [\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*
     | (?i:{_DEGREE})
     | (?i:a/n|u/p|d/a)(?!\w)
-    | (?i:{_SHORT})\.(?![.])
+    | (?i:{_SHORT})\.(?![.]{{2}})
     | (?=[\w\-]*\d)(?=[\d\-]*[^\W\d_])\w+(?:-\w+)+
     | [^\W\d_]++(?:['’`\-][^\W\d_]++)*+(?!\w)
     | \d(?:[\d.,:/\-]*\d)?(?!\w)
@@ -37,66 +44,86 @@ _PIECE = re.compile(
     | _+""",
     re.VERBOSE,
 )
-_CHUNK = re.compile(r"\S+|[ \t\r\f\v]*\n\s*|\t[ \t]*| {4,}")
+_CHUNK = re.compile(r"\S+|\s+")
+_GAP = re.compile(r"[ \t\r\f\v]*\n\s*|\t[ \t]*| {4,}")
 _LONGEST_CHUNK = 1_000
 """Longer runs without a space are no text: they become one token each."""
 _LONGEST_REMEMBERED = 40
 _CHUNKS_KEPT = 50_000
+_BREAKS = frozenset({BREAK, BREAK * 2})
 
 
-class Tokens(NamedTuple):
-    """Three lists of one length, and where lines end: ``text[starts[i]:ends[i]]`` is ``words[i]``, with zeros for digits, which belong
-    to somebody and tell the model nothing. Breaks and gaps have names of their own."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text, with zeros for digits, which belong to somebody and tell the model nothing. Breaks and gaps have names of
+    their own."""
 
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
+    words: list[str] = field(repr=False)
     lines: list[int]
     """Index behind the last token of each line, its break included."""
+    _chunks: list[str] = field(repr=False)
+    """Runs of letters and of spaces in turn, the whole text."""
+
+    def places(self) -> Callable[[int], Place]:
+        """Tells where in the text a word stands, by its index. Few texts need to know of more than a few words."""
+        starts = [0, *accumulate(map(len, self._chunks))]
+        firsts = [0, *accumulate(map(len, map(_WORDS.__getitem__, self._chunks)))]
+
+        def place(index: int) -> Place:
+            chunk = bisect_right(firsts, index) - 1
+            start, end = _PLACES[self._chunks[chunk]][index - firsts[chunk]]
+            return starts[chunk] + start, starts[chunk] + end
+
+        return place
+
+
+def zeroed(text: str) -> str:
+    """The text with zeros for digits."""
+    for digit in "123456789":  # forty times as fast as ``translate`` where not all is ASCII
+        text = text.replace(digit, "0")
+    return text
 
 
 def tokenize(text: str) -> Tokens:
     """Tokens by position. Single spaces are none."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    lines: list[int] = []
-    for match in _CHUNK.finditer(text.translate(_ZEROS)):
-        chunk = match.group()
-        at = match.start()
-        if chunk.isalpha():
-            words.append(chunk)
-            starts.append(at)
-            ends.append(at + len(chunk))
-            continue
-        for word, start, end in _CHUNKS[chunk]:
-            words.append(word)
-            starts.append(at + start)
-            ends.append(at + end)
-        if words[-1][0] == BREAK:
-            lines.append(len(words))
+    chunks = _CHUNK.findall(zeroed(text))
+    words = list(chain.from_iterable(map(_WORDS.__getitem__, chunks)))
+    lines = [index for index, word in enumerate(words, 1) if word in _BREAKS]
     lines.append(len(words))
-    return Tokens(words, starts, ends, lines)
+    return Tokens(words, lines, chunks)
 
 
-class _Chunks(dict[str, tuple[tuple[str, int, int], ...]]):
-    """Chunk to its tokens. Remembers what is short."""
+def _words(chunk: str) -> tuple[str, ...]:
+    if chunk.isalpha():
+        return (chunk,)
+    if not chunk[0].isspace():
+        return tuple(chunk[start:end] for start, end in _places(chunk))
+    return tuple(BREAK * min(breaks, 2) if (breaks := gap.count("\n")) else GAP for gap in _GAP.findall(chunk))
 
-    def __missing__(self, chunk: str) -> tuple[tuple[str, int, int], ...]:
-        if chunk[0] in " \t\n\r\f\v":
-            breaks = chunk.count("\n")
-            word = BREAK * min(breaks, 2) if breaks else GAP
-            tokens: tuple[tuple[str, int, int], ...] = ((word, 0, len(chunk)),)
-        elif len(chunk) > _LONGEST_CHUNK:
-            tokens = ((chunk, 0, len(chunk)),)
-        else:
-            tokens = tuple((match.group(), *match.span()) for match in _PIECE.finditer(chunk))
+
+def _places(chunk: str) -> tuple[Place, ...]:
+    if chunk.isalpha() or (len(chunk) > _LONGEST_CHUNK and not chunk[0].isspace()):
+        return ((0, len(chunk)),)
+    return tuple(match.span() for match in (_GAP if chunk[0].isspace() else _PIECE).finditer(chunk))
+
+
+_T = TypeVar("_T")
+
+
+class _Chunks(dict[str, tuple[_T, ...]], Generic[_T]):
+    """Chunk to what is to be known of its tokens. Remembers what is short."""
+
+    def __init__(self, make: Callable[[str], tuple[_T, ...]]) -> None:
+        self._make = make
+
+    def __missing__(self, chunk: str) -> tuple[_T, ...]:
+        made = self._make(chunk)
         if len(chunk) <= _LONGEST_REMEMBERED:
             if len(self) >= _CHUNKS_KEPT:
                 self.clear()
-            self[chunk] = tokens
-        return tokens
+            self[chunk] = made
+        return made
 
 
-_ZEROS = dict.fromkeys(map(ord, "123456789"), "0")
-_CHUNKS = _Chunks()
+_WORDS = _Chunks(_words)
+_PLACES = _Chunks(_places)

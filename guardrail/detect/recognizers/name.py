@@ -22,7 +22,6 @@ from guardrail.detect.name_words import (
 from guardrail.detect.ner.lexicon import key_of, read_lexicon
 from guardrail.detect.ner.model import read_model
 from guardrail.detect.ner.tagger import Name, Tagger
-from guardrail.detect.ner.tokenizer import tokenize
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 from guardrail.detect.told_names import told_names
 
@@ -87,17 +86,17 @@ def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
     if name.score < LEAST_SCORE:
         # both see something; what a rule finds alone is no name: "Bu Kadis"
         return rule if rule is not None and not _is_place(text, rule.start, rule.end) else None
-    borders = _borders(text, name.start, name.end)
+    borders = _borders(text, name)
     if borders is None or _is_place(text, *borders) or _is_in_address(text, *borders):
         return None
     return Match(*borders, min(name.score, _HIGHEST_SCORE))
 
 
-def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _borders(text: str, name: Name) -> tuple[int, int] | None:
     """The name without what stands around it, or None where nothing of a name is left."""
-    words, starts, ends, _ = tokenize(text[start:end])
+    words = [text[start:end] for start, end in name.words]
     low, high = 0, len(words)
-    if words[0] == "i" and text[start - 1 : start] == "/":  # "Sdr/i Sardi"
+    if words[0] == "i" and text[name.start - 1 : name.start] == "/":  # "Sdr/i Sardi"
         low = 1
     while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE or (high - low > 1 and key_of(words[low]) in NOT_NAMES)):
         low += 1
@@ -107,7 +106,7 @@ def _borders(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if all(key_of(word) in _NO_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
         return None
-    return start + starts[low], start + ends[high - 1]
+    return name.words[low][0], name.words[high - 1][1]
 
 
 def _is_lower_behind(first: str, last: str) -> bool:

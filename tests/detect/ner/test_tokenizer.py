@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.detect.ner.tokenizer import BREAK, GAP, tokenize
+from guardrail.detect.ner.tokenizer import BREAK, GAP, tokenize, zeroed
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Dr. Budi Fiktifan, S.H., M.Si. hadir", ["Dr.", "Budi", "Fiktifan", ",", "S.H.", ",", "M.Si.", "hadir"]),
+        ("Fiktif A.. dst...", ["Fiktif", "A.", ".", "dst", "..."]),
         ("Sdr. A.Unru", ["Sdr.", "A.", "Unru"]),
         ("a.n. Moh.Fiktif", ["a.n.", "Moh.", "Fiktif"]),
         ("Nur'aini Karo-Karo", ["Nur'aini", "Karo-Karo"]),
@@ -32,10 +35,12 @@ def test_cuts_office_text(text: str, words: list[str]) -> None:
 @given(st.text(alphabet="aB. ,'-_@/\n\t12éñ()", max_size=60))
 def test_tokens_cover_everything_but_spaces(text: str) -> None:
     """Offsets rise, never meet, and leave out nothing but blanks."""
-    _, starts, ends, _ = tokenize(text)
-    assert all(start < end for start, end in zip(starts, ends, strict=True))
-    assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
-    covered = {at for start, end in zip(starts, ends, strict=True) for at in range(start, end)}
+    tokens = tokenize(text)
+    places = list(map(tokens.places(), range(len(tokens.words))))
+    assert all(start < end for start, end in places)
+    assert all(left[1] <= right[0] for left, right in pairwise(places))
+    assert all(word in (zeroed(text[start:end]), BREAK, BREAK * 2, GAP) for word, (start, end) in zip(tokens.words, places, strict=True))
+    covered = {at for start, end in places for at in range(start, end)}
     assert all(text[at].isspace() for at in range(len(text)) if at not in covered)
 
 

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from guardrail.detect.ner.lexicon import Lexicon
 from guardrail.detect.ner.windows import Candidates, windows
 
-LEXICON = Lexicon({"hadir": "l+ 1 2 ", "rapat": "m+ 1 2 ", "wahyu": "l+ 1 2 n", "nama": "l+ 1 2 cx", "bapak": "m+ 1 2 hx"})
+LEXICON = Lexicon(
+    {
+        "hadir": "l+ 1 2 ",
+        "rapat": "m+ 1 2 ",
+        "wahyu": "l+ 1 2 n",
+        "nama": "l+ 1 2 cx",
+        "bapak": "m+ 1 2 hx",
+        "camat": "C- 1 2 ox",
+    }
+)
 
 
 def test_words_that_may_be_of_a_name() -> None:
@@ -21,6 +30,11 @@ def test_words_that_may_be_of_a_name() -> None:
 def test_ordinary_text_has_none() -> None:
     """A text of ordinary words is not looked into at all."""
     assert not Candidates(LEXICON).among("hadir rapat. Rapat hadir di nama 33")
+
+
+def test_small_letters_tell_office_words_and_derived_verbs() -> None:
+    """What is often written with a capital and is no name, and verbs that no list has, are ordinary in small letters."""
+    assert Candidates(LEXICON).among("camat, Camat disusulkan Disusulkan berobet") == {"Camat", "Disusulkan", "berobet"}
 
 
 @given(st.lists(st.sampled_from(["x", "Nama"]), max_size=40))
