@@ -36,6 +36,9 @@ _BEFORE = re.compile(r"[^\W\d_]+|[^\W_. ]|[^\w. ]")
 _LOOK_BACK = 40
 _BEHIND = re.compile(r"[ \t]{1,2}([A-Z][a-z]+)\b")
 _NUMBERED = frozenset(("negeri", "swasta", "no", "nomor"))
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+_BYTES = re.compile(r"[a-f]{2}(?:[ :%]+[a-f]{2})*", re.IGNORECASE)
+_ENCODED = ("+", "%")
 _GLUED_BEFORE, _GLUED_BEHIND = re.compile(r"[^\W_][./@]|--|[ \t]-"), re.compile(r"[./@][^\W_]")
 _OUTSIDE = HONORIFICS | TITLES
 _NO_NAMES = NOT_NAMES | PARTICLES
@@ -87,7 +90,7 @@ def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
         # both see something; what a rule finds alone is no name: "Bu Kadis"
         return rule if rule is not None and not _is_place(text, rule.start, rule.end) else None
     borders = _borders(text, name)
-    if borders is None or _is_place(text, *borders) or _is_in_address(text, *borders):
+    if borders is None or _is_place(text, *borders) or _is_machine_made(text, *borders):
         return None
     return Match(*borders, min(name.score, _HIGHEST_SCORE))
 
@@ -102,7 +105,8 @@ def _borders(text: str, name: Name) -> tuple[int, int] | None:
         low += 1
     while high - low > 1 and (_is_mark(words[high - 1]) or _is_degree(words[high - 1]) or _is_lower_behind(words[low], words[high - 1])):
         high -= 1
-    if low == high or sum(map(str.isalpha, "".join(words[low:high]))) < 2:
+    letters = "".join(words[low:high])
+    if low == high or sum(map(str.isalpha, letters)) < 2 or (letters.isascii() and not _VOWEL.search(letters)):
         return None
     if all(key_of(word) in _NO_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
         return None
@@ -123,9 +127,13 @@ def _is_degree(word: str) -> bool:
     return key in DEGREES and (word.isupper() or "." in word)
 
 
-def _is_in_address(text: str, start: int, end: int) -> bool:
-    """Whether it is one part in small letters of a machine's name for something: "jatengprov.go.id", "osf.io/x", "--oneline"."""
+def _is_machine_made(text: str, start: int, end: int) -> bool:
+    """Whether it is bytes in hexadecimal digits ("aa", "%DA"), a piece of base64, or one part in small letters of a machine's name for
+    something: "jatengprov.go.id", "osf.io/x", "--oneline".
+    """
     word = text[start:end]
+    if _BYTES.fullmatch(word) or text[start - 1 : start] in _ENCODED or text[end : end + 1] == "+":
+        return True
     if not (word.isalpha() and word.islower()):
         return False
     before, behind = text[max(0, start - 2) : start], text[end : end + 2]
