@@ -6,6 +6,7 @@ Data only. All in lower case, without full stops.
 from __future__ import annotations
 
 __all__ = [
+    "CALLINGS",
     "CONTESTS",
     "DEGREES",
     "FIELDS",
@@ -16,6 +17,7 @@ __all__ = [
     "PARTICLES",
     "PLACES",
     "QUALIFIERS",
+    "SHOPS",
     "TITLES",
 ]
 
@@ -36,6 +38,16 @@ TITLES = _words(
     briptu bripda serka sertu serda kopda praka pratu pelda peltu"""
 )
 """Before a name, after an honorific or alone. Never part of the name."""
+
+CALLINGS = _words(
+    """mom mum mommy dad daddy uncle aunt auntie sir madam mister miss mr mrs ms dear hi hello thanks thx ask
+    ito lae tulang namboru amangboru inangboru amang inang opung ompung jro ondoafi ondofolo tagana datuk
+    pakde pakdhe bude budhe paklik bulik lik cak pace mace usi acil julak amak apak inyiak babe nyak mpok abah ambu haturan
+    ulon ulun kula ambo tiang titiang abdi jenengku namaku bojoku anakku adhiku
+    czi cba ckm chb caj cku cpm cpl cpn inf arm kav pnb pom pol purn purnawirawan"""
+)
+"""What stands before a name in speech and in the languages of the archipelago, in English mails and behind ranks. Never the first word
+of a name, and by itself no sign of one: many are words of other meanings."""
 
 FIELDS = _words(
     """nama pemohon pelapor terlapor pemilik penerima pengirim pasien peserta pengadu saksi korban penggugat tergugat terdakwa
@@ -62,9 +74,17 @@ PLACES = _words(
     """jl jln jalan gg gang rs rsu rsud rsup rsia rsj rumah sakit klinik puskesmas sd sdn smp smpn sma sman smk smkn mts man mi
     universitas univ politeknik institut sekolah kampus stadion gor bandara bandar pelabuhan terminal stasiun gedung aula masjid
     musala gereja museum lapangan taman jembatan monumen yayasan pondok pesantren ponpes hotel toko pasar kri laboratorium lab
-    perpustakaan makam tpu perumahan komplek kompleks rsal rsau rst simpang flyover underpass tol waduk bendungan"""
+    perpustakaan makam tpu perumahan komplek kompleks rsal rsau rst simpang flyover underpass tol waduk bendungan embung
+    warung bengkel poliklinik poli lanud lanal lanumad batalyon yonif yonkav patung tugu kub kud pkbm apotek apotik butik salon
+    kedai depot katering catering swalayan minimarket kolese seminari pura vihara wihara kelenteng biara"""
 )
 """What is named after people: a name behind one of these is a place."""
+
+SHOPS = _words(
+    """warung warteg warkop rm toko bengkel kedai depot catering katering salon butik laundry soto sate bakso mie nasi pecel
+    gudeg rawon kost kos"""
+)
+"""What is called by its owner's name with an honorific: "Warung Bu Siti" is a shop."""
 
 NOBLE_TITLES = _words(
     """jenderal jendral letnan laksamana marsekal komodor ki nyi raden pangeran sultan sunan syekh bung mpu patih adipati tumenggung
@@ -75,7 +95,9 @@ NOBLE_TITLES = _words(
 CONTESTS = _words("olimpiade festival piala lomba turnamen kejuaraan beasiswa pekan kirab haul napak monumen hari peringatan")
 """What is held in memory of people: a name behind one of these, with a title, is that of the occasion."""
 
-NAMED_BEHIND = _words("cup award awards center centre tower square memorial hospital university school foundation")
+NAMED_BEHIND = _words(
+    "street avenue road press motor cup award awards center centre tower square memorial hospital university school foundation"
+)
 """What stands behind a name in the English way: "Fatmawati Cup"."""
 
 NOT_NAMES = _words(
@@ -103,6 +125,7 @@ NOT_NAMES = _words(
     kegiatan rapat program proyek acara pekerjaan paket barang produk aplikasi sistem file berkas dokumen surat laporan data
     perusahaan pt cv ud toko yayasan koperasi sekolah universitas puskesmas rsud rs posyandu masjid
     lengkap depan belakang panggilan samaran gadis alias terlampir kosong tidak belum contoh test tes xxx
+    nagari jorong keuchik perbekel petinggi kebayan satpam babinsa bhabinkamtibmas kapuskesmas kapolri kepsek bendes
     senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember
     string null none true false undefined varchar text integer object
     desil gapok tunj tunjangan rombel laka lantas idulfitri iduladha agami narna alarnat hrd hrga damkar kks anamnesis anamnesa

@@ -9,6 +9,7 @@ from functools import cache
 
 from guardrail.detect.labels import names_number
 from guardrail.detect.name_words import (
+    CALLINGS,
     CONTESTS,
     DEGREES,
     HONORIFICS,
@@ -17,6 +18,7 @@ from guardrail.detect.name_words import (
     NOT_NAMES,
     PARTICLES,
     PLACES,
+    SHOPS,
     TITLES,
 )
 from guardrail.detect.ner.lexicon import key_of, read_lexicon
@@ -40,7 +42,11 @@ _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _BYTES = re.compile(r"[a-f]{2}(?:[ :%]+[a-f]{2})*", re.IGNORECASE)
 _ENCODED = ("+", "%")
 _GLUED_BEFORE, _GLUED_BEHIND = re.compile(r"[^\W_][./@]|--|[ \t]-"), re.compile(r"[./@][^\W_]")
-_OUTSIDE = HONORIFICS | TITLES
+_OUTSIDE = HONORIFICS | TITLES | CALLINGS
+_SERVED = frozenset(["umum", "daerah", "pusat", "anak", "islam", "kristen", "katolik", "infanteri", "raider"])
+"""Between what a hospital or a battalion is and the name that it bears."""
+_REVERED = frozenset(["nabi", "malaikat"])
+_CITED = re.compile(r"(?:\.?,? \(|\. |, )(?:19|20)[0-9]{2}[a-z]?\b")
 _NO_NAMES = NOT_NAMES | PARTICLES
 
 
@@ -73,8 +79,9 @@ class NameRecognizer(TriggeredRecognizer):
             while at < len(rules) and rules[at].end <= name.start:
                 at += 1
             rule = rules[at] if at < len(rules) and rules[at].start < name.end else None
-            match = _judged(text, name, rule)
-            if match is not None:
+            for match in _judged(text, name, rule):
+                if found and _is_turned(text, found[-1], match):
+                    match = Match(found[-1].start, match.end, min(found.pop().score, match.score))
                 found.append(match)
         yield from found
         starts = [name.start for name in found]
@@ -84,22 +91,45 @@ class NameRecognizer(TriggeredRecognizer):
                 yield told
 
 
-def _judged(text: str, name: Name, rule: Match | None) -> Match | None:
+def _judged(text: str, name: Name, rule: Match | None) -> Iterator[Match]:
     """What a name of the model is worth, beside the rule's match that meets it."""
     if name.score < LEAST_SCORE:
         # both see something; what a rule finds alone is no name: "Bu Kadis"
-        return rule if rule is not None and not _is_place(text, rule.start, rule.end) else None
-    borders = _borders(text, name)
-    if borders is None or _is_place(text, *borders) or _is_machine_made(text, *borders):
-        return None
-    return Match(*borders, min(name.score, _HIGHEST_SCORE))
-
-
-def _borders(text: str, name: Name) -> tuple[int, int] | None:
-    """The name without what stands around it, or None where nothing of a name is left."""
+        if rule is not None and not _is_place(text, rule.start, rule.end):
+            yield rule
+        return
     words = [text[start:end] for start, end in name.words]
+    for low, high in _people(words):
+        borders = _borders(text, name.words[low:high], words[low:high])
+        if borders is not None and not _is_place(text, *borders) and not _is_machine_made(text, *borders):
+            yield Match(*borders, min(name.score, _HIGHEST_SCORE))
+
+
+def _people(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Ranges of words between "or" and "and", which stand in no name: "Ani or Budi" are two."""
+    low = 0
+    for index, word in enumerate(words):
+        if word in ("or", "and", "atau", "dan"):
+            if index > low:
+                yield low, index
+            low = index + 1
+    if low < len(words):
+        yield low, len(words)
+
+
+def _is_turned(text: str, last: Match, match: Match) -> bool:
+    """Whether both are one, "Surname, Given": a year follows as in lists of references, or quotation marks hold both and no more."""
+    if text[last.end : match.start] != ", ":
+        return False
+    if text[last.start - 1 : last.start] == '"' == text[match.end : match.end + 1]:
+        return True
+    return _CITED.match(text, match.end) is not None and text[last.start - 1 : last.start] in ("", "\n", " ")
+
+
+def _borders(text: str, places: Sequence[tuple[int, int]], words: Sequence[str]) -> tuple[int, int] | None:
+    """The name without what stands around it, or None where nothing of a name is left."""
     low, high = 0, len(words)
-    if words[0] == "i" and text[name.start - 1 : name.start] == "/":  # "Sdr/i Sardi"
+    if words[0] == "i" and text[places[0][0] - 1 : places[0][0]] == "/":  # "Sdr/i Sardi"
         low = 1
     while low < high and (_is_mark(words[low]) or key_of(words[low]) in _OUTSIDE or (high - low > 1 and key_of(words[low]) in NOT_NAMES)):
         low += 1
@@ -108,9 +138,11 @@ def _borders(text: str, name: Name) -> tuple[int, int] | None:
     letters = "".join(words[low:high])
     if low == high or sum(map(str.isalpha, letters)) < 2 or (letters.isascii() and not _VOWEL.search(letters)):
         return None
+    if key_of(words[low]) in _REVERED:
+        return None
     if all(key_of(word) in _NO_NAMES for word in words[low:high]) or (high - low == 1 and names_number(key_of(words[low]))):
         return None
-    return name.words[low][0], name.words[high - 1][1]
+    return places[low][0], places[high - 1][1]
 
 
 def _is_lower_behind(first: str, last: str) -> bool:
@@ -146,14 +178,19 @@ def _is_place(text: str, start: int, end: int) -> bool:
     if behind is not None and behind.group(1).lower() in NAMED_BEHIND:
         return True
     words = _BEFORE.findall(text[max(0, start - _LOOK_BACK) : start])
-    titled = skipped = False
+    titled = skipped = called = False
     for word in reversed(words):
         lower = word.lower()
+        if lower in HONORIFICS and lower not in NOBLE_TITLES:
+            called = True
+            continue
+        if called:
+            return lower in SHOPS
         if lower in PLACES or lower in CONTESTS:
             return titled or not skipped
         if lower in TITLES or lower in NOBLE_TITLES:
             titled = True
-        elif lower in _NUMBERED or word.isdigit() or (len(word) == 1 and word.isalpha()):  # an initial
+        elif lower in _NUMBERED or lower in _SERVED or word.isdigit() or (len(word) == 1 and word.isalpha()):  # an initial
             continue
         elif not word[0].isupper() or (skipped and not titled):
             return False
