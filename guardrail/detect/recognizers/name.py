@@ -40,7 +40,8 @@ _BEHIND = re.compile(r"[ \t]{1,2}([A-Z][a-z]+)\b")
 _NUMBERED = frozenset(("negeri", "swasta", "no", "nomor"))
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _BYTES = re.compile(r"[a-f]{2}(?:[ :%]+[a-f]{2})*", re.IGNORECASE)
-_ENCODED = ("+", "%")
+_PIECE = 5
+"""Letters of base64 that may look like a name; in a URL "+" stands between the words of one."""
 _GLUED_BEFORE, _GLUED_BEHIND = re.compile(r"[^\W_][./@]|--|[ \t]-"), re.compile(r"[./@][^\W_]")
 _OUTSIDE = HONORIFICS | TITLES | CALLINGS
 _SERVED = frozenset(["umum", "daerah", "pusat", "anak", "islam", "kristen", "katolik", "infanteri", "raider"])
@@ -164,7 +165,9 @@ def _is_machine_made(text: str, start: int, end: int) -> bool:
     something: "jatengprov.go.id", "osf.io/x", "--oneline".
     """
     word = text[start:end]
-    if _BYTES.fullmatch(word) or text[start - 1 : start] in _ENCODED or text[end : end + 1] == "+":
+    if _BYTES.fullmatch(word) or text[start - 1 : start] == "%":
+        return True
+    if not word.istitle() and len(word) <= _PIECE and "+" in (text[start - 1 : start], text[end : end + 1]):
         return True
     if not (word.isalpha() and word.islower()):
         return False
