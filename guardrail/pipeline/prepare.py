@@ -11,6 +11,7 @@ from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Path, Place
 from guardrail.detect.known_names import with_known_names
+from guardrail.detect.split_numbers import with_split_numbers
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.document import read_document
 from guardrail.dialects.target import NOWHERE, Target
@@ -86,7 +87,8 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
         if found:
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
-    return Inspection(leaves, with_known_names(texts, findings))
+    said = [text if leaf.place is Place.USER else "" for leaf, text in zip(leaves, texts, strict=True)]
+    return Inspection(leaves, with_known_names(texts, with_split_numbers(said, findings)))
 
 
 def prepare(

@@ -77,7 +77,7 @@ TARGETS = (
     Target("dev", "ID_NIP recall", _typed("ID_NIP", "overlap", 1), 0.98),
     Target("dev, no personal data", "characters masked by patterns", lambda dev, _: dev.patterns["false_mask"]["rate"], 0.002, True, True),
     Target("dev, no personal data", "texts touched by patterns", lambda dev, _: _touched(dev.patterns), 0.04, True, True),
-    Target("evasion_dev", "recall, any type", lambda _, evasion: evasion.figures["total"]["any_recall"], 0.95, held=False),
+    Target("evasion_dev", "recall, any type", lambda _, evasion: evasion.figures["total"]["any_recall"], 0.95),
     Target(
         "evasion_dev",
         "invisible characters and digit scripts: recall, any type",
