@@ -27,7 +27,7 @@ _NIK_LENGTH = 16
 
 
 class _Piece(NamedTuple):
-    index: int
+    message: int
     start: int
     end: int
     digits: str
@@ -51,7 +51,7 @@ def with_split_numbers(texts: Sequence[str], found: Mapping[int, tuple[Finding, 
                 entity = _entity(row) if len(row) == count else ""
                 for piece in row if entity else ():
                     again = Finding(entity, Span(piece.start, piece.end), _SCORE, _RECOGNIZER)
-                    result[piece.index] = without_overlaps((*result.get(piece.index, ()), again), texts[piece.index])
+                    result[piece.message] = without_overlaps((*result.get(piece.message, ()), again), texts[piece.message])
     return dict(sorted(result.items()))
 
 
