@@ -39,7 +39,9 @@ def _cut(pieces: Iterator[str], size: int) -> str:
     while size > 0:
         parts.append(next(pieces)[:size])
         size -= len(parts[-1])
-    return "".join(parts)
+    text = "".join(parts)
+    whole = text.rfind(" ") + 1
+    return text[:whole] + " " * (len(text) - whole)  # half a word is no word, and may look like a name
 
 
 def _prose() -> Iterator[str]:

@@ -43,6 +43,9 @@ _LONGEST_CELL = 180
 _FIELD_SCORE, _HOME_SCORE, _SCORE = 0.9, 0.9, 0.85
 _NOBODYS = 0.0
 """Read to its end, so that no part of it is taken for an address of its own, and passed over."""
+_LABEL_ENDS = tuple(_LABELS.split("|"))
+_SEVERAL = re.compile(r"(?:rt[ .:/]{0,3}(?:rw[ .:]{0,3})?[0-9]|rt[ /]?rw|jalan [a-z0-9]|0[0-9]{2} ?/ ?0[0-9]{2})\Z", re.IGNORECASE)
+"""Triggers of more than one word."""
 
 
 class AddressRecognizer(TriggeredRecognizer):
@@ -75,12 +78,13 @@ class AddressRecognizer(TriggeredRecognizer):
 
 def _cells(text: str, end: int, headings: Headings) -> list[Match]:
     """The cells below "alamat" or "RT/RW"."""
-    start = _start(text, end)
     if _is_label(text, end):
+        start = _start(text, end)
         more = _HEADING.match(text, end)
         cells = headings.cells(start, more.end() if more else end)
         return [Match(first, last, _FIELD_SCORE) for first, last in cells if _is_home_cell(text, first, last)]
     if _HEADING_RT.search(text, max(0, end - 12), end) and _CELL_ENDS.match(text, end):
+        start = _start(text, end)
         return [Match(first, last, _FIELD_SCORE) for first, last in headings.cells(start, end) if _RT_RW_CELL.match(text[first:last])]
     return []
 
@@ -105,15 +109,13 @@ def _at(text: str, end: int, floor: int) -> Match | None:
 
 
 def _is_label(text: str, end: int) -> bool:
-    return text[max(0, end - 8) : end].lower().endswith(tuple(_LABELS.split("|")))
+    return text[max(0, end - 8) : end].lower().endswith(_LABEL_ENDS)
 
 
 def _start(text: str, end: int) -> int:
     """Where the word begins whose trigger ends at ``end``."""
     low = max(0, end - _LONGEST_KEY)
-    head = re.search(
-        r"(?:rt[ .:/]{0,3}(?:rw[ .:]{0,3})?[0-9]|rt[ /]?rw|jalan [a-z0-9]|0[0-9]{2} ?/ ?0[0-9]{2})\Z", text[low:end], re.IGNORECASE
-    )
+    head = _SEVERAL.search(text[low:end])
     if head is not None:
         return low + head.start()
     start = end
