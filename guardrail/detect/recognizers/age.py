@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
 from guardrail.detect.columns import Headings
+from guardrail.detect.facts import facts
 from guardrail.detect.name_words import NOT_NAMES, PLACES
 from guardrail.detect.places import is_place
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -77,20 +78,10 @@ class AgeRecognizer(TriggeredRecognizer):
     TRIGGER = rf"[0-9][ \-]?{_UNIT.replace('(?:[ -]old)?', '')}\b|\b(?:ber)?(?:usia|umur)|\byuswa|\baged?\b|[a-z] \([0-9][0-9]\)"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        beside = Beside(text)
-        headings = Headings(text)
-        done = 0
-        for end in ends:
-            if end <= done:
-                continue
-            yield from _cells(text, end, headings)
-            match = _at(text, end, beside)
-            if match is not None and match.start >= done:
-                done = match.end
-                yield match
+        return facts(text, ends, _cells, _at)
 
 
-def _at(text: str, end: int, beside: Beside) -> Match | None:
+def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
     if text[end - 1] == ")":
         return _in_news(text, end)
     if _WORD_END.search(text, max(0, end - 8), end):

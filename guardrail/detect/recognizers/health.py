@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
 from guardrail.detect.columns import Headings
+from guardrail.detect.facts import facts
 from guardrail.detect.health_phrases import Phrase, read_phrase
 from guardrail.detect.health_words import LEXICON, Sureness
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
@@ -90,17 +91,7 @@ class HealthRecognizer(TriggeredRecognizer):
     TRIGGER = rf"\b(?:{_STEMS})|\b(?:{_SHORT})\b|\b(?:{_FIELDS}|{_RESULTS})\b|{_UNITS}|\b[a-tv-z][0-9][0-9]\.[0-9]"
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        beside = Beside(text)
-        headings = Headings(text)
-        done = 0
-        for end in ends:
-            if end <= done:
-                continue
-            yield from _cells(text, end, headings)
-            match = _at(text, end, beside, done)
-            if match is not None and match.start >= done:
-                done = match.end
-                yield match
+        return facts(text, ends, _cells, _at)
 
 
 def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guardrail.detect.beside import Beside, Nearness
 from guardrail.detect.columns import Headings
+from guardrail.detect.facts import facts
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
 
 __all__ = ["ReligionRecognizer"]
@@ -74,20 +75,10 @@ class ReligionRecognizer(TriggeredRecognizer):
     )
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
-        beside = Beside(text)
-        headings = Headings(text)
-        done = 0
-        for end in ends:
-            if end <= done:
-                continue
-            yield from _cells(text, end, headings)
-            match = _at(text, end, beside)
-            if match is not None and match.start >= done:
-                done = match.end
-                yield match
+        return facts(text, ends, _cells, _at)
 
 
-def _at(text: str, end: int, beside: Beside) -> Match | None:
+def _at(text: str, end: int, beside: Beside, floor: int) -> Match | None:
     start = _start(text, end)
     if text[start:end].lower() in _LABELS:
         return _behind_label(text, start, end)
