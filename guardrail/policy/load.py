@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -15,12 +15,10 @@ from guardrail.core.errors import InvalidFiles
 from .code import Code
 from .complaint import did_you_mean, shape_complaints
 from .schema import API_VERSION, KINDS_TO_COME, PolicyDocument, PolicyTestDocument
+from .sources import MAX_BYTES, SourceFile, read_sources
 from .tree import Tree, read_trees
 
-__all__ = ["MAX_BYTES", "Body", "Document", "load", "parse"]
-
-MAX_BYTES: Final = 256 * 1024
-"""Largest policy file; at worst, one of this size takes a few seconds to read."""
+__all__ = ["MAX_BYTES", "Body", "Document", "load", "load_files", "parse"]
 
 Body: TypeAlias = PolicyDocument | PolicyTestDocument
 
@@ -45,19 +43,17 @@ def load(source: Path) -> tuple[Document, ...]:
 
     Raises ``InvalidFiles`` with every complaint of every file.
     """
+    return load_files(read_sources(source))
+
+
+def load_files(files: Iterable[SourceFile]) -> tuple[Document, ...]:
+    """Every document of files that have been read. Raises ``InvalidFiles`` with every complaint of every file."""
     documents: list[Document] = []
     complaints: list[Diagnostic] = []
-    for file in _files(source):
-        try:
-            content = _read(file)
-        except OSError:
-            complaints.append(Diagnostic(str(file), 0, 0, Code.FILE, "cannot be read"))
-            continue
-        found, faults = parse(str(file), content)
+    for file in files:
+        found, faults = parse(file.name, file.content)
         documents += found
         complaints += faults
-    if not documents and not complaints:
-        complaints.append(Diagnostic(str(source), 0, 0, Code.NO_POLICY, "holds no policy file", "policy files end in .yaml"))
     if complaints:
         raise InvalidFiles(complaints)
     return tuple(documents)
@@ -86,23 +82,6 @@ def parse(file: str, content: bytes) -> tuple[list[Document], list[Diagnostic]]:
         else:
             complaints += [complaint for complaint in outcome if (complaint.line, complaint.column) not in refused]
     return documents, complaints
-
-
-def _files(source: Path) -> Iterator[Path]:
-    """Names that begin with a dot are left out: editors' copies, and the folders behind a mounted Kubernetes ConfigMap's links."""
-    if not source.is_dir():
-        yield source
-        return
-    for file in sorted(source.rglob("*")):
-        inside = file.relative_to(source)
-        if file.suffix in (".yaml", ".yml") and not any(part.startswith(".") for part in inside.parts):
-            yield file
-
-
-def _read(file: Path) -> bytes:
-    """At most one byte more than is permitted, so that a huge file costs nothing."""
-    with file.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
 
 
 def _document(file: str, tree: Tree) -> Document | list[Diagnostic]:
