@@ -137,6 +137,7 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "found": _is_counts,
     "masked": _is_counts,
     "places": _is_counts,
+    "uninspected": _is_counts,
     "purpose": _is_code,
     "prepare_us": _is_amount,
 }

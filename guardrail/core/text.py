@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-__all__ = ["Finding", "Leaf", "LeafKind", "Path", "Place", "Span"]
+__all__ = ["Finding", "Leaf", "LeafKind", "Medium", "Path", "Place", "Span"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a leaf stands in a JSON tree: object keys and array indices from the root."""
@@ -23,6 +23,18 @@ class LeafKind(StrEnum):
     """An identifier or enumeration the vendor needs unchanged: read, never rewritten; personal data in it refuses the call."""
     BINARY = "binary"
     """Bytes in disguise (base64 images, audio): cannot be read, so policy decides, and the default refuses."""
+
+
+class Medium(StrEnum):
+    """What a ``BINARY`` leaf is said to be: a policy may let a kind pass that nobody can look into."""
+
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    """A document, or bytes of which nothing is said."""
+    TOKENS = "tokens"
+    """Text in a model's own numbers: it could as well be sent as text, so no policy lets it pass."""
 
 
 class Place(StrEnum):
@@ -79,6 +91,10 @@ class Leaf(NamedTuple):
     place: Place = Place.OTHER
     label: str = ""
     """Name of the field that holds the text: in ``{"nik": "3374..."}`` the key labels the value."""
+    medium: Medium = Medium.FILE
+    """Of a ``BINARY`` leaf."""
+    number: bool = False
+    """It is a JSON number, written as a string."""
 
     def __repr__(self) -> str:
         return f"Leaf({self.kind}, {self.place}, depth {len(self.path)}, {len(self.text)} characters)"

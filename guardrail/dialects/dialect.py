@@ -191,6 +191,7 @@ class Dialect:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
         rules = [(pattern.rpartition("/")[2], (glob(pattern), kind)) for patterns, kind in named for pattern in patterns]
         lasts = {"*"} | {last for last, _ in rules if "*" not in last}
+        rules.sort(key=lambda rule: "*" in rule[0])  # what names a member beats what takes it along
         by_last = {end: tuple(rule for last, rule in rules if last == end or "*" in last) for end in lasts}
         object.__setattr__(self, "_rules", MappingProxyType(by_last))
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))

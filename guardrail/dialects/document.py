@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from guardrail.core.errors import ErrorCode, RequestRefused
-from guardrail.core.text import Leaf, LeafKind, Path, Place
+from guardrail.core.text import Leaf, LeafKind, Medium, Path, Place
 
 from .dialect import BodyForm, Dialect
 from .form import Part, encode_form, parse_form
 from .generic import GENERIC
 from .leaves import dump, parse, rebuild, walk
+from .media import medium_of_file
 from .registry import find
 from .target import Target
 from .upload import Upload, UploadForm, read_upload
@@ -79,7 +80,7 @@ class _FormDocument:
                 found += _below((i,), walk(node, self.dialect))
             else:
                 found.append(Leaf((i, "filename"), node["filename"], LeafKind.PROSE, Place.OTHER, "filename"))
-                found += _below((i, "content"), _file_leaves(upload, self.calls))
+                found += _below((i, "content"), _file_leaves(upload, self.calls, medium_of_file(node["filename"], self.parts[i].media)))
         return found
 
     def written(self, changes: Mapping[Path, str]) -> tuple[bytes, str]:
@@ -116,7 +117,7 @@ def _read_form(body: bytes, dialect: Dialect, boundary: str) -> _FormDocument:
     return _FormDocument(members, dialect, parts, uploads, tree, calls)
 
 
-def _file_leaves(upload: Upload, calls: bool) -> list[Leaf]:
+def _file_leaves(upload: Upload, calls: bool, medium: Medium) -> list[Leaf]:
     match upload.form:
         case UploadForm.TEXT:
             return [Leaf((), upload.content, LeafKind.PROSE)]
@@ -126,7 +127,7 @@ def _file_leaves(upload: Upload, calls: bool) -> list[Leaf]:
             read = _call_leaves if calls else _record_leaves
             return [leaf for n, record in enumerate(upload.content) for leaf in _below((n,), read(record))]
         case UploadForm.BYTES:
-            return [Leaf((), "", LeafKind.BINARY)]
+            return [Leaf((), "", LeafKind.BINARY, medium=medium)]
 
 
 def _record_leaves(record: Any) -> list[Leaf]:

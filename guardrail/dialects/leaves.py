@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
-from guardrail.core.text import Leaf, LeafKind, Path, Place
+from guardrail.core.text import Leaf, LeafKind, Medium, Path, Place
 
 from .calls import Calls
 from .dialect import Dialect
 from .fields import label_below, labels_of_items, names_short_number
+from .media import medium_of
 
 __all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
@@ -86,7 +87,7 @@ def walk(tree: JsonTree, dialect: Dialect, place: Place = Place.OTHER) -> list[L
     A ``JSON`` leaf that parses is replaced by the leaves inside it, and so are strings in it that hold JSON themselves, and what
     tools answered: its fields label their values, and its escapes hide none. One that does not parse is prose.
     """
-    walker = _Walker(dialect)
+    walker = _Walker(dialect, tree)
     walker.walk(tree, (), "", "", place)
     return walker.leaves
 
@@ -203,9 +204,10 @@ def _replaced(node: JsonTree, branches: Any) -> JsonTree:
 
 
 class _Walker:
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, root: JsonTree) -> None:
         self.leaves: list[Leaf] = []
         self._dialect = dialect
+        self._root = root
         self._nodes = 0
 
     def walk(self, node: JsonTree, path: Path, shape: str, label: str, place: Place) -> None:
@@ -227,10 +229,10 @@ class _Walker:
     def _number(self, node: int | float, path: Path, shape: str, label: str, place: Place) -> None:
         dialect = self._dialect
         if dialect.token_ids and dialect.is_token_id(shape):
-            self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label))
+            self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label, Medium.TOKENS))
         elif abs(node) >= _LONG_NUMBER or (label and names_short_number(label)):
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
-            self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label))
+            self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label, number=True))
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
@@ -243,7 +245,8 @@ class _Walker:
         if kind is LeafKind.PROSE and _DATA_URL.match(text):
             kind = LeafKind.BINARY
         # The vendor's own name of an identifier says nothing about a value that does not belong there.
-        self.leaves.append(Leaf(path, text, kind, place, "" if kind is LeafKind.OPAQUE else label))
+        medium = medium_of(self._root, path, text) if kind is LeafKind.BINARY else Medium.FILE
+        self.leaves.append(Leaf(path, text, kind, place, "" if kind is LeafKind.OPAQUE else label, medium))
 
     def _object(self, node: dict[str, Any], path: Path, prefix: str, label: str, place: Place) -> None:
         dialect = self._dialect

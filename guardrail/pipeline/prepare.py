@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Leaf, LeafKind, Path, Place
+from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
 from guardrail.detect.known_names import with_known_names
 from guardrail.detect.split_numbers import with_split_numbers
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.document import read_document
+from guardrail.dialects.media import is_packed
 from guardrail.dialects.target import NOWHERE, Target
 from guardrail.dialects.threads import thread_of, thread_read
 from guardrail.mask.masker import mask
@@ -49,6 +52,8 @@ class Prepared:
     streamed: bool
     content_type: str = "application/json"
     """Of the payload."""
+    uninspected: Mapping[str, int] = field(default_factory=dict)
+    """Parts of the payload that nobody could look into and the policy lets pass, by medium."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Inspection:
 
     leaves: tuple[Leaf, ...]
     findings: Mapping[int, tuple[Finding, ...]]
+    uninspected: Mapping[str, int] = field(default_factory=dict)
+    """Parts that were let pass unread, by medium."""
 
     def sightings(self) -> tuple[Sighting, ...]:
         """What was found, leaf by leaf, with the number of each distinct value."""
@@ -70,15 +77,19 @@ class Inspection:
         return tuple(seen)
 
 
-def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
+def inspect(leaves: tuple[Leaf, ...], detector: Detector, uninspectable: AbstractSet[Medium] = frozenset()) -> Inspection:
     """Look into every leaf; who is named in one is known in all. What the vendor needs unchanged is looked into by itself only.
 
-    Raises ``RequestRefused`` for a leaf nobody can read, ``GuardFault`` when detection fails.
+    Raises ``RequestRefused`` for a leaf nobody can read, unless its medium is one of ``uninspectable``, ``GuardFault`` when detection
+    fails. An address or an id of what nobody can read is an identifier like any other.
     """
     findings: dict[int, tuple[Finding, ...]] = {}
+    unread = [leaf.medium for leaf in leaves if leaf.kind is LeafKind.BINARY]
+    if unread:
+        leaves = tuple([_let_pass(leaf, uninspectable) if leaf.kind is LeafKind.BINARY else leaf for leaf in leaves])
     for i, leaf in enumerate(leaves):
         if leaf.kind is LeafKind.BINARY:
-            raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "body")
+            continue
         if leaf.kind is LeafKind.OPAQUE and _ENUMERATION.fullmatch(leaf.text):
             continue
         found = checked(detector.detect(leaf.text, leaf.label), len(leaf.text))
@@ -88,7 +99,13 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector) -> Inspection:
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
     said = [text if leaf.place is Place.USER else "" for leaf, text in zip(leaves, texts, strict=True)]
-    return Inspection(leaves, with_known_names(texts, with_split_numbers(said, findings)))
+    return Inspection(leaves, with_known_names(texts, with_split_numbers(said, findings)), Counter(map(str, unread)))
+
+
+def _let_pass(leaf: Leaf, uninspectable: AbstractSet[Medium]) -> Leaf:
+    if leaf.medium not in uninspectable:
+        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, f"body/{leaf.medium}")
+    return leaf._replace(text="") if is_packed(leaf.text) else leaf._replace(kind=LeafKind.OPAQUE)
 
 
 def prepare(
@@ -115,7 +132,7 @@ def prepare(
     thread = thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
-    inspection = inspect((*document.leaves(), *target.leaves()), detector)
+    inspection = inspect((*document.leaves(), *target.leaves()), detector, policy.uninspectable)
     decision = policy.decide(inspection.sightings())
     leaves = inspection.leaves
     changes: dict[Path, str] = {}
@@ -143,6 +160,7 @@ def prepare(
         model=target.model or (members["model"] if isinstance(members.get("model"), str) else ""),
         streamed=target.streams if members.get("stream") is None else members["stream"] is True,
         content_type=content_type,
+        uninspected=inspection.uninspected,
     )
 
 

@@ -118,4 +118,5 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         "masked": dict(prepared.masked),
         "model": clean(prepared.model) if prepared.model else "*",
         "stream": prepared.streamed,
+        **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),
     }

@@ -10,7 +10,7 @@ from guardrail.core.decision import Effect
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
-from guardrail.core.text import Place
+from guardrail.core.text import Medium, Place
 
 from .answers import AnswerMode
 from .catalog import Catalog
@@ -58,6 +58,7 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
         tenants=body.spec.match.tenants if body.spec.match else (),
         answers=_MODES[body.spec.answers.mode],
         tool_arguments=_tool_arguments(body.spec.tool_arguments),
+        uninspectable=frozenset(Medium(medium) for medium, action in body.spec.uninspectable if action == "allow"),
     )
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from guardrail.core.decision import Block, Decision, Effect, Forward, Reason, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import PolicyStamp
-from guardrail.core.text import Place
+from guardrail.core.text import Medium, Place
 
 from .answers import AnswerMode
 from .plan import Masking, plan_of
@@ -67,6 +67,8 @@ class Policy:
     answers: AnswerMode = AnswerMode.WINDOW
     """How much of an answer is looked into before the caller sees it."""
     tool_arguments: ToolArguments = EVERY_TOOL
+    uninspectable: frozenset[Medium] = frozenset()
+    """What may leave though nobody can look into it."""
     _entries: Mapping[tuple[str, Place], _Entry] = field(init=False, repr=False)
     _unnamed: _Entry = field(init=False, repr=False)
 

@@ -20,6 +20,7 @@ __all__ = [
     "RuleShape",
     "Shape",
     "ToolArgumentsShape",
+    "UninspectableShape",
     "json_schema",
 ]
 
@@ -143,6 +144,15 @@ class ToolArgumentsShape(Shape):
     tools: tuple[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.:-]{0,127}$")], ...] = ()
 
 
+class UninspectableShape(Shape):
+    """What becomes of a call that holds what guardrail cannot look into. What is allowed leaves as it is, unread."""
+
+    image: Literal["block", "allow"] = "block"
+    audio: Literal["block", "allow"] = "block"
+    video: Literal["block", "allow"] = "block"
+    file: Literal["block", "allow"] = "block"
+
+
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names."""
 
@@ -154,6 +164,7 @@ class PolicySpecShape(Shape):
     endpoints: tuple[EndpointShape, ...] = ()
     answers: AnswersShape = AnswersShape()
     tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
+    uninspectable: UninspectableShape = UninspectableShape()
 
 
 class PolicyDocument(Shape):

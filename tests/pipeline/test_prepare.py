@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from guardrail.core.decision import Block, Forward
 from guardrail.core.errors import ErrorCode, Fault, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Leaf, LeafKind, Span
+from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Span
 from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.openai_embeddings import OPENAI_EMBEDDINGS
 from guardrail.mask.token import TOKEN
 from guardrail.mask.vault import Vault
 from guardrail.pipeline.prepare import Prepared, inspect, prepare
+from guardrail.policy.policy import Policy
 from tests.dialects.planting import NIK, a_vault, detector, national, prepared
 
 from .world import NAME, Spelled, chat
@@ -228,6 +231,8 @@ def test_a_blocked_call_has_no_vault_and_counts_nothing_masked() -> None:
     """What does not leave is not masked."""
 
     class Strict:
+        uninspectable = frozenset[Medium]()
+
         def decide(self, sightings: Any) -> Block:
             return Block(national().decide(sightings).reasons)
 
@@ -266,3 +271,58 @@ def test_a_models_name_is_nobodys(model: str) -> None:
     """What looks like a name in an identifier refuses no call."""
     call = prepare(json.dumps(chat("Halo", model=model)).encode(), OPENAI_CHAT, national(), detector(), a_vault)
     assert (call.found, call.model) == ({}, model)
+
+
+_PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 60
+
+
+def _with(*parts: Any) -> bytes:
+    return json.dumps({"messages": [{"role": "user", "content": [{"type": "text", "text": f"Halo {NAME}"}, *parts]}]}).encode()
+
+
+def _image(url: str) -> Any:
+    return {"type": "image_url", "image_url": {"url": url}}
+
+
+def _sound() -> Any:
+    return {"type": "input_audio", "input_audio": {"data": "SUQz", "format": "mp3"}}
+
+
+def _seeing(*media: Medium) -> Policy:
+    return replace(national(), uninspectable=frozenset(media))
+
+
+def test_what_a_policy_lets_pass_unread_leaves_as_it_is_and_is_counted() -> None:
+    """The words beside it are masked all the same."""
+    body = _with(_image(_PICTURE), _image("https://contoh.id/a.png"), _sound())
+    call = prepare(body, OPENAI_CHAT, _seeing(Medium.IMAGE, Medium.AUDIO), Spelled(), a_vault)
+    text, *parts = json.loads(call.payload)["messages"][0]["content"]
+    assert NAME not in text["text"]
+    assert parts == [_image(_PICTURE), _image("https://contoh.id/a.png"), _sound()]
+    assert call.uninspected == {"image": 2, "audio": 1}
+
+
+@pytest.mark.parametrize(
+    ("part", "place"), [(_image(_PICTURE), "body/image"), (_image("https://contoh.id/a.png"), "body/image"), (_sound(), "body/audio")]
+)
+def test_each_kind_passes_by_its_own_permission_only(part: Any, place: str) -> None:
+    """A fault says which kind it was."""
+    others = [medium for medium in Medium if place != f"body/{medium}"]
+    with pytest.raises(RequestRefused) as refused:
+        prepare(_with(part), OPENAI_CHAT, _seeing(*others), Spelled(), a_vault)
+    assert (refused.value.code, refused.value.place) == (ErrorCode.NOT_INSPECTABLE, place)
+
+
+def test_the_address_of_a_picture_is_looked_into() -> None:
+    """It cannot be masked, so with a person in it the call does not leave."""
+    body = _with(_image(f"https://contoh.id/{NIK}.png"))
+    with pytest.raises(RequestRefused) as refused:
+        prepare(body, OPENAI_CHAT, _seeing(Medium.IMAGE), detector(), a_vault)
+    assert refused.value.code is ErrorCode.PERSONAL_DATA_IN_IDENTIFIER
+
+
+def test_no_policy_lets_token_ids_pass() -> None:
+    """They are text in another alphabet."""
+    with pytest.raises(RequestRefused) as refused:
+        prepare(b'{"input": [1, 2]}', OPENAI_EMBEDDINGS, _seeing(*(set(Medium) - {Medium.TOKENS})), Spelled(), a_vault)
+    assert refused.value.place == "body/tokens"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,14 @@ def test_an_intent_says_who_where_and_what_was_found() -> None:
     assert (fields["action"], fields["found"], fields["masked"], fields["rules"]) == ("mask", {"ID_NIK": 1}, {"ID_NIK": 1}, sorted(rules))
     assert (fields["bytes_in"], fields["bytes_sent"], fields["prepare_us"], fields["stream"]) == (99, len(call.payload), 1500, True)
     assert NIK not in json.dumps(fields, default=dict)
+
+
+def test_what_passed_unread_is_counted() -> None:
+    """By kind; where there was none the record says nothing of it."""
+    call = _call()
+    assert "uninspected" not in record.intent(_EXCHANGE, call, "uji", "lokal", 1, 0.0).fields
+    fields = record.intent(_EXCHANGE, replace(call, uninspected={"image": 2}), "uji", "lokal", 1, 0.0).fields
+    assert fields["uninspected"] == {"image": 2}
 
 
 @pytest.mark.parametrize("model", ["Siti Rahayu", "budi@contoh.id", "a" * 200, "3374-0117-0890-9", "", "é"])

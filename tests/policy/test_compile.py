@@ -10,7 +10,7 @@ import pytest
 
 from guardrail.core.decision import Block, DataClass, Effect, Forward, OperatorSpec, Sighting
 from guardrail.core.errors import InvalidFiles
-from guardrail.core.text import Finding, Place, Span
+from guardrail.core.text import Finding, Medium, Place, Span
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
@@ -60,6 +60,30 @@ def test_a_policy_as_compiled(compiled: Compile, spec: Spec) -> None:
     assert (policy.stamp.id, policy.stamp.version, policy.title) == ("contoh", 1, "Contoh")
     assert policy.endpoints == (Endpoint("/v1/ocr", "OCR"),)
     assert (policy.default.id, policy.default.effect) == ("contoh/default", Effect.BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("said", "media"),
+    [
+        ("", frozenset()),
+        ("  uninspectable: {audio: allow, image: block}\n", frozenset({Medium.AUDIO})),
+        ("  uninspectable: {image: allow, audio: allow, video: allow, file: allow}\n", frozenset(Medium) - {Medium.TOKENS}),
+    ],
+)
+def test_what_nobody_can_look_into_passes_where_a_policy_says_so(
+    compiled: Compile, spec: Spec, said: str, media: frozenset[Medium]
+) -> None:
+    """Nothing does by itself; and the digest tells it."""
+    (policy,) = compiled(spec(said + RULES)).policies
+    assert policy.uninspectable == media
+    assert (policy.stamp.digest == compiled(spec(RULES)).policies[0].stamp.digest) is not bool(media)
+
+
+@pytest.mark.parametrize("said", ["{tokens: allow}", "{image: mask}", "{image: true}", "allow", "[image]"])
+def test_nothing_else_can_be_let_pass(compiled: Compile, spec: Spec, said: str) -> None:
+    """A typing error must not let anything out."""
+    with pytest.raises(InvalidFiles):
+        compiled(spec(f"  uninspectable: {said}\n{RULES}"))
 
 
 def test_the_default_policy_is_chosen_by_id(compiled: Compile, spec: Spec) -> None:
