@@ -12,10 +12,11 @@ from types import MappingProxyType
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .leaves import dump
+from .openai_chat import DECLINER
 
-__all__ = ["ANTHROPIC", "anthropic_error"]
+__all__ = ["ANTHROPIC", "anthropic_error", "anthropic_refusal"]
 
 _NAMES = (
     "type",
@@ -84,6 +85,23 @@ def anthropic_error(failure: Failure) -> Mapping[str, object]:
     return {"type": "error", "error": {"type": kind, "message": failure.sentence, "code": str(code)}, "request_id": failure.event or None}
 
 
+def anthropic_refusal(failure: Failure) -> Refusal:
+    """``stop_reason: refusal``, and the sentence as the one block of text."""
+    usage = {"input_tokens": 0, "output_tokens": 0}
+    begun = {"id": f"msg_{failure.event}", "type": "message", "role": "assistant", "model": DECLINER, "stop_sequence": None, "usage": usage}
+    return Refusal(
+        {**begun, "content": [{"type": "text", "text": failure.sentence}], "stop_reason": "refusal"},
+        (
+            {"type": "message_start", "message": {**begun, "content": [], "stop_reason": None}},
+            {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": failure.sentence}},
+            {"type": "content_block_stop", "index": 0},
+            {"type": "message_delta", "delta": {"stop_reason": "refusal", "stop_sequence": None}, "usage": {"output_tokens": 0}},
+            {"type": "message_stop"},
+        ),
+    )
+
+
 def _stream_error(failure: Failure) -> bytes:
     return b"event: error\ndata: " + dump(anthropic_error(failure)) + b"\n\n"
 
@@ -95,7 +113,7 @@ _PAGE = {"limit": "[0-9]{1,4}", "after_id": "[A-Za-z0-9._-]{1,200}", "before_id"
 ANTHROPIC = Dialect(
     name="anthropic",
     routes=(
-        Route("POST", "/v1/messages", Operation.CHAT, _BETA),
+        Route("POST", "/v1/messages", Operation.CHAT, _BETA, refusal=anthropic_refusal),
         Route("POST", "/v1/messages/count_tokens", Operation.COUNT_TOKENS, _BETA),
         Route("GET", "/v1/models", Operation.LIST_MODELS, _PAGE, header="anthropic-version"),
         Route("GET", "/v1/models/{model}", Operation.LIST_MODELS, _BETA, header="anthropic-version"),

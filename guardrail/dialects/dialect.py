@@ -12,7 +12,22 @@ from typing import NamedTuple, TypeAlias
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import LeafKind, Place
 
-__all__ = ["AnswerForm", "BodyForm", "Dialect", "ErrorShape", "Failure", "Framing", "Operation", "Route", "StreamError", "glob"]
+__all__ = [
+    "AnswerForm",
+    "BodyForm",
+    "Dialect",
+    "ErrorShape",
+    "Failure",
+    "Framing",
+    "Operation",
+    "Refusal",
+    "RefusalShape",
+    "Route",
+    "StreamError",
+    "glob",
+]
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Failure(NamedTuple):
@@ -25,12 +40,25 @@ class Failure(NamedTuple):
     """The event id under which the audit log has it."""
     param: str | None = None
     """The part of the request that is to blame, in the vendor's own words."""
+    at: int = 0
+    """When the call came: Unix time in seconds."""
+    repeated: Mapping[str, object] = _NOTHING
+    """What the dialect's ``repeats`` names, as the request had it."""
+
+
+class Refusal(NamedTuple):
+    """A failure put as an answer in which the AI service declines: in one piece, and as the events of a stream."""
+
+    whole: Mapping[str, object]
+    events: tuple[Mapping[str, object], ...]
 
 
 ErrorShape: TypeAlias = "Callable[[Failure], Mapping[str, object]]"
 """A failure -> the JSON body in which this vendor reports it."""
 StreamError: TypeAlias = "Callable[[Failure], bytes]"
 """A failure -> the bytes that end a stream with it."""
+RefusalShape: TypeAlias = "Callable[[Failure], Refusal]"
+"""A failure -> the answer in which this vendor's models decline."""
 
 _Rules: TypeAlias = "tuple[tuple[re.Pattern[str], LeafKind], ...]"
 _MEMO_LIMIT = 4096
@@ -115,6 +143,8 @@ class Route:
     """The header by which calls on this path are known to be this dialect's, where it shares the path with another."""
     body: BodyForm = BodyForm.JSON
     answer: AnswerForm | None = None
+    refusal: RefusalShape | None = None
+    """How an answer declines here, where answers can: what a policy blocks may then be told that way (``block_style``)."""
 
     @property
     def id(self) -> str:
@@ -160,7 +190,11 @@ class Dialect:
     tag: str | None = None
     """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
     stream_error: StreamError | None = None
-    """How a failure ends a stream, where it is not the body of an error as one more event."""
+    """How a failure ends a stream, where it is not one more event."""
+    last_event: ErrorShape | None = None
+    """The event with which a failure ends a stream, where it is not the body of an error."""
+    repeats: tuple[str, ...] = ()
+    """Members of a request that its refusal repeats, so that the client knows what was refused."""
     served: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Member of a request -> the values it may have: what one path is for where that does not follow from the path."""
     token_ids: tuple[str, ...] = ()

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
+from .openai_chat import DECLINER
 
-__all__ = ["GEMINI", "gemini_error"]
+__all__ = ["GEMINI", "gemini_error", "gemini_last_event", "gemini_refusal"]
 
 
 def gemini_error(failure: Failure) -> Mapping[str, object]:
@@ -29,6 +31,22 @@ def gemini_error(failure: Failure) -> Mapping[str, object]:
         "metadata": {"event": failure.event} if failure.event else {},
     }
     return {"error": {"code": failure.status, "message": failure.sentence, "status": status, "details": [info]}}
+
+
+def gemini_last_event(failure: Failure) -> Mapping[str, object]:
+    """What a policy holds back in mid-stream ends the candidate as Google ends one that would tell personal data; else the error."""
+    if failure.code is not ErrorCode.ANSWER_BLOCKED:
+        return gemini_error(failure)
+    content = {"role": "model", "parts": []}
+    return {"candidates": [{"index": 0, "content": content, "finishReason": "SPII", "finishMessage": failure.sentence}]}
+
+
+def gemini_refusal(failure: Failure) -> Refusal:
+    """``promptFeedback`` with its reason, and no candidates."""
+    feedback = {"blockReason": "PROHIBITED_CONTENT", "blockReasonMessage": failure.sentence}
+    usage = {"promptTokenCount": 0, "totalTokenCount": 0}
+    whole = {"promptFeedback": feedback, "usageMetadata": usage, "modelVersion": DECLINER, "responseId": failure.event}
+    return Refusal(whole, (whole,))
 
 
 def _spelled(patterns: Iterable[str]) -> tuple[str, ...]:
@@ -110,8 +128,16 @@ _PAGE = {"pageSize": "[0-9]{1,4}", "pageToken": "[A-Za-z0-9_=+-]{1,500}", **_KEY
 def _routes(version: str, header: str) -> tuple[Route, ...]:
     model = f"/{version}/models/{{model}}"
     return (
-        Route("POST", f"{model}:generateContent", Operation.GENERATE_CONTENT, _KEYLESS),
-        Route("POST", f"{model}:streamGenerateContent", Operation.GENERATE_CONTENT, _SSE, framing=Framing.ARRAY, streams=True),
+        Route("POST", f"{model}:generateContent", Operation.GENERATE_CONTENT, _KEYLESS, refusal=gemini_refusal),
+        Route(
+            "POST",
+            f"{model}:streamGenerateContent",
+            Operation.GENERATE_CONTENT,
+            _SSE,
+            framing=Framing.ARRAY,
+            streams=True,
+            refusal=gemini_refusal,
+        ),
         Route("POST", f"{model}:countTokens", Operation.COUNT_TOKENS, _KEYLESS),
         Route("POST", f"{model}:embedContent", Operation.EMBEDDINGS, _KEYLESS),
         Route("POST", f"{model}:batchEmbedContents", Operation.EMBEDDINGS, _KEYLESS),
@@ -125,6 +151,7 @@ GEMINI = Dialect(
     routes=(*_routes("v1beta", ""), *_routes("v1", "x-goog-api-key")),
     framing=Framing.SSE,
     error=gemini_error,
+    last_event=gemini_last_event,
     credential="x-goog-api-key",
     calls=_spelled(("candidates/*/content/parts/*/functionCall",)),
     arguments=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),

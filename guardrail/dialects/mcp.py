@@ -12,9 +12,9 @@ from types import MappingProxyType
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 
-__all__ = ["MCP", "mcp_error"]
+__all__ = ["MCP", "mcp_error", "mcp_refusal"]
 
 _METHODS = frozenset(
     {
@@ -46,19 +46,29 @@ _SCHEMAS = ("inputSchema", "outputSchema")
 
 
 def mcp_error(failure: Failure) -> Mapping[str, object]:
-    """An error of JSON-RPC 2.0 (section 5.1). ``id`` is null: its client knows which request this answers."""
+    """An error of JSON-RPC 2.0 (section 5.1). ``id`` is null where the request could not be read."""
     code = {ErrorCode.UNKNOWN_ROUTE: -32601, ErrorCode.MALFORMED_JSON: -32700, ErrorCode.DUPLICATE_KEY: -32700}.get(
         failure.code, -32603 if failure.status >= 500 else -32600
     )
     data = {"code": str(failure.code), "event": failure.event or None}
-    return {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": failure.sentence, "data": data}}
+    return {"jsonrpc": "2.0", "id": failure.repeated.get("id"), "error": {"code": code, "message": failure.sentence, "data": data}}
+
+
+def mcp_refusal(failure: Failure) -> Refusal:
+    """A tool that reports an error, which a model can read; what is no call of a tool gets an error of JSON-RPC."""
+    whole = mcp_error(failure)
+    if failure.repeated.get("method") == "tools/call":
+        result = {"content": [{"type": "text", "text": failure.sentence}], "isError": True, "resultType": "complete"}
+        whole = {"jsonrpc": "2.0", "id": failure.repeated.get("id"), "result": result}
+    return Refusal(whole, (whole,))
 
 
 MCP = Dialect(
     name="mcp",
-    routes=(Route("POST", "/mcp", Operation.EXECUTE_TOOL),),
+    routes=(Route("POST", "/mcp", Operation.EXECUTE_TOOL, refusal=mcp_refusal),),
     framing=Framing.SSE,
     error=mcp_error,
+    repeats=("id", "method"),
     served=MappingProxyType({"method": _METHODS}),
     headers=MappingProxyType(
         {

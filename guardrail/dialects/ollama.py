@@ -7,13 +7,15 @@ vault, so a call that goes on with it is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
+from .openai_chat import DECLINER
 
-__all__ = ["OLLAMA", "ollama_error"]
+__all__ = ["OLLAMA", "chat_refusal", "generate_refusal", "ollama_error"]
 
 
 def ollama_error(failure: Failure) -> Mapping[str, object]:
@@ -21,11 +23,27 @@ def ollama_error(failure: Failure) -> Mapping[str, object]:
     return {"error": failure.sentence, "code": str(failure.code)}
 
 
+def chat_refusal(failure: Failure) -> Refusal:
+    """The sentence as the assistant's words: Ollama's models decline no other way."""
+    return _refusal(failure, *({"message": {"role": "assistant", "content": text}} for text in (failure.sentence, "")))
+
+
+def generate_refusal(failure: Failure) -> Refusal:
+    """The same of ``/api/generate``."""
+    return _refusal(failure, {"response": failure.sentence}, {"response": ""})
+
+
+def _refusal(failure: Failure, said: Mapping[str, object], silence: Mapping[str, object]) -> Refusal:
+    head = {"model": DECLINER, "created_at": datetime.fromtimestamp(failure.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    end = {"done": True, "done_reason": "stop"}
+    return Refusal({**head, **said, **end}, ({**head, **said, "done": False}, {**head, **silence, **end}))
+
+
 OLLAMA = Dialect(
     name="ollama",
     routes=(
-        Route("POST", "/api/chat", Operation.CHAT, streams=True),
-        Route("POST", "/api/generate", Operation.TEXT_COMPLETION, streams=True),
+        Route("POST", "/api/chat", Operation.CHAT, streams=True, refusal=chat_refusal),
+        Route("POST", "/api/generate", Operation.TEXT_COMPLETION, streams=True, refusal=generate_refusal),
         Route("POST", "/api/embed", Operation.EMBEDDINGS),
         Route("POST", "/api/embeddings", Operation.EMBEDDINGS),
         Route("POST", "/api/show", Operation.LIST_MODELS),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 
-__all__ = ["OPENAI_CHAT", "OPENAI_HEADERS", "openai_error"]
+__all__ = ["DECLINER", "NO_TOKENS", "OPENAI_CHAT", "OPENAI_HEADERS", "chat_refusal", "openai_error"]
+
+DECLINER: Final = "guardrail"
+"""Stands for the model of an answer that no model gave. The name the caller sent may hold anything, so it is not repeated."""
+NO_TOKENS: Mapping[str, int] = MappingProxyType({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0})
 
 OPENAI_HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -36,10 +41,25 @@ def openai_error(failure: Failure) -> Mapping[str, object]:
     return {"error": {"message": failure.sentence, "type": kind, "param": failure.param, "code": str(code)}}
 
 
+def chat_refusal(failure: Failure) -> Refusal:
+    """``message.refusal`` and ``finish_reason: content_filter``. ``content`` is null, as OpenAI has it beside a refusal."""
+    head = {"id": f"chatcmpl-{failure.event}", "created": failure.at, "model": DECLINER}
+    said = {"role": "assistant", "content": None, "refusal": failure.sentence}
+    last = {"index": 0, "finish_reason": "content_filter", "logprobs": None}
+    chunk = {**head, "object": "chat.completion.chunk"}
+    return Refusal(
+        {**head, "object": "chat.completion", "choices": [{**last, "message": said}], "usage": dict(NO_TOKENS)},
+        (
+            {**chunk, "choices": [{"index": 0, "delta": said, "finish_reason": None}]},
+            {**chunk, "choices": [{**last, "delta": {}}], "usage": dict(NO_TOKENS)},
+        ),
+    )
+
+
 OPENAI_CHAT = Dialect(
     name="openai_chat",
     routes=(
-        Route("POST", "/v1/chat/completions", Operation.CHAT),
+        Route("POST", "/v1/chat/completions", Operation.CHAT, refusal=chat_refusal),
         Route("GET", "/v1/models", Operation.LIST_MODELS),
         Route("GET", "/v1/models/{model}", Operation.LIST_MODELS),
     ),

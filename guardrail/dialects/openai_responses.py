@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Route
+from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .leaves import dump
-from .openai_chat import OPENAI_CHAT, OPENAI_HEADERS, openai_error
+from .openai_chat import DECLINER, OPENAI_CHAT, OPENAI_HEADERS, openai_error
 
-__all__ = ["OPENAI_RESPONSES", "responses_stream_error"]
+__all__ = ["OPENAI_RESPONSES", "responses_refusal", "responses_stream_error"]
 
 _INCLUDE = r"[a-z_.]{1,80}"
 _STORED = MappingProxyType({"include[]": _INCLUDE, "include": _INCLUDE})
@@ -106,29 +106,57 @@ def responses_stream_error(failure: Failure) -> bytes:
     """``error``, then ``response.failed``: the SDKs raise nothing for either, and programs look for the one or the other."""
     code, sentence = str(failure.code), failure.sentence
     error = {"type": "error", "code": code, "message": sentence, "param": failure.param, "sequence_number": 0}
-    response = {
+    response = {**_response(failure), "status": "failed", "error": {"code": "server_error", "message": sentence}}
+    failed = {"type": "response.failed", "response": response, "sequence_number": 1}
+    return b"event: error\ndata: " + dump(error) + b"\n\nevent: response.failed\ndata: " + dump(failed) + b"\n\n"
+
+
+def responses_refusal(failure: Failure) -> Refusal:
+    """A message whose one part is a ``refusal``. The answer is ``completed``, as one is in which a model declines."""
+    part = {"type": "refusal", "refusal": failure.sentence}
+    item = {"id": f"msg_{failure.event}", "type": "message", "role": "assistant"}
+    said = {**item, "status": "completed", "content": [part]}
+    details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+    usage = {"input_tokens": 0, "output_tokens": 0, "total_tokens": 0, **details}
+    begun = {**_response(failure), "status": "in_progress"}
+    whole = {**begun, "status": "completed", "output": [said], "usage": usage}
+    at = {"item_id": item["id"], "output_index": 0, "content_index": 0}
+    events: tuple[dict[str, object], ...] = (
+        {"type": "response.created", "response": begun},
+        {"type": "response.in_progress", "response": begun},
+        {"type": "response.output_item.added", "output_index": 0, "item": {**item, "status": "in_progress", "content": []}},
+        {"type": "response.content_part.added", **at, "part": {"type": "refusal", "refusal": ""}},
+        {"type": "response.refusal.delta", **at, "delta": failure.sentence},
+        {"type": "response.refusal.done", **at, "refusal": failure.sentence},
+        {"type": "response.content_part.done", **at, "part": part},
+        {"type": "response.output_item.done", "output_index": 0, "item": said},
+        {"type": "response.completed", "response": whole},
+    )
+    return Refusal(whole, tuple({**event, "sequence_number": number} for number, event in enumerate(events)))
+
+
+def _response(failure: Failure) -> dict[str, object]:
+    """A response that no model gave, before anything is said in it."""
+    return {
         "id": f"resp_{failure.event}",
         "object": "response",
-        "created_at": 0,
-        "status": "failed",
-        "error": {"code": "server_error", "message": sentence},
+        "created_at": failure.at,
+        "error": None,
         "incomplete_details": None,
         "instructions": None,
         "metadata": {},
-        "model": "",
+        "model": DECLINER,
         "output": [],
         "parallel_tool_calls": False,
         "tool_choice": "auto",
         "tools": [],
     }
-    failed = {"type": "response.failed", "response": response, "sequence_number": 1}
-    return b"event: error\ndata: " + dump(error) + b"\n\nevent: response.failed\ndata: " + dump(failed) + b"\n\n"
 
 
 OPENAI_RESPONSES = Dialect(
     name="openai_responses",
     routes=(
-        Route("POST", "/v1/responses", Operation.CHAT),
+        Route("POST", "/v1/responses", Operation.CHAT, refusal=responses_refusal),
         Route("POST", "/v1/responses/compact", Operation.CHAT),
         Route("POST", "/v1/responses/input_tokens", Operation.COUNT_TOKENS),
         Route("GET", "/v1/responses/{response_id}", Operation.STORED, query=_AGAIN),

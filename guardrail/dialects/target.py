@@ -10,7 +10,7 @@ from typing import Final
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Leaf, LeafKind, Place
 
-from .dialect import BodyForm, Dialect, Route
+from .dialect import BodyForm, Dialect, Framing, Route
 
 __all__ = ["NOWHERE", "Target", "aim"]
 
@@ -37,6 +37,8 @@ class Target:
     """What parts the parts of a form."""
     content_type: str = "application/json"
     """Of what is sent."""
+    framing: Framing | None = None
+    """Of the stream, where the caller chose one."""
 
     @property
     def has_body(self) -> bool:
@@ -66,4 +68,14 @@ def aim(
     going = tuple((name, headers[name]) for name, form in dialect.headers.items() if name in headers and re.fullmatch(form, headers[name]))
     words = (*params.items(), *query.items(), *going)
     asked = "?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else ""
-    return Target(route.method, path + asked, dialect.credential, going, words, params.get(_MODEL, ""), route.streams, route.body)
+    return Target(
+        method=route.method,
+        path=path + asked,
+        credential=dialect.credential,
+        headers=going,
+        words=words,
+        model=params.get(_MODEL, ""),
+        streams=route.streams,
+        body=route.body,
+        framing=Framing.SSE if query.get("alt") == "sse" else None,
+    )

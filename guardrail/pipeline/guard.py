@@ -17,15 +17,16 @@ from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import AnswerForm, Dialect, Route
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import parse_answer
+from guardrail.dialects.refusal import Manner, manner_of
 from guardrail.dialects.target import Target
 from guardrail.dialects.threads import thread_read, threads_named
 from guardrail.mask.vault import Vault
-from guardrail.policy.answers import AnswerMode
+from guardrail.policy.answers import AnswerMode, BlockStyle
 from guardrail.policy.policy import Policy
 from guardrail.policy.tools import Restoring
 
 from . import ports, record
-from .inspector import Inspector
+from .inspector import AnswerBlocked, Inspector
 from .prepare import Prepared, prepare
 from .relay import Ending, Keep, Relay, only_faults
 from .restore import restore
@@ -83,6 +84,8 @@ class Refused:
     code: ErrorCode
     place: str = ""
     reasons: tuple[Reason, ...] = ()
+    manner: Manner | None = None
+    """How it is told as an answer that declines, where the policy wants that and the vendor has such a one."""
 
 
 Reply: TypeAlias = Whole | Streamed | Refused
@@ -129,7 +132,8 @@ class Guard:
                 prepared = await self._prepare(exchange, inbound)
                 match prepared.decision:
                     case Block(reasons):
-                        return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, reasons=reasons)
+                        manner = _manner(inbound, prepared)
+                        return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, "", reasons, manner)
                     case Forward():
                         upstream = self._upstreams.route(prepared.model, inbound.dialect.name)
                 await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
@@ -155,16 +159,17 @@ class Guard:
         prepared: Prepared | None = None,
         place: str = "",
         reasons: tuple[Reason, ...] = (),
+        manner: Manner | None = None,
     ) -> Refused:
         """Record that nothing left. Without a record the caller is told only that the audit log is not available."""
         if code is not ErrorCode.AUDIT_UNAVAILABLE:
             try:
                 with only_faults():
-                    event = record.blocked(exchange, prepared, code, self._wording.status(code), size, place)
+                    event = record.blocked(exchange, prepared, code, 200 if manner is not None else self._wording.status(code), size, place)
                     await self._audit.append(event, exchange.principal.tenant)
             except Fault as fault:
-                code, place, reasons = fault.code, fault.place, ()
-        return Refused(exchange, prepared, code, place, reasons)
+                code, place, reasons, manner = fault.code, fault.place, (), None
+        return Refused(exchange, prepared, code, place, reasons, manner)
 
     async def _prepare(self, exchange: Exchange, inbound: Inbound) -> Prepared:
         def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
@@ -201,7 +206,8 @@ class Guard:
                 framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
                 if answer.status < 400 and framing is not None:
                     restorer = StreamRestorer(dialect, vault, framing, calls, ending.inspector, mode is AnswerMode.BUFFER)
-                    relay = Relay(answer, restorer, dialect, self._wording, ending, self._keeper(inbound, vault), self._inline_below)
+                    keeper, repeated = self._keeper(inbound, vault), prepared.repeated
+                    relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
                 empty = answer.status in (202, 204)  # MCP's answer to a notification
@@ -219,6 +225,10 @@ class Guard:
                     await keep(threads_named(parse_answer(raw), dialect, bool(thread_read(inbound.target, dialect))))
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
+        except AnswerBlocked as blocked:
+            manner = _manner(inbound, prepared)
+            ending.reached(blocked.code, 200 if manner is not None else self._wording.status(blocked.code), 0)
+            return Refused(exchange, prepared, blocked.code, blocked.place, blocked.reasons, manner)
         except Fault as fault:
             ending.reached(fault.code, self._wording.status(fault.code), 0)
             return Refused(exchange, prepared, fault.code, fault.place)
@@ -248,6 +258,13 @@ def _calls(policy: Policy, vault: Vault | None) -> Calls | None:
     untrusted = vault is not None and vault.untrusted
     tools = policy.tool_arguments
     return None if tools.restoring(untrusted) is Restoring.ALL else Calls(partial(tools.allows, untrusted=untrusted))
+
+
+def _manner(inbound: Inbound, prepared: Prepared) -> Manner | None:
+    """How a policy wants a block to be told that is no error; none where it wants one, or the vendor has nothing else."""
+    if inbound.policy.block_style is BlockStyle.ERROR:
+        return None
+    return manner_of(inbound.route, inbound.dialect, inbound.target, prepared.streamed)
 
 
 def _checked(answer: ports.Answer) -> tuple[str, tuple[tuple[str, str], ...]]:

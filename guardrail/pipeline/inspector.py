@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from guardrail.core.decision import Block, OperatorSpec, Sighting
+from guardrail.core.decision import Block, OperatorSpec, Reason, Sighting
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Finding, Place, Span
 from guardrail.detect.known_names import with_known_names
@@ -19,13 +19,21 @@ from guardrail.policy.policy import Policy
 from .ports import Detector
 from .prepare import checked
 
-__all__ = ["Inspector", "Names", "Spot", "blanked"]
+__all__ = ["AnswerBlocked", "Inspector", "Names", "Spot", "blanked"]
 
 _BLANK: Final = "#"
 """Stands for each character of a token while its surroundings are looked into: no part of a number or of a name."""
 _PERSON: Final = "PERSON"
 _SURE: Final = 0.9
 _MOST_NAMES: Final = 256
+
+
+class AnswerBlocked(UpstreamFault):
+    """The policy lets nothing of this kind through in answers; ``reasons`` are the rules that say so."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        self.reasons = reasons
+        super().__init__(ErrorCode.ANSWER_BLOCKED, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,8 @@ class Inspector:
     def look(self, before: str, text: str, tokens: Sequence[FoundToken], names: Names, label: str = "") -> list[Spot]:
         """What is to be masked in ``text``, which follows ``before``; places are those of ``text``.
 
-        Of what began in ``before`` only the rest is in the answer. Raises ``UpstreamFault``: ``answer_blocked`` where the policy
-        lets nothing of the kind through, ``upstream_invalid_answer`` for what is encoded too often to be read; ``GuardFault``
+        Of what began in ``before`` only the rest is in the answer. Raises ``AnswerBlocked`` where the policy lets nothing of
+        the kind through; ``UpstreamFault`` (``upstream_invalid_answer``) for what is encoded too often to be read; ``GuardFault``
         when detection fails.
         """
         seen = before + blanked(text, tokens)
@@ -95,7 +103,7 @@ class Inspector:
             return []
         decision = self._policy.decide([*self._settled, *sightings])
         if isinstance(decision, Block):
-            raise UpstreamFault(ErrorCode.ANSWER_BLOCKED, "text")
+            raise AnswerBlocked(decision.reasons)
         plan = {finding.span: spec for finding, spec in decision.plan.get(_LOOKED_AT, ())}
         return [*self._spots(text, tokens, sightings, plan)]
 

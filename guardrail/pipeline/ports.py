@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from guardrail.audit.event import AuditEvent
+from guardrail.core.decision import Reason
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 from guardrail.core.text import Finding
@@ -113,5 +114,5 @@ class Wording(Protocol):
     def status(self, code: ErrorCode) -> int:
         """HTTP status."""
 
-    def sentence(self, code: ErrorCode) -> str:
-        """For people, Indonesian first; without anything of the call."""
+    def sentence(self, code: ErrorCode, event: str, reasons: Sequence[Reason] = ()) -> str:
+        """For people, Indonesian first: what happened, the words of the rules that blocked, the event id; nothing else of the call."""

@@ -35,6 +35,7 @@ _ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_
 _WORDS = frozenset(("PERSON", "ADDRESS", "HEALTH", "RELIGION", "AGE", "GENDER", "ETHNICITY", "MARITAL_STATUS"))
 """What is told from words alone. In an identifier these are none: "Qwen/Qwen3-32B" is no person's name."""
 _IDENTIFIER = re.compile(r"[\w./:@-]+", re.ASCII)
+_REPEATABLE = re.compile(r"[\w./:@-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Prepared:
     """Of the payload."""
     uninspected: Mapping[str, int] = field(default_factory=dict)
     """Parts of the payload that nobody could look into and the policy lets pass, by medium."""
+    repeated: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """Members of the request that a refusal repeats, where they are short: see ``Dialect``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ def prepare(
         streamed=target.streams if members.get("stream") is None else members["stream"] is True,
         content_type=content_type,
         uninspected=inspection.uninspected,
+        repeated=_repeated(members, dialect),
     )
 
 
@@ -191,6 +195,12 @@ def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
 
 def _wants_surrogates(decision: Forward) -> bool:
     return any(spec.name == "surrogate" for spots in decision.plan.values() for _, spec in spots)
+
+
+def _repeated(members: Mapping[str, object], dialect: Dialect) -> Mapping[str, object]:
+    """Identifiers alone, so that nothing of what was refused is said again."""
+    named = [(member, members.get(member)) for member in dialect.repeats]
+    return {name: word for name, word in named if isinstance(word, str | int) and _REPEATABLE.fullmatch(str(word))}
 
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:

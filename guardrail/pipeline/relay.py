@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from types import TracebackType
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType, TracebackType
 from typing import TypeAlias
 
 import structlog
@@ -18,7 +18,7 @@ from guardrail.dialects.leaves import dump
 from guardrail.mask.vault import Vault
 
 from . import ports, record
-from .inspector import Inspector
+from .inspector import AnswerBlocked, Inspector
 from .stream import StreamRestorer
 
 __all__ = ["Ending", "Keep", "Relay", "only_faults"]
@@ -62,6 +62,11 @@ class Ending:
     def event(self) -> str:
         """The event id of the call."""
         return self._exchange.id
+
+    @property
+    def at(self) -> int:
+        """When it came, in Unix time."""
+        return int(self._exchange.started.timestamp())
 
     @property
     def begun(self) -> bool:
@@ -118,8 +123,10 @@ class Relay:
         ending: Ending,
         keep: Keep | None = None,
         inline_below: int = 1 << 30,
+        repeated: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        """``inline_below``: bytes from which a piece is looked into in a thread."""
+        """``inline_below``: bytes from which a piece is looked into in a thread. ``repeated``: see ``Failure``."""
+        self._repeated = repeated
         self._inline_below = inline_below
         self._answer = answer
         self._restorer = restorer
@@ -149,7 +156,7 @@ class Relay:
         except Fault as fault:
             out = restorer.salvage()
             ending.gave(len(out))
-            error = self._error_event(fault.code)
+            error = self._error_event(fault)
             out += error
             ending.reached(fault.code, status, len(error))
         else:
@@ -168,11 +175,14 @@ class Relay:
         """End the upstream call if it still runs, and record the outcome if that has not been done."""
         await self._ending.aclose()
 
-    def _error_event(self, code: ErrorCode) -> bytes:
+    def _error_event(self, fault: Fault) -> bytes:
         """Clients read an error inside a stream from the vendor's own error object, and stop at the end marker."""
-        dialect = self._dialect
-        failure = Failure(code, self._wording.status(code), self._wording.sentence(code), self._ending.event)
+        dialect, ending, code = self._dialect, self._ending, fault.code
+        reasons = fault.reasons if isinstance(fault, AnswerBlocked) else ()
+        sentence = self._wording.sentence(code, ending.event, reasons)
+        failure = Failure(code, self._wording.status(code), sentence, ending.event, None, ending.at, self._repeated)
         if dialect.stream_error is not None:
             return dialect.stream_error(failure)
-        error = CODECS[self._restorer.framing].append(dump(dialect.error(failure)), not self._ending.begun)
+        last = (dialect.last_event or dialect.error)(failure)
+        error = CODECS[self._restorer.framing].append(dump(last), not ending.begun)
         return error + (f"data: {dialect.done}\n\n".encode() if dialect.done is not None else b"")

@@ -1,10 +1,10 @@
-"""How much of an answer a policy wants to have seen before the caller does."""
+"""How much of an answer a policy wants to have seen before the caller does, and how the caller is told of what it blocks."""
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
-__all__ = ["AnswerMode"]
+__all__ = ["AnswerMode", "BlockStyle"]
 
 
 class AnswerMode(IntEnum):
@@ -20,3 +20,12 @@ class AnswerMode(IntEnum):
     @property
     def label(self) -> str:
         return self.name.lower()
+
+
+class BlockStyle(StrEnum):
+    """The form in which a caller is told that a policy blocked its call, or the answer."""
+
+    ERROR = "error"
+    """An error of the vendor's: programs see an exception."""
+    REFUSAL = "refusal"
+    """An answer in which the model declines, where the vendor has one; else the error."""

@@ -12,7 +12,7 @@ from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Medium, Place
 
-from .answers import AnswerMode
+from .answers import AnswerMode, BlockStyle
 from .catalog import Catalog
 from .check import check, operator_spec
 from .load import Document
@@ -57,6 +57,7 @@ def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
         endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
         tenants=body.spec.match.tenants if body.spec.match else (),
         answers=_MODES[body.spec.answers.mode],
+        block_style=BlockStyle(body.spec.block_style),
         tool_arguments=_tool_arguments(body.spec.tool_arguments),
         uninspectable=frozenset(Medium(medium) for medium, action in body.spec.uninspectable if action == "allow"),
     )

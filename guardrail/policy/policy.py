@@ -13,7 +13,7 @@ from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Medium, Place
 
-from .answers import AnswerMode
+from .answers import AnswerMode, BlockStyle
 from .plan import Masking, plan_of
 from .rules import Rule, Verdict, verdict
 from .tenants import matches, specificity
@@ -66,6 +66,7 @@ class Policy:
     """Patterns of the tenants that it governs."""
     answers: AnswerMode = AnswerMode.WINDOW
     """How much of an answer is looked into before the caller sees it."""
+    block_style: BlockStyle = BlockStyle.ERROR
     tool_arguments: ToolArguments = EVERY_TOOL
     uninspectable: frozenset[Medium] = frozenset()
     """What may leave though nobody can look into it."""

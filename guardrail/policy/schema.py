@@ -154,7 +154,9 @@ class UninspectableShape(Shape):
 
 
 class PolicySpecShape(Shape):
-    """Whom the policy governs, its rules, and what happens to what no rule names."""
+    """Whom the policy governs, its rules, and what happens to what no rule names. ``block_style``: whether what is blocked is told as an
+    error of the vendor's or, where it has one, as an answer in which the model declines.
+    """
 
     to_come = frozenset({"extends", "mode", "on_error", "detectors", "override_reason", "exceptions"})
 
@@ -163,6 +165,7 @@ class PolicySpecShape(Shape):
     rules: Annotated[tuple[RuleShape, ...], Field(min_length=1)]
     endpoints: tuple[EndpointShape, ...] = ()
     answers: AnswersShape = AnswersShape()
+    block_style: Literal["error", "refusal"] = "error"
     tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
     uninspectable: UninspectableShape = UninspectableShape()
 

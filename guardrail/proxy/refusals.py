@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from guardrail.core.decision import Reason
 from guardrail.core.errors import ErrorCode
-from guardrail.pipeline.guard import Refused
 
 __all__ = ["Refusals", "Sentence"]
 
@@ -194,16 +194,10 @@ class Refusals:
     def retry_helps(self, code: ErrorCode) -> bool:
         return _SENTENCES[code].retry
 
-    def sentence(self, code: ErrorCode) -> str:
-        """Both languages of a code without a call: for the middle of a stream."""
-        entry = _SENTENCES[code]
-        return f"{entry.id} {entry.en}"
-
-    def explain(self, refused: Refused) -> str:
+    def sentence(self, code: ErrorCode, event: str, reasons: Sequence[Reason] = ()) -> str:
         """All that the caller is told: the sentence of the code, the words of the rules that spoke, and the event id."""
-        entry = _SENTENCES[refused.code]
-        spoken = [reason.message for reason in refused.reasons]
+        entry = _SENTENCES[code]
+        spoken = [reason.message for reason in reasons]
         indonesian = dict.fromkeys([entry.id, *(message["id"] for message in spoken if "id" in message)])
         english = dict.fromkeys([entry.en, *(message["en"] for message in spoken if "en" in message)])
-        event = refused.exchange.id
         return f"{' '.join(indonesian)} (Nomor kejadian: {event}) | {' '.join(english)} (Event id: {event})"

@@ -129,17 +129,30 @@ class ModelGate:
                 finally:
                     await reply.body.aclose()
             case Refused():
-                status = self._refusals.status(reply.code)
-                body = dump(dialect.error(Failure(reply.code, status, self._refusals.explain(reply), reply.exchange.id, _param(reply))))
-                headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-                if self._refusals.retry_helps(reply.code):
-                    headers.append((b"retry-after", b"2"))
+                failure = self._failure(reply)
+                if reply.manner is not None:
+                    status, (media_type, body) = 200, reply.manner.say(failure)
                 else:
-                    headers.append((b"x-should-retry", b"false"))
+                    status, media_type, body = failure.status, "application/json", dump(dialect.error(failure))
+                    retry = (b"retry-after", b"2") if self._refusals.retry_helps(reply.code) else (b"x-should-retry", b"false")
+                    headers.append(retry)
+                headers += [(b"content-type", media_type.encode("ascii")), (b"content-length", b"%d" % len(body))]
                 await send({"type": "http.response.start", "status": status, "headers": headers})
                 await send({"type": "http.response.body", "body": body})
             case _:
                 assert_never(reply)
+
+    def _failure(self, refused: Refused) -> Failure:
+        code, exchange, prepared = refused.code, refused.exchange, refused.prepared
+        return Failure(
+            code=code,
+            status=self._refusals.status(code),
+            sentence=self._refusals.sentence(code, exchange.id, refused.reasons),
+            event=exchange.id,
+            param="messages" if code is ErrorCode.BLOCKED else None,
+            at=int(exchange.started.timestamp()),
+            repeated=prepared.repeated if prepared is not None else {},
+        )
 
 
 class _UntilDisconnect:
@@ -268,7 +281,3 @@ def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
 @lru_cache(maxsize=256)
 def _policy_header(stamp: PolicyStamp) -> bytes:
     return f"{stamp.id}@{stamp.version};digest={stamp.digest[:12]}".encode("ascii")
-
-
-def _param(refused: Refused) -> str | None:
-    return "messages" if refused.code is ErrorCode.BLOCKED else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from guardrail.audit.event import AuditEvent
+from guardrail.core.decision import Reason
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.exchange import Principal
 from guardrail.core.text import Finding, Span
@@ -191,8 +192,8 @@ class Words:
     def status(self, code: ErrorCode) -> int:
         return 400 if code is ErrorCode.BLOCKED else 503
 
-    def sentence(self, code: ErrorCode) -> str:
-        return f"Gagal: {code}"
+    def sentence(self, code: ErrorCode, event: str, reasons: Sequence[Reason] = ()) -> str:
+        return " ".join([f"Gagal: {code}", *(reason.message.get("id", "") for reason in reasons)])
 
 
 class World:

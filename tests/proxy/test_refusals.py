@@ -8,11 +8,9 @@ import pytest
 
 from guardrail.core.decision import Effect, Reason
 from guardrail.core.errors import ErrorCode
-from guardrail.pipeline.guard import Refused
 from guardrail.proxy.refusals import Refusals
-from tests.pipeline.world import World, chat
 
-_EXCHANGE = World().call(chat("x")).exchange
+_EVENT = "0196f3c0-0000-7000-8000-000000000000"
 _SAID = Refusals()
 
 
@@ -20,12 +18,11 @@ _SAID = Refusals()
 def test_every_code_has_its_words(code: ErrorCode) -> None:
     """A status that is an error, two different sentences, and the event id for both readers."""
     assert 400 <= _SAID.status(code) <= 599
-    told = _SAID.explain(Refused(_EXCHANGE, None, code, "tempat rahasia"))
+    told = _SAID.sentence(code, _EVENT)
     indonesian, _, english = told.partition(" | ")
-    assert indonesian.endswith(f"(Nomor kejadian: {_EXCHANGE.id})")
-    assert english.endswith(f"(Event id: {_EXCHANGE.id})")
-    assert "rahasia" not in told
-    assert _SAID.sentence(code) == f"{indonesian.partition(' (Nomor')[0]} {english.partition(' (Event')[0]}"
+    assert indonesian.endswith(f" (Nomor kejadian: {_EVENT})")
+    assert english.endswith(f" (Event id: {_EVENT})")
+    assert indonesian.partition(" (")[0] != english.partition(" (")[0]
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))
@@ -65,7 +62,7 @@ def test_rules_speak_once_each_in_their_language() -> None:
         {},
     ]
     reasons = tuple(Reason(f"r{n}", Effect.BLOCK, "SECRET", 1, message) for n, message in enumerate(messages))
-    told = _SAID.explain(Refused(_EXCHANGE, None, ErrorCode.BLOCKED, reasons=reasons))
+    told = _SAID.sentence(ErrorCode.BLOCKED, _EVENT, reasons)
     indonesian, _, english = told.partition(" | ")
     assert indonesian.count("Hapus kata sandi.") == 1
     assert re.search(r"Remove the password\. Ask your lead\.", english)
