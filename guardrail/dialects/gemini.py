@@ -37,8 +37,10 @@ def gemini_last_event(failure: Failure) -> Mapping[str, object]:
     """What a policy holds back in mid-stream ends the candidate as Google ends one that would tell personal data; else the error."""
     if failure.code is not ErrorCode.ANSWER_BLOCKED:
         return gemini_error(failure)
-    content = {"role": "model", "parts": []}
-    return {"candidates": [{"index": 0, "content": content, "finishReason": "SPII", "finishMessage": failure.sentence}]}
+    sentence = failure.sentence
+    last = {"index": 0, "content": {"role": "model", "parts": []}, "finishReason": "SPII", "finishMessage": sentence}
+    # google-genai for Python drops ``finishMessage``; this it passes on, and without a ``blockReason`` it says nothing of the prompt.
+    return {"candidates": [last], "promptFeedback": {"blockReasonMessage": sentence}}
 
 
 def gemini_refusal(failure: Failure) -> Refusal:

@@ -9,7 +9,7 @@ import pytest
 
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
-from guardrail.dialects.anthropic import ANTHROPIC, anthropic_error
+from guardrail.dialects.anthropic import ANTHROPIC, anthropic_error, anthropic_refusal
 from guardrail.dialects.dialect import Failure
 from guardrail.dialects.leaves import walk
 
@@ -321,3 +321,13 @@ def test_a_stream_ends_with_an_error_event() -> None:
     name, data, *rest = ANTHROPIC.stream_error(Failure(ErrorCode.UPSTREAM_CUT, 502, "Putus.", "ev-1")).decode().split("\n")
     assert (name, rest) == ("event: error", ["", ""])
     assert json.loads(data.removeprefix("data: "))["error"]["message"] == "Putus."
+
+
+def test_a_refusal_stops_for_that_reason() -> None:
+    """``stop_reason: refusal`` with the sentence as text; in a stream it is null until the message ends."""
+    refusal: Any = anthropic_refusal(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", "e-1"))
+    assert (refusal.whole["stop_reason"], refusal.whole["content"]) == ("refusal", [{"type": "text", "text": "Kalimat."}])
+    start, opened, delta, closed, end, stop = refusal.events
+    assert (start["message"]["stop_reason"], start["message"]["content"], end["delta"]["stop_reason"]) == (None, [], "refusal")
+    assert delta["delta"]["text"] == "Kalimat."
+    assert [event["type"] for event in (opened, closed, stop)] == ["content_block_start", "content_block_stop", "message_stop"]

@@ -10,7 +10,7 @@ import pytest
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure, Framing
-from guardrail.dialects.gemini import GEMINI, gemini_error
+from guardrail.dialects.gemini import GEMINI, gemini_error, gemini_last_event, gemini_refusal
 from guardrail.dialects.leaves import walk
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
@@ -257,3 +257,20 @@ def test_the_status_of_an_error_has_googles_name(status: int, name: str) -> None
     """Google's clients read the name."""
     error: Any = gemini_error(Failure(ErrorCode.BLOCKED, status, "Kalimat."))["error"]
     assert error["status"] == name
+
+
+def test_a_refusal_is_feedback_to_the_prompt() -> None:
+    """No candidates, the reason and its words; a stream has this one event."""
+    refusal: Any = gemini_refusal(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", "e-1"))
+    assert refusal.whole["promptFeedback"] == {"blockReason": "PROHIBITED_CONTENT", "blockReasonMessage": "Kalimat."}
+    assert "candidates" not in refusal.whole
+    assert refusal.events == (refusal.whole,)
+
+
+def test_what_a_policy_holds_back_in_mid_stream_ends_the_candidate() -> None:
+    """``SPII`` for a blocked answer; what broke is Google's error."""
+    last: Any = gemini_last_event(Failure(ErrorCode.ANSWER_BLOCKED, 400, "Kalimat."))
+    assert (last["candidates"][0]["finishReason"], last["candidates"][0]["finishMessage"]) == ("SPII", "Kalimat.")
+    assert last["promptFeedback"] == {"blockReasonMessage": "Kalimat."}
+    cut = Failure(ErrorCode.UPSTREAM_CUT, 502, "Putus.")
+    assert gemini_last_event(cut) == gemini_error(cut)

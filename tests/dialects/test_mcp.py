@@ -11,7 +11,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure
 from guardrail.dialects.leaves import walk
-from guardrail.dialects.mcp import MCP, mcp_error
+from guardrail.dialects.mcp import MCP, mcp_error, mcp_refusal
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
 from .planting import NIK, leaving, prepared
@@ -163,3 +163,20 @@ def test_the_number_of_an_error_says_what_it_is(code: ErrorCode, status: int, nu
     """The numbers that JSON-RPC reserves."""
     error: Any = mcp_error(Failure(code, status, "Kalimat."))
     assert error["error"]["code"] == number
+
+
+def test_a_refused_tool_reports_an_error() -> None:
+    """Which a model can read and correct; other methods fail as requests. Either answers the request that was refused."""
+    tool, other = (Failure(ErrorCode.BLOCKED, 400, "Kalimat.", repeated={"id": 7, "method": name}) for name in ("tools/call", "ping"))
+    result = {"content": [{"type": "text", "text": "Kalimat."}], "isError": True, "resultType": "complete"}
+    assert mcp_refusal(tool).whole == {"jsonrpc": "2.0", "id": 7, "result": result}
+    assert mcp_refusal(other).whole == mcp_error(other)
+
+
+@pytest.mark.parametrize("number", [7, "a-7", None, "x" * 65, "dengan spasi"])
+def test_an_error_says_which_request_it_answers(number: object) -> None:
+    """The id of a request comes back where it is an identifier; nothing else of it does."""
+    call = {"jsonrpc": "2.0", "id": number, "method": "ping"}
+    repeated = prepared(call, MCP).repeated
+    known = number if number in (7, "a-7") else None
+    assert mcp_error(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", repeated=repeated))["id"] == known

@@ -11,7 +11,7 @@ from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure, Framing
 from guardrail.dialects.leaves import walk
-from guardrail.dialects.ollama import OLLAMA, ollama_error
+from guardrail.dialects.ollama import OLLAMA, chat_refusal, generate_refusal, ollama_error
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
 from .planting import NIK, leaving, prepared
@@ -133,3 +133,15 @@ def test_every_glob_names_something() -> None:
 def test_errors_have_ollamas_shape(code: ErrorCode) -> None:
     """One sentence under ``error``."""
     assert ollama_error(Failure(code, 400, "Kalimat.")) == {"error": "Kalimat.", "code": str(code)}
+
+
+def test_a_refusal_is_what_the_assistant_says() -> None:
+    """In ``message`` or ``response``; a stream says it in one line and is done in the next."""
+    failure = Failure(ErrorCode.BLOCKED, 400, "Kalimat.", at=1_795_219_200)
+    chat, generated = chat_refusal(failure), generate_refusal(failure)
+    assert chat.whole["message"] == {"role": "assistant", "content": "Kalimat."}
+    assert generated.whole["response"] == "Kalimat."
+    for refusal in (chat, generated):
+        assert (refusal.whole["done"], refusal.whole["done_reason"], refusal.whole["created_at"]) == (True, "stop", "2026-11-21T00:00:00Z")
+        assert [event["done"] for event in refusal.events] == [False, True]
+    assert [event["response"] for event in generated.events] == ["Kalimat.", ""]

@@ -13,7 +13,7 @@ from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure, glob
 from guardrail.dialects.leaves import walk
-from guardrail.dialects.openai_chat import OPENAI_CHAT, openai_error
+from guardrail.dialects.openai_chat import OPENAI_CHAT, chat_refusal, openai_error
 from guardrail.dialects.positions import without_positions
 from guardrail.pipeline.restore import restore
 from guardrail.pipeline.stream import StreamRestorer
@@ -274,3 +274,14 @@ def test_the_type_of_an_error_says_whose_it_is(code: ErrorCode, kind: str) -> No
     """The caller's, guardrail's or the AI service's."""
     error: Any = openai_error(Failure(code, 400, "Kalimat.", param="messages"))
     assert (error["error"]["type"], error["error"]["param"]) == (kind, "messages")
+
+
+def test_a_refusal_is_one_that_openais_models_make() -> None:
+    """``message.refusal`` without content; a stream says it first and then why it ended."""
+    refusal: Any = chat_refusal(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", "e-1", at=5))
+    (choice,) = refusal.whole["choices"]
+    assert (choice["message"]["refusal"], choice["message"]["content"], choice["finish_reason"]) == ("Kalimat.", None, "content_filter")
+    assert (refusal.whole["object"], refusal.whole["id"], refusal.whole["created"]) == ("chat.completion", "chatcmpl-e-1", 5)
+    first, last = [event["choices"][0] for event in refusal.events]
+    assert (first["delta"]["refusal"], first["finish_reason"]) == ("Kalimat.", None)
+    assert (last["delta"], last["finish_reason"]) == ({}, "content_filter")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from guardrail.core.errors import ErrorCode
-from guardrail.dialects.openai_completions import OPENAI_COMPLETIONS
+from guardrail.dialects.dialect import Failure
+from guardrail.dialects.openai_completions import OPENAI_COMPLETIONS, completions_refusal
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
 from .planting import NIK, leaving
@@ -53,3 +54,11 @@ def test_every_text_is_restored() -> None:
 def test_every_glob_names_something() -> None:
     """A name that fits nothing is a typing error."""
     assert unnamed(OPENAI_COMPLETIONS, REQUEST, ANSWER, {"prompt": [[1]]}) == []
+
+
+def test_a_refusal_is_a_text_that_was_filtered() -> None:
+    """Whole and as the one event of a stream."""
+    refusal: Any = completions_refusal(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", "e-1"))
+    (choice,) = refusal.whole["choices"]
+    assert (choice["text"], choice["finish_reason"]) == ("Kalimat.", "content_filter")
+    assert refusal.events == (refusal.whole,)

@@ -12,7 +12,7 @@ from guardrail.core.text import LeafKind, Place
 from guardrail.dialects.dialect import Failure
 from guardrail.dialects.framing import SseDecoder
 from guardrail.dialects.leaves import walk
-from guardrail.dialects.openai_responses import OPENAI_RESPONSES, responses_stream_error
+from guardrail.dialects.openai_responses import OPENAI_RESPONSES, responses_refusal, responses_stream_error
 from guardrail.pipeline.stream import StreamRestorer
 
 from .canary import outcomes, restored_places, streamed_places
@@ -269,3 +269,15 @@ def test_a_broken_stream_says_it_twice() -> None:
     assert json.loads(error.data or "")["message"] == "Kalimat."
     response = json.loads(failed.data or "")["response"]
     assert (response["status"], response["error"]["message"], response["id"]) == ("failed", "Kalimat.", "resp_e-1")
+
+
+def test_a_refusal_is_a_part_of_a_message() -> None:
+    """The answer is complete; in a stream each part opens, says it, and closes, numbered without a gap."""
+    refusal: Any = responses_refusal(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", "e-1", at=5))
+    part = {"type": "refusal", "refusal": "Kalimat."}
+    assert (refusal.whole["status"], refusal.whole["created_at"], refusal.whole["output"][0]["content"]) == ("completed", 5, [part])
+    assert [event["sequence_number"] for event in refusal.events] == list(range(9))
+    kinds = [event["type"].removeprefix("response.") for event in refusal.events]
+    opened = ["created", "in_progress", "output_item.added", "content_part.added", "refusal.delta"]
+    assert kinds == [*opened, "refusal.done", "content_part.done", "output_item.done", "completed"]
+    assert refusal.events[-1]["response"] == refusal.whole

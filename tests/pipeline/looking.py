@@ -35,7 +35,7 @@ def an_inspector(vault: Vault | None = None, policy: Policy | None = None, by: D
     return Inspector(by or detector(), policy or national(), vault)
 
 
-def a_policy(*rules: str, answers: str = "window") -> Policy:
+def a_policy(*rules: str, answers: str = "window", block_style: str = "error") -> Policy:
     """``{entities: [ID_NIK], action: block}`` and the like."""
     lines = "".join(f"\n    - {{id: r{at}, description: Uji, {rule}}}" for at, rule in enumerate(rules))
     text = f"""\
@@ -44,6 +44,7 @@ kind: Policy
 metadata: {{id: uji, version: 1, title: Uji, description: Uji, owner: uji}}
 spec:
   answers: {{mode: {answers}}}
+  block_style: {block_style}
   rules:{lines}
 """
     documents, complaints = parse("uji.yaml", text.encode())

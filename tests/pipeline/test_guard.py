@@ -403,7 +403,8 @@ _NIK = "3174014102859902"
 
 
 def _answers(action: str, mode: str = "window") -> Policy:
-    return a_policy(f"entities: [ID_NIK], where: [response], action: {action}", answers=mode)
+    message = ", message: {id: NIK ditahan., en: NIK held.}"
+    return a_policy(f"entities: [ID_NIK], where: [response], action: {action}{message}", answers=mode)
 
 
 @pytest.mark.parametrize("mode", ["window", "buffer"])
@@ -427,7 +428,30 @@ async def test_a_blocked_answer_is_refused() -> None:
     reply = await world.guard.handle(world.call(chat("Halo"), _answers("block")))
     assert isinstance(reply, Refused)
     assert reply.code is ErrorCode.ANSWER_BLOCKED
+    assert [reason.message["id"] for reason in reply.reasons] == ["NIK ditahan."]
     assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.ANSWER_BLOCKED)]
+
+
+@pytest.mark.parametrize(("style", "status"), [("error", 400), ("refusal", 200)])
+async def test_a_block_is_told_as_the_policy_says(style: str, status: int) -> None:
+    """Of a call and of a whole answer; the record has the status that the caller gets."""
+    rules = [f"entities: [ID_NIK], where: [{where}], action: block" for where in ("request", "response")]
+    for said, answered in ((f"NIK {_NIK}", "Baik."), ("Halo", f"NIK {_NIK}")):
+        world = World(FakeAnswer(whole(answered)), detector())
+        reply = await world.guard.handle(world.call(chat(said), a_policy(*rules, block_style=style)))
+        assert isinstance(reply, Refused)
+        assert (reply.manner is not None) is (style == "refusal")
+        assert [event.fields["status"] for event, _ in world.audit.events if "status" in event.fields] == [status]
+
+
+async def test_what_fails_is_told_as_an_error_whatever_the_policy_says() -> None:
+    """A model that declines would hide that something is broken, and would not be tried again."""
+    world = World()
+    world.audit.fault = GuardFault(ErrorCode.AUDIT_UNAVAILABLE)
+    for text in (NAME, "Halo"):
+        reply = await world.guard.handle(world.call(chat(text), a_policy("entities: [PERSON], action: block", block_style="refusal")))
+        assert isinstance(reply, Refused)
+        assert (reply.code, reply.manner) == (ErrorCode.AUDIT_UNAVAILABLE, None)
 
 
 async def test_a_blocked_stream_ends_with_the_vendors_error() -> None:
@@ -438,7 +462,8 @@ async def test_a_blocked_stream_ends_with_the_vendors_error() -> None:
     assert "Terima kasih" in said
     assert _NIK[:4] not in said
     assert said.endswith("data: [DONE]\n\n")
-    assert json.loads(said.split("\n\n")[-3].removeprefix("data: "))["error"]["code"] == ErrorCode.ANSWER_BLOCKED
+    error = json.loads(said.split("\n\n")[-3].removeprefix("data: "))["error"]
+    assert (error["code"], error["message"]) == (ErrorCode.ANSWER_BLOCKED, f"Gagal: {ErrorCode.ANSWER_BLOCKED} NIK ditahan.")
     assert world.audit.said() == [(INTENT, ""), (OUTCOME, ErrorCode.ANSWER_BLOCKED)]
 
 

@@ -190,7 +190,7 @@ class Words:
     """Says the code."""
 
     def status(self, code: ErrorCode) -> int:
-        return 400 if code is ErrorCode.BLOCKED else 503
+        return 400 if code in (ErrorCode.BLOCKED, ErrorCode.ANSWER_BLOCKED) else 503
 
     def sentence(self, code: ErrorCode, event: str, reasons: Sequence[Reason] = ()) -> str:
         return " ".join([f"Gagal: {code}", *(reason.message.get("id", "") for reason in reasons)])

@@ -1,11 +1,11 @@
-"""How much of an answer is looked into: part of the policy, of its digest, and ordered by strictness."""
+"""How much of an answer is looked into, and how a block is told: part of the policy, of its digest, and ordered by strictness."""
 
 from __future__ import annotations
 
 import pytest
 
 from guardrail.core.decision import DataClass
-from guardrail.policy.answers import AnswerMode
+from guardrail.policy.answers import AnswerMode, BlockStyle
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import parse
@@ -60,3 +60,12 @@ def test_the_strictest_is_the_greatest() -> None:
     """Where policies meet, the greatest wins."""
     assert sorted(AnswerMode) == [AnswerMode.PASS, AnswerMode.WINDOW, AnswerMode.BUFFER]
     assert [mode.label for mode in AnswerMode] == ["pass", "window", "buffer"]
+
+
+def test_a_policy_says_how_a_block_is_told() -> None:
+    """As an error where it does not say; what it says is part of the digest, and a typing error is one."""
+    assert _compiled("").block_style is BlockStyle.ERROR
+    assert _compiled("block_style: refusal").block_style is BlockStyle.REFUSAL
+    assert _compiled("block_style: refusal").stamp.digest != _compiled("").stamp.digest
+    assert _compiled("block_style: error").stamp.digest == _compiled("").stamp.digest
+    assert parse("uji.yaml", _POLICY.format(answers="block_style: silent").encode())[1]
