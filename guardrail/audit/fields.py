@@ -40,11 +40,15 @@ _SOME = 64
 """Longest list and largest counts mapping: a record stays one line of a few kilobytes."""
 _LARGEST = 2**53 - 1
 """RFC 8259, 6: integers beyond this are not read alike by every reader."""
+_DONE = frozenset({"scanned", "masked", "opaque", "binary"})
 # Ten digits in a row are a telephone number, a NIK, a NIP, never part of a name that guardrail or a vendor gives.
 _NO_NUMBER = r"(?!.*[0-9]{10})"
 _code = re.compile(_NO_NUMBER + r"[A-Za-z][A-Za-z0-9_.:/-]{0,63}").fullmatch
 _name = re.compile(_NO_NUMBER + r"(?:[A-Za-z0-9_.:/@+-]{1,128}|\*)").fullmatch
 _route = re.compile(_NO_NUMBER + r"[A-Za-z/][A-Za-z0-9_./:{}*-]{0,127}").fullmatch
+_path = re.compile(
+    _NO_NUMBER + r"(?!.{129})(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})(?:\.(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})){0,15}"
+).fullmatch
 _uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _writer = re.compile(r"[0-9a-f]{32}").fullmatch
 _sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -106,12 +110,26 @@ def _is_counts(value: object) -> bool:
     return all(map(_is_code, value)) and all(map(_is_amount, value.values()))
 
 
+def _is_paths(value: object) -> bool:
+    """``{"scanned": {"messages.*.content": 3}, "more": 1}``: what was done, where, and how often."""
+    if not isinstance(value, dict):
+        return False
+    return all(_is_amount(part) if name == "more" else name in _DONE and _is_counts_by_path(part) for name, part in value.items())
+
+
+def _is_counts_by_path(value: object) -> bool:
+    if not isinstance(value, dict | MappingProxyType) or len(value) > _SOME:
+        return False
+    return all(map(_is_path, value)) and all(map(_is_amount, value.values()))
+
+
 def _is_codes(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
 
 
 _is_code = _matches(_code)
 _is_name = _matches(_name)
+_is_path = _matches(_path)
 _is_route = _matches(_route)
 _is_uuid = _matches(_uuid, repeated=False)
 _is_writer = _matches(_writer)
@@ -138,6 +156,7 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "masked": _is_counts,
     "places": _is_counts,
     "uninspected": _is_counts,
+    "paths": _is_paths,
     "purpose": _is_code,
     "prepare_us": _is_amount,
 }
@@ -155,6 +174,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "rules": _is_codes,
             "found": _is_counts,
             "masked": _is_counts,
+            "paths": _is_paths,
             "restored": _is_amount,
             "unrestored": _is_amount,
             "bytes_received": _is_amount,

@@ -152,6 +152,11 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of what a caller puts into the path, in order."""
+        return tuple(_PARAMETER.findall(self.path))
+
+    @property
     def pattern(self) -> re.Pattern[str] | None:
         """What its path looks like with the parameters named, or nothing where the path is exact."""
         if "{" not in self.path:

@@ -31,6 +31,10 @@ class Document(Protocol):
     def members(self) -> Mapping[str, Any]:
         """Its top members by name: of a form, the fields that are no files."""
 
+    @property
+    def brings_files(self) -> bool:
+        """Whether files came with it. Who wrote their words nobody knows."""
+
     def leaves(self) -> list[Leaf]:
         """Every text of it."""
 
@@ -53,6 +57,7 @@ class _JsonDocument:
     members: Mapping[str, Any] = field(repr=False)
     dialect: Dialect
     body: bytes = field(repr=False)
+    brings_files: bool = False
 
     def leaves(self) -> list[Leaf]:
         return walk(self.members, self.dialect)
@@ -72,6 +77,10 @@ class _FormDocument:
     tree: list[dict[str, Any]] = field(repr=False)
     calls: bool
     """Its files hold calls, one a line."""
+
+    @property
+    def brings_files(self) -> bool:
+        return any(upload is not None for upload in self.uploads)
 
     def leaves(self) -> list[Leaf]:
         found = []

@@ -19,7 +19,7 @@ from .dialect import Dialect
 from .fields import label_below, labels_of_items, names_short_number
 from .media import medium_of
 
-__all__ = ["AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
+__all__ = ["EMBEDDED", "AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
 JsonTree: TypeAlias = Any
 """What ``json.loads`` returns."""
@@ -28,7 +28,7 @@ MAX_DEPTH: Final = 200
 MAX_NODES: Final = 100_000
 _LONG_NUMBER: Final = 10**8
 """Numbers of nine digits and more can be identifiers (a telephone number without its zero), so they are leaves too."""
-_EMBEDDED: Final = "\x00json"
+EMBEDDED: Final = "\x00json"
 """Path step from a string into the JSON that it holds. A NUL cannot start a step otherwise: such keys are refused."""
 _KEY: Final = "\x00key:"
 """Prefix of the path step to the *name* of a member; the plain step leads to its value."""
@@ -103,16 +103,23 @@ class AnswerText(NamedTuple):
     restorable: bool = True
     """Values of the caller may stand in it: it is neither a number, nor the name of a member, nor an argument of a function that may
     not get them."""
+    shape: str = ""
+    """Where it stands, as its dialect says it; empty for the name of a member."""
 
 
 def answer_texts(
-    tree: JsonTree, dialect: Dialect, streamed: bool = False, calls: Calls | None = None, everything: bool = False
+    tree: JsonTree,
+    dialect: Dialect,
+    streamed: bool = False,
+    calls: Calls | None = None,
+    everything: bool = False,
+    passed: list[str] | None = None,
 ) -> list[AnswerText]:
     """The strings of an answer, or of one event of a ``streamed`` one; with ``everything`` long numbers and unusual keys too.
 
     A channel is the leaf's path with the position in each array replaced by the element's own ``index`` where it has one. Keys
     are never restored; JSON in a string is kept whole, because in a stream it comes in pieces. ``calls`` says which functions get
-    values, and is told of those that are called; without it all do.
+    values, and is told of those that are called; without it all do. ``passed`` gets the shapes of the strings that are no texts.
     """
     found: list[AnswerText] = []
     prefix = ""
@@ -120,7 +127,7 @@ def answer_texts(
         tag = tree.get(dialect.tag)
         prefix = f"{dialect.step(tag, None)}/" if isinstance(tag, str) else ""
     if isinstance(tree, dict | list):
-        _Collector(dialect, streamed, calls, everything, found).collect(tree, (), (), prefix)
+        _Collector(dialect, streamed, calls, everything, found, passed).collect(tree, (), (), prefix)
     return found
 
 
@@ -128,7 +135,10 @@ _MARKS = (int, str)
 
 
 class _Collector:
-    def __init__(self, dialect: Dialect, streamed: bool, calls: Calls | None, everything: bool, found: list[AnswerText]) -> None:
+    def __init__(
+        self, dialect: Dialect, streamed: bool, calls: Calls | None, everything: bool, found: list[AnswerText], passed: list[str] | None
+    ) -> None:
+        self._passed = passed
         self._dialect = dialect
         self._calls = calls
         self._everything = everything
@@ -152,7 +162,7 @@ class _Collector:
         everything = self._everything
         for key, item in items:
             if everything and key.__class__ is str and key not in _SEEN_PLAIN and not _is_plain(str(key)):
-                self._add((*path, f"{_KEY}{key}"), str(key), LeafKind.PROSE, channel)
+                self._add((*path, f"{_KEY}{key}"), str(key), LeafKind.PROSE, channel, "")
             kind_of_item = item.__class__
             if kind_of_item is str:
                 shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
@@ -160,17 +170,21 @@ class _Collector:
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
                     whole = self._whole and dialect.is_whole(shape)
                     restorable = self._calls is None or not dialect.is_argument(shape) or self._calls.restorable(channel, function)
-                    self._found.append(AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole, restorable))
+                    self._found.append(
+                        AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole, restorable, shape)
+                    )
+                elif self._passed is not None:
+                    self._passed.append(shape)
             elif kind_of_item is dict or kind_of_item is list:
                 shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
                 self.collect(item, (*path, key), (*channel, key), shape + "/", function)
             elif everything and item is not None and (number := _long_number(item)):
                 shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
-                self._add((*path, key), number, dialect.kind(shape), channel)
+                self._add((*path, key), number, dialect.kind(shape), channel, shape)
 
-    def _add(self, path: Path, text: str, kind: LeafKind, channel: Path) -> None:
+    def _add(self, path: Path, text: str, kind: LeafKind, channel: Path, shape: str) -> None:
         if kind is LeafKind.PROSE and len(path) <= MAX_DEPTH and "\x00" not in text:
-            self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, False))
+            self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, False, shape))
 
 
 def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
@@ -193,8 +207,8 @@ def _replaced(node: JsonTree, branches: Any) -> JsonTree:
     if isinstance(branches, str):
         # A surrogate of a number stays one, so that a strict schema takes it.
         return int(branches) if type(node) is int and _INTEGER.fullmatch(branches) else branches
-    if _EMBEDDED in branches:
-        return json.dumps(_replaced(json.loads(node), branches[_EMBEDDED]), ensure_ascii=False, separators=(",", ":"))
+    if EMBEDDED in branches:
+        return json.dumps(_replaced(json.loads(node), branches[EMBEDDED]), ensure_ascii=False, separators=(",", ":"))
     if isinstance(node, list):
         return [_replaced(item, branches[i]) if i in branches else item for i, item in enumerate(node)]
     members = {branches.get(_KEY + key, key): _replaced(item, branches[key]) if key in branches else item for key, item in node.items()}
@@ -236,10 +250,10 @@ class _Walker:
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
-        if kind is LeafKind.JSON or (kind is LeafKind.PROSE and (place is Place.TOOL_RESULT or _EMBEDDED in path)):
+        if kind is LeafKind.JSON or (kind is LeafKind.PROSE and (place is Place.TOOL_RESULT or EMBEDDED in path)):
             inner = _container(text)
             if inner is not None:
-                self.walk(inner, (*path, _EMBEDDED), f"{shape}/{_EMBEDDED}", label, place)
+                self.walk(inner, (*path, EMBEDDED), f"{shape}/{EMBEDDED}", label, place)
                 return
             kind = LeafKind.PROSE
         if kind is LeafKind.PROSE and _DATA_URL.match(text):

@@ -30,8 +30,9 @@ class _Values:
     What is no JSON is looked into as well, between its marks.
     """
 
-    def __init__(self, inspector: Inspector, vault: Vault | None, names: Names, label: str, depth: int) -> None:
+    def __init__(self, inspector: Inspector, vault: Vault | None, names: Names, label: str, shape: str, depth: int) -> None:
         self._inspector = inspector
+        self._shape = shape
         self._vault = vault
         self._names = names
         self._label = label
@@ -110,11 +111,11 @@ class _Values:
 
     def _masked(self, value: str, label: str) -> str:
         if self._depth < MAX_DEPTH and _holds_json(value):
-            inner = _Values(self._inspector, self._vault, self._names, label, self._depth + 1)
+            inner = _Values(self._inspector, self._vault, self._names, label, self._shape, self._depth + 1)
             return apply(value, inner.read(value, final=True)[0])
         tokens = tokens_of(value, self._vault)
         spots = self._inspector.look("", value, tokens, self._names, label)
-        self._inspector.settle(spots)
+        self._inspector.settle(spots, self._shape)
         return apply(value, [edit for spot in spots for edit in spot.edits])
 
 
@@ -123,9 +124,9 @@ class Arguments:
 
     __slots__ = ("_base", "_edits", "_held", "_pending", "_unmasker", "_values", "_whole")
 
-    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False) -> None:
+    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False, shape: str = "") -> None:
         vault = vault or None
-        self._values = _Values(inspector, vault, Names(), label, 1)
+        self._values = _Values(inspector, vault, Names(), label, shape, 1)
         self._unmasker = Unmasker(vault, json_string=True) if vault is not None else None
         self._whole = whole
         self._held = ""

@@ -16,6 +16,7 @@ from guardrail.mask.lookalikes import FoundToken
 from guardrail.mask.vault import Vault
 from guardrail.policy.policy import Policy
 
+from .coverage import Tally
 from .ports import Detector
 from .prepare import checked
 
@@ -70,7 +71,7 @@ class Names:
 
 
 class Inspector:
-    """One for each answer. ``found`` and ``masked`` count by entity what was settled."""
+    """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood."""
 
     def __init__(self, detector: Detector, policy: Policy, vault: Vault | None) -> None:
         self._detector = detector
@@ -81,6 +82,7 @@ class Inspector:
         self._subjects: dict[tuple[str, str], int] = {}
         self.found: dict[str, int] = {}
         self.masked: dict[str, int] = {}
+        self.tally = Tally()
 
     def look(self, before: str, text: str, tokens: Sequence[FoundToken], names: Names, label: str = "") -> list[Spot]:
         """What is to be masked in ``text``, which follows ``before``; places are those of ``text``.
@@ -107,13 +109,14 @@ class Inspector:
         plan = {finding.span: spec for finding, spec in decision.plan.get(_LOOKED_AT, ())}
         return [*self._spots(text, tokens, sightings, plan)]
 
-    def settle(self, spots: Iterable[Spot]) -> None:
-        """These were given out as they say."""
+    def settle(self, spots: Iterable[Spot], shape: str) -> None:
+        """These were given out as they say, in a text of this shape."""
         for spot in spots:
             entity = spot.sighting.finding.entity
             self.found[entity] = self.found.get(entity, 0) + 1
             if spot.edits:
                 self.masked[entity] = self.masked.get(entity, 0) + 1
+                self.tally.add(self.tally.masked, shape)
             if self._remembers:
                 self._settled.append(spot.sighting._replace(leaf=_SEEN_BEFORE))
 

@@ -17,6 +17,7 @@ from guardrail.detect.split_numbers import with_split_numbers
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.document import read_document
 from guardrail.dialects.media import is_packed
+from guardrail.dialects.patterns import pattern_of
 from guardrail.dialects.target import NOWHERE, Target
 from guardrail.dialects.threads import thread_of, thread_read
 from guardrail.mask.masker import mask
@@ -24,6 +25,7 @@ from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
 from guardrail.policy.policy import Policy
 
+from .coverage import Coverage, coverage_of
 from .ports import Detector
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
@@ -57,6 +59,8 @@ class Prepared:
     """Parts of the payload that nobody could look into and the policy lets pass, by medium."""
     repeated: Mapping[str, object] = field(default_factory=dict, repr=False)
     """Members of the request that a refusal repeats, where they are short: see ``Dialect``."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """What of the request was read and masked, by where it stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector, uninspectable: Abstrac
 
 def _let_pass(leaf: Leaf, uninspectable: AbstractSet[Medium]) -> Leaf:
     if leaf.medium not in uninspectable:
-        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, f"body/{leaf.medium}")
+        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, f"body/{leaf.medium}/{pattern_of(leaf.path)}")
     return leaf._replace(text="") if is_packed(leaf.text) else leaf._replace(kind=LeafKind.OPAQUE)
 
 
@@ -147,7 +151,7 @@ def prepare(
             vault = _of_thread(thread, thread_read(target, dialect), reserved, open_thread)
         if vault is None and (decision.plan or dialect.thread_id):
             vault = open_vault(_anchor(leaves), reserved)
-        if vault is not None and any(leaf.place is Place.TOOL_RESULT for leaf in leaves):
+        if vault is not None and (document.brings_files or any(leaf.place is Place.TOOL_RESULT for leaf in leaves)):
             vault.untrusted = True
         if vault is not None and (vault.stand_ins or _wants_surrogates(decision)):
             vault.stand_ins.hear(leaf.text for leaf in leaves)
@@ -165,6 +169,7 @@ def prepare(
         content_type=content_type,
         uninspected=inspection.uninspected,
         repeated=_repeated(members, dialect),
+        coverage=coverage_of(leaves, decision.plan if isinstance(decision, Forward) else {}),
     )
 
 
@@ -189,8 +194,9 @@ def checked(found: tuple[Finding, ...], length: int) -> tuple[Finding, ...]:
 
 def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
     """What the vendor needs unchanged cannot be masked, so with personal data in it the call cannot leave."""
-    if any(leaves[i].kind is LeafKind.OPAQUE for i in decision.plan):
-        raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, "body")
+    opaque = next((leaves[i] for i in decision.plan if leaves[i].kind is LeafKind.OPAQUE), None)
+    if opaque is not None:
+        raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, f"body/{pattern_of(opaque.path)}")
 
 
 def _wants_surrogates(decision: Forward) -> bool:

@@ -12,6 +12,7 @@ from guardrail.core.canonical import Json
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 
+from .coverage import Coverage
 from .ports import AuditLog
 from .prepare import Prepared
 
@@ -35,6 +36,8 @@ class Outcome:
     bytes_out: int = 0
     first_us: int = 0
     total_us: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
+    """What of the answer was looked into, by where it stood; nothing where the policy looks into no answers."""
 
 
 def intent(exchange: Exchange, prepared: Prepared | None, upstream: str, region: str, size: int, took: float) -> AuditEvent:
@@ -71,6 +74,7 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
             "unrestored": result.unrestored,
             "found": dict(result.found),
             "masked": dict(result.masked),
+            "paths": result.coverage.as_json(),
             "bytes_received": result.bytes_received,
             "bytes_out": result.bytes_out,
             "first_us": result.first_us,
@@ -116,6 +120,7 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         "rules": sorted({reason.rule for reason in prepared.decision.reasons}),
         "found": dict(prepared.found),
         "masked": dict(prepared.masked),
+        "paths": prepared.coverage.as_json(),
         "model": clean(prepared.model) if prepared.model else "*",
         "stream": prepared.streamed,
         **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),

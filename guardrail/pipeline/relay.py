@@ -99,6 +99,7 @@ class Ending:
             result.restored, result.unrestored = self._vault.restored, self._vault.refused + self._vault.foreign
         if self.inspector is not None:
             result.found, result.masked = self.inspector.found, self.inspector.masked
+            result.coverage = self.inspector.tally.coverage()
         record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))
 
     async def aclose(self) -> None:

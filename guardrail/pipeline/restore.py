@@ -18,7 +18,7 @@ from .inspector import Inspector
 from .passage import Passage, Plain
 from .window import Window
 
-__all__ = ["opened", "read_whole", "restore"]
+__all__ = ["looked_at", "opened", "read_whole", "restore"]
 
 
 def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | None = None, inspector: Inspector | None = None) -> bytes:
@@ -31,7 +31,7 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | N
     if inspector is None and not vault:
         return body
     changes: dict[Path, str] = {}
-    for text in answer_texts(tree, dialect, calls=calls, everything=inspector is not None):
+    for text in looked_at(tree, dialect, calls, inspector):
         said = read_whole(text, vault, inspector)
         if said != text.leaf.text:
             changes[text.leaf.path] = said
@@ -41,6 +41,20 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | N
     return dump(_fitting(tree, changes) if has_positions(body) else tree)
 
 
+def looked_at(tree: Any, dialect: Dialect, calls: Calls | None, inspector: Inspector | None, streamed: bool = False) -> list[AnswerText]:
+    """The texts of an answer or of an event; an inspector is told what it reads and what passes it by."""
+    if inspector is None:
+        return answer_texts(tree, dialect, streamed, calls)
+    passed: list[str] = []
+    texts = answer_texts(tree, dialect, streamed, calls, everything=True, passed=passed)
+    tally = inspector.tally
+    for text in texts:
+        tally.add(tally.scanned, text.shape)
+    for shape in passed:
+        tally.add(tally.opaque, shape)
+    return texts
+
+
 def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, whole: bool) -> Passage:
     """What reads a text of this kind; ``whole`` where nothing of it may be given out before all of it was seen."""
     leaf = text.leaf
@@ -48,7 +62,7 @@ def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, w
     if inspector is None:
         return Plain(vault, leaf.kind is LeafKind.JSON)
     label = next((step for step in reversed(leaf.path) if isinstance(step, str)), "")
-    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, "" if "\x00" in label else label, whole)
+    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, "" if "\x00" in label else label, whole, text.shape)
 
 
 def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str:

@@ -18,7 +18,7 @@ from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
-from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
+from guardrail.dialects.leaves import AnswerText, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.dialects.threads import threads_named
 from guardrail.mask.edit import Edit
@@ -26,7 +26,7 @@ from guardrail.mask.vault import Vault
 
 from .inspector import Inspector
 from .passage import Passage, Taken
-from .restore import opened, read_whole
+from .restore import looked_at, opened, read_whole
 
 __all__ = ["MAX_WAITING", "PATIENCE", "StreamRestorer"]
 
@@ -167,7 +167,7 @@ class StreamRestorer:
             return
         self._count += 1
         spoken = False
-        for text in answer_texts(tree, self._dialect, streamed=True, calls=self._calls, everything=self._inspector is not None):
+        for text in looked_at(tree, self._dialect, self._calls, self._inspector, streamed=True):
             group = _group(text.channel)
             if text.whole:
                 with self._looking():

@@ -49,13 +49,27 @@ _LONGEST_END: Final = 48
 class Window:
     """A ``Passage``. With ``whole`` it is one window: nothing is settled before ``finish``.
 
-    ``label`` is the name of the field that holds the text.
+    ``label`` is the name of the field that holds the text, ``shape`` where it stands.
     """
 
-    __slots__ = ("_base", "_before", "_held", "_inspector", "_label", "_names", "_searched", "_size", "_unmasker", "_vault", "_whole")
+    __slots__ = (
+        "_base",
+        "_before",
+        "_held",
+        "_inspector",
+        "_label",
+        "_names",
+        "_searched",
+        "_shape",
+        "_size",
+        "_unmasker",
+        "_vault",
+        "_whole",
+    )
 
-    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False) -> None:
+    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False, shape: str = "") -> None:
         self._inspector = inspector
+        self._shape = shape
         self._vault = vault or None
         self._unmasker = Unmasker(vault) if vault else None
         self._label = label
@@ -114,7 +128,7 @@ class Window:
         text = self._held[:cut]
         tokens = [token for token in tokens if token.end <= cut]
         spots = [spot for spot in spots if spot.end <= cut]
-        self._inspector.settle(spots)
+        self._inspector.settle(spots, self._shape)
         changes = [edit for spot in spots for edit in spot.edits]
         if self._unmasker is not None:
             changes = self._unmasker.edits(text, tokens, changes)

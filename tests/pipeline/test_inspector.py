@@ -17,7 +17,7 @@ from .world import Spelled
 
 def _said(inspector: Inspector, text: str, vault: Vault | None = None, before: str = "", names: Names | None = None) -> str:
     spots = inspector.look(before, text, tokens_of(text, vault), names or Names())
-    inspector.settle(spots)
+    inspector.settle(spots, "content")
     return apply(text, [edit for spot in spots for edit in spot.edits])
 
 
