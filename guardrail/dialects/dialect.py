@@ -212,6 +212,8 @@ class Dialect:
     """Members of a request that refer to a conversation which the AI service keeps."""
     thread_id: tuple[str, ...] = ()
     """Paths in an answer (or an event of it), joined by ``/``, to the names under which the AI service keeps this conversation."""
+    thread_kept: str = ""
+    """Member of a request that is false where the AI service shall keep no new name for the conversation."""
     thread_results: tuple[str, ...] = ()
     """The same in an answer to a call that only reads: names of what came out of the conversation since."""
     credential: str = "authorization"

@@ -5,20 +5,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from guardrail.core.text import Place
 
-from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
+from .dialect import BodyForm, Dialect, Failure, Framing, Operation, Refusal, Route
 from .leaves import dump
 from .openai_chat import DECLINER, OPENAI_CHAT, OPENAI_HEADERS, openai_error
 
-__all__ = ["OPENAI_RESPONSES", "responses_refusal", "responses_stream_error"]
+__all__ = [
+    "ITEM_BINARY",
+    "ITEM_JSON",
+    "ITEM_NAMES",
+    "ITEM_PAGE",
+    "ITEM_QUERY",
+    "OPENAI_RESPONSES",
+    "RESPONSES_PLACES",
+    "TOOL_BINARY",
+    "TOOL_NAMES",
+    "responses_refusal",
+    "responses_stream_error",
+]
 
 _INCLUDE = r"[a-z_.]{1,80}"
-_STORED = MappingProxyType({"include[]": _INCLUDE, "include": _INCLUDE})
-_PAGE = MappingProxyType({**_STORED, "after": r"[A-Za-z0-9_-]{1,80}", "limit": r"[0-9]{1,3}", "order": r"asc|desc"})
-_AGAIN = MappingProxyType({**_STORED, "stream": r"true|false", "starting_after": r"[0-9]{1,9}", "include_obfuscation": r"true|false"})
+ITEM_QUERY = MappingProxyType({"include[]": _INCLUDE, "include": _INCLUDE})
+ITEM_PAGE = MappingProxyType({**ITEM_QUERY, "after": r"[A-Za-z0-9_-]{1,80}", "limit": r"[0-9]{1,3}", "order": r"asc|desc"})
+_AGAIN = MappingProxyType({**ITEM_QUERY, "stream": r"true|false", "starting_after": r"[0-9]{1,9}", "include_obfuscation": r"true|false"})
 
 _ITEMS = ("input/*", "output/*", "data/*", "instructions/*", "*/item", "*/response/output/*", "*/response/instructions/*")
 """Where an item stands: in a request, in an answer, in a list of stored ones, alone or in an answer inside an event."""
@@ -29,7 +42,7 @@ _SCHEMAS = ("tools/*/parameters", "text/format/schema", "*/response/tools/*/para
 _PARTS = ("content/*", "output/*", "summary/*", "outputs/*", "results/*")
 """Where parts stand in an item."""
 
-_ITEM_NAMES = (
+ITEM_NAMES = (
     "id",
     "type",
     "role",
@@ -62,8 +75,8 @@ _ITEM_NAMES = (
     "content/*/annotations/*/container_id",
     "content/*/logprobs/**",
 )
-_ITEM_JSON = ("arguments",)
-_ITEM_BINARY = (
+ITEM_JSON = ("arguments",)
+ITEM_BINARY = (
     "result",
     *(f"{part}/{name}" for part in ("content/*", "output/*") for name in ("image_url", "file_data", "file_url", "input_audio/data")),
     "outputs/*/url",
@@ -73,7 +86,7 @@ _ITEM_BINARY = (
     "output/*/file_id",
 )
 """Images, audio and files in an item, by value, by address or by the id of something that was stored elsewhere."""
-_TOOL_NAMES = (
+TOOL_NAMES = (
     "type",
     "name",
     "server_label",
@@ -91,7 +104,7 @@ _TOOL_NAMES = (
     "environment/skills/*/source/media_type",
     "allowed_tools/*",
 )
-_TOOL_BINARY = (
+TOOL_BINARY = (
     "input_image_mask/image_url",
     "input_image_mask/file_id",
     "container/file_ids/*",
@@ -100,6 +113,19 @@ _TOOL_BINARY = (
 )
 _ANSWER = ("id", "object", "status", "model", "service_tier", "previous_response_id", "conversation/id")
 _TOP = ("reasoning/effort", "reasoning/summary", "text/verbosity", "text/format/type", "text/format/name", "truncation", "include/*")
+
+
+RESPONSES_PLACES: Mapping[str, Place] = MappingProxyType(
+    {
+        "instructions": Place.SYSTEM,
+        "input": Place.USER,
+        "arguments": Place.TOOL_CALL,
+        "output": Place.TOOL_RESULT,
+        "outputs": Place.TOOL_RESULT,
+        "tools": Place.TOOL_DEFINITION,
+        "summary": Place.ASSISTANT,
+    }
+)
 
 
 def responses_stream_error(failure: Failure) -> bytes:
@@ -161,7 +187,8 @@ OPENAI_RESPONSES = Dialect(
         Route("POST", "/v1/responses/input_tokens", Operation.COUNT_TOKENS),
         Route("GET", "/v1/responses/{response_id}", Operation.STORED, query=_AGAIN),
         Route("DELETE", "/v1/responses/{response_id}", Operation.STORED),
-        Route("GET", "/v1/responses/{response_id}/input_items", Operation.STORED, query=_PAGE),
+        Route("POST", "/v1/responses/{response_id}/cancel", Operation.STORED, body=BodyForm.NONE),
+        Route("GET", "/v1/responses/{response_id}/input_items", Operation.STORED, query=ITEM_PAGE),
     ),
     error=openai_error,
     headers=OPENAI_HEADERS,
@@ -169,14 +196,15 @@ OPENAI_RESPONSES = Dialect(
     tag="type",
     thread=("previous_response_id", "conversation", "response_id"),
     thread_id=("id", "conversation/id", "response/id", "response/conversation/id"),
+    thread_kept="store",
     stream_error=responses_stream_error,
     done="[DONE]",
     opaque=(
         *_ANSWER,
         *_TOP,
         *(f"*/response/{name}" for name in (*_ANSWER, *_TOP)),
-        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_NAMES),
-        *(f"{where}/{name}" for where in _TOOLS for name in _TOOL_NAMES),
+        *(f"{where}/{name}" for where in _ITEMS for name in ITEM_NAMES),
+        *(f"{where}/{name}" for where in _TOOLS for name in TOOL_NAMES),
         *(f"{where}/**/{name}" for where in _SCHEMAS for name in ("type", "required/*")),
         "tool_choice",
         "tool_choice/type",
@@ -226,31 +254,21 @@ OPENAI_RESPONSES = Dialect(
         "response.custom_tool_call_input.done/input",
     ),
     json_strings=(
-        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_JSON),
+        *(f"{where}/{name}" for where in _ITEMS for name in ITEM_JSON),
         "response.function_call_arguments.delta/delta",
         "response.function_call_arguments.done/arguments",
         "response.mcp_call_arguments.delta/delta",
         "response.mcp_call_arguments.done/arguments",
     ),
     binary=(
-        *(f"{where}/{name}" for where in _ITEMS for name in _ITEM_BINARY),
-        *(f"{where}/{name}" for where in _TOOLS for name in _TOOL_BINARY),
+        *(f"{where}/{name}" for where in _ITEMS for name in ITEM_BINARY),
+        *(f"{where}/{name}" for where in _TOOLS for name in TOOL_BINARY),
         *(f"{where}/environment/{name}" for where in _ITEMS for name in ("file_ids/*", "skills/*/source/data")),
         *(f"prompt/variables/*/{name}" for name in ("image_url", "file_data", "file_url", "file_id")),
         "*/partial_image_b64",
     ),
     roles=OPENAI_CHAT.roles,
-    places=MappingProxyType(
-        {
-            "instructions": Place.SYSTEM,
-            "input": Place.USER,
-            "arguments": Place.TOOL_CALL,
-            "output": Place.TOOL_RESULT,
-            "outputs": Place.TOOL_RESULT,
-            "tools": Place.TOOL_DEFINITION,
-            "summary": Place.ASSISTANT,
-        }
-    ),
+    places=RESPONSES_PLACES,
     channel=frozenset({"type", "index", "item_id", "output_index", "content_index", "summary_index", "command_index"}),
     whole=(
         "*/response/**",

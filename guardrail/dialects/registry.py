@@ -19,6 +19,7 @@ from .openai_audio import OPENAI_AUDIO
 from .openai_batches import OPENAI_BATCHES
 from .openai_chat import OPENAI_CHAT
 from .openai_completions import OPENAI_COMPLETIONS
+from .openai_conversations import OPENAI_CONVERSATIONS
 from .openai_embeddings import OPENAI_EMBEDDINGS
 from .openai_files import OPENAI_FILES
 from .openai_images import OPENAI_IMAGES
@@ -30,6 +31,7 @@ __all__ = ["DIALECTS", "Match", "find"]
 _OPENAI = (
     OPENAI_CHAT,
     OPENAI_RESPONSES,
+    OPENAI_CONVERSATIONS,
     OPENAI_COMPLETIONS,
     OPENAI_EMBEDDINGS,
     OPENAI_MODERATIONS,

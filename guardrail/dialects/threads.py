@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from guardrail.core.errors import ErrorCode, RequestRefused
@@ -9,7 +10,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from .dialect import Dialect
 from .target import Target
 
-__all__ = ["thread_of", "thread_read", "threads_named"]
+__all__ = ["is_kept", "thread_deleted", "thread_of", "thread_read", "threads_named"]
 
 _LONGEST: Final = 256
 """Characters of a name. OpenAI's have about 60."""
@@ -32,6 +33,17 @@ def thread_of(tree: Any, dialect: Dialect) -> str:
 def thread_read(target: Target, dialect: Dialect) -> str:
     """The thread that a path reads (``GET /v1/responses/{response_id}``); empty where it names none."""
     return next((text for name, text in target.words if name in dialect.thread), "")
+
+
+def thread_deleted(target: Target, dialect: Dialect) -> str:
+    """The thread that a call deletes, with all that is in it; empty for a call that deletes none, or a part of one."""
+    name = thread_read(target, dialect) if target.method == "DELETE" else ""
+    return name if target.path.partition("?")[0].endswith(f"/{name}") else ""
+
+
+def is_kept(tree: Any, dialect: Dialect) -> bool:
+    """Whether a request lets the AI service give the conversation a new name (``store``)."""
+    return not (dialect.thread_kept and isinstance(tree, Mapping) and tree.get(dialect.thread_kept) is False)
 
 
 def threads_named(tree: Any, dialect: Dialect, read: bool = False) -> tuple[str, ...]:

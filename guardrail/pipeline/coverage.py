@@ -53,7 +53,7 @@ def coverage_of(leaves: Iterable[Leaf], plan: Plan) -> Coverage:
         counts[pattern] = counts.get(pattern, 0) + 1
         if i in plan:
             masked[pattern] = masked.get(pattern, 0) + len(plan[i])
-    return _bounded((scanned, masked, opaque, binary))
+    return _bounded(scanned, masked, opaque, binary)
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Tally:
             self.more += 1
 
     def coverage(self) -> Coverage:
-        return _bounded((_patterns(self.scanned), _patterns(self.masked), _patterns(self.opaque), {}), self.more)
+        return _bounded(_patterns(self.scanned), _patterns(self.masked), _patterns(self.opaque), {}, more=self.more)
 
 
 def _patterns(shapes: Mapping[str, int]) -> dict[str, int]:
@@ -84,10 +84,10 @@ def _patterns(shapes: Mapping[str, int]) -> dict[str, int]:
     return counts
 
 
-def _bounded(sorts: tuple[Mapping[str, int], ...], more: int = 0) -> Coverage:
-    kept = tuple([_commonest(counts) if len(counts) > MOST else counts for counts in sorts])
+def _bounded(*sorts: Mapping[str, int], more: int = 0) -> Coverage:
+    scanned, masked, opaque, binary = kept = [_commonest(counts) if len(counts) > MOST else counts for counts in sorts]
     more += sum(sum(counts.values()) - sum(few.values()) for counts, few in zip(sorts, kept, strict=True) if few is not counts)
-    return Coverage(*kept, more)
+    return Coverage(scanned, masked, opaque, binary, more)
 
 
 def _commonest(counts: Mapping[str, int]) -> Mapping[str, int]:

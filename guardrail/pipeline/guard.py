@@ -14,12 +14,12 @@ from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
 from guardrail.dialects.answer import answer_form, unwrapped, wrapped
 from guardrail.dialects.calls import Calls
-from guardrail.dialects.dialect import AnswerForm, Dialect, Route
+from guardrail.dialects.dialect import AnswerForm, Dialect, Operation, Route
 from guardrail.dialects.framing import MEDIA_TYPES
 from guardrail.dialects.leaves import parse_answer
 from guardrail.dialects.refusal import Manner, manner_of
 from guardrail.dialects.target import Target
-from guardrail.dialects.threads import thread_read, threads_named
+from guardrail.dialects.threads import thread_deleted, thread_read, threads_named
 from guardrail.mask.vault import Vault
 from guardrail.policy.answers import AnswerMode, BlockStyle
 from guardrail.policy.policy import Policy
@@ -135,11 +135,15 @@ class Guard:
                         manner = _manner(inbound, prepared)
                         return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, "", reasons, manner)
                     case Forward():
-                        upstream = self._upstreams.route(prepared.model, inbound.dialect.name)
+                        upstream = self._upstream(inbound, prepared)
                 await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
         except Fault as fault:
             return await self.refuse(exchange, fault.code, len(inbound.body), prepared, fault.place)
         return await self._send(exchange, inbound, prepared, upstream)
+
+    def _upstream(self, inbound: Inbound, prepared: Prepared) -> ports.Upstream:
+        listing = inbound.route.operation is Operation.LIST_MODELS and not prepared.model and "?" not in inbound.target.path
+        return self._upstreams.every(inbound.dialect.name) if listing else self._upstreams.route(prepared.model, inbound.dialect.name)
 
     async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream) -> None:
         took = self._clock.monotonic() - exchange.clock
@@ -206,7 +210,7 @@ class Guard:
                 framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
                 if answer.status < 400 and framing is not None:
                     restorer = StreamRestorer(dialect, vault, framing, calls, ending.inspector, mode is AnswerMode.BUFFER)
-                    keeper, repeated = self._keeper(inbound, vault), prepared.repeated
+                    keeper, repeated = self._keeper(inbound, prepared), prepared.repeated
                     relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
@@ -220,9 +224,12 @@ class Guard:
                     arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector)
                     said = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
                     body = unwrapped(said, form)
-                keep = self._keeper(inbound, vault)
+                keep = self._keeper(inbound, prepared)
                 if keep is not None and form is None and answer.status < 400:
-                    await keep(threads_named(parse_answer(raw), dialect, bool(thread_read(inbound.target, dialect))))
+                    await keep(threads_named(parse_answer(raw), dialect, not inbound.target.has_body))
+                deleted = thread_deleted(inbound.target, dialect)
+                if deleted and self._vaults.lasting and answer.status < 400:
+                    await asyncio.to_thread(self._vaults.forget, exchange, deleted)
                 ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except AnswerBlocked as blocked:
@@ -236,14 +243,18 @@ class Guard:
             if streamed is None:
                 await ending.aclose()
 
-    def _keeper(self, inbound: Inbound, vault: Vault | None) -> Keep | None:
+    def _keeper(self, inbound: Inbound, prepared: Prepared) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""
-        read = thread_read(inbound.target, inbound.dialect)
-        paths = inbound.dialect.thread_results if read else inbound.dialect.thread_id if inbound.target.has_body else ()
+        vault, dialect = prepared.vault, inbound.dialect
+        read = thread_read(inbound.target, dialect)
+        paths = dialect.thread_id if inbound.target.has_body else dialect.thread_results if read else ()
         if vault is None or not (self._vaults.lasting and paths):
             return None
 
-        async def keep(threads: Sequence[str]) -> None:
+        async def keep(named: Sequence[str]) -> None:
+            threads = [name for name in named if prepared.kept or name == prepared.thread]
+            if inbound.target.has_body and read:
+                threads.append(read)
             if threads:
                 await asyncio.to_thread(self._vaults.keep, inbound.exchange, threads, vault)
 

@@ -60,6 +60,9 @@ class Vaults(Protocol):
     def keep(self, exchange: Exchange, threads: Sequence[str], vault: Vault) -> None:
         """Remember what the vault knows for whoever goes on with one of these threads. Raises ``GuardFault`` when it cannot."""
 
+    def forget(self, exchange: Exchange, thread: str) -> None:
+        """Remember nothing of a thread any more: its caller has had it deleted. Raises ``GuardFault`` when it cannot."""
+
 
 class Answer(Protocol):
     """What an AI service answered. Its body has not been read yet."""
@@ -96,6 +99,9 @@ class Upstreams(Protocol):
 
     def route(self, model: str, dialect: str) -> Upstream:
         """The service that speaks a dialect and serves a model. Raises ``RequestRefused`` (``unknown_model``) where none does."""
+
+    def every(self, dialect: str) -> Upstream:
+        """All services that speak a dialect, to be asked for their models as if they were one. Raises as ``route`` does."""
 
 
 class Clock(Protocol):

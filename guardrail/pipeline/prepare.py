@@ -19,7 +19,7 @@ from guardrail.dialects.document import read_document
 from guardrail.dialects.media import is_packed
 from guardrail.dialects.patterns import pattern_of
 from guardrail.dialects.target import NOWHERE, Target
-from guardrail.dialects.threads import thread_of, thread_read
+from guardrail.dialects.threads import is_kept, thread_of, thread_read
 from guardrail.mask.masker import mask
 from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
@@ -61,6 +61,10 @@ class Prepared:
     """Members of the request that a refusal repeats, where they are short: see ``Dialect``."""
     coverage: Coverage = field(default_factory=Coverage)
     """What of the request was read and masked, by where it stood."""
+    thread: str = field(default="", repr=False)
+    """The conversation that it goes on with, where the AI service keeps it."""
+    kept: bool = True
+    """Whether the AI service may give the conversation a new name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def prepare(
     members = document.members
     if not dialect.serves(members):
         raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "body")
-    thread = thread_of(members, dialect)
+    thread = (thread_read(target, dialect) if target.has_body else "") or thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
     inspection = inspect((*document.leaves(), *target.leaves()), detector, policy.uninspectable)
@@ -169,6 +173,8 @@ def prepare(
         content_type=content_type,
         uninspected=inspection.uninspected,
         repeated=_repeated(members, dialect),
+        thread=thread,
+        kept=is_kept(members, dialect),
         coverage=coverage_of(leaves, decision.plan if isinstance(decision, Forward) else {}),
     )
 

@@ -69,6 +69,12 @@ class SqliteThreads:
                 raise
             self._execute("COMMIT")
 
+    def delete(self, name: bytes) -> None:
+        """Delete what is kept under a name, from the write-ahead log too."""
+        with self._lock, _only_faults():
+            self._execute("DELETE FROM threads WHERE name = ?", name)
+            self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def purge(self, now: int) -> None:
         """Delete what has expired, from the write-ahead log too."""
         with self._lock, _only_faults():

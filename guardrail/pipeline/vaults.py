@@ -50,6 +50,9 @@ class EphemeralVaults:
     def keep(self, exchange: Exchange, threads: Sequence[str], vault: Vault) -> None:
         """Nothing is kept: whoever goes on with one of these threads is refused."""
 
+    def forget(self, exchange: Exchange, thread: str) -> None:
+        """There is nothing to forget."""
+
 
 class ThreadStore(Protocol):
     """Keeps sealed rows, see ``SqliteThreads``. ``now`` is in Unix seconds."""
@@ -57,6 +60,8 @@ class ThreadStore(Protocol):
     def get(self, name: bytes, now: int) -> Row | None: ...
 
     def update(self, name: bytes, now: int, change: Callable[[Row | None], Row]) -> None: ...
+
+    def delete(self, name: bytes) -> None: ...
 
 
 class SealedVaults:
@@ -91,6 +96,9 @@ class SealedVaults:
         for thread in dict.fromkeys(threads):
             owner = _owner(exchange, thread)
             self._store.update(self._sealer.name(owner), now, partial(self._renewed, owner, now + self._ttl, memory))
+
+    def forget(self, exchange: Exchange, thread: str) -> None:
+        self._store.delete(self._sealer.name(_owner(exchange, thread)))
 
     def _renewed(self, owner: Owner, expires: int, memory: Memory, row: Row | None) -> Row:
         """Another call may have gone on with the same conversation meanwhile: what it learned stays."""

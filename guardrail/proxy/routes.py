@@ -37,6 +37,8 @@ _NO_POLICY: Final = PolicyStamp("none", 0, "0" * 64)
 _REQUEST_ID = re.compile(rb"[\w-]{8,64}")
 _WATCH_AFTER: Final = 0.02
 """Seconds after which a call is watched for a caller that hangs up."""
+_GOOGLES: Final = "x-goog-api-key"
+_KEY: Final = "key"
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _Headers = list[tuple[bytes, bytes]]
 
@@ -87,6 +89,9 @@ class ModelGate:
             match = match.told_by({name.decode("latin-1") for name, _ in headers})
         call.dialect, call.route = match.dialect, match.route.id
         query = _query(scope["query_string"])
+        if match.rivals and _KEY in query:
+            match = match.told_by({_GOOGLES})
+            call.dialect, call.route = match.dialect, match.route.id
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
         policy = policies.for_tenant(call.principal.tenant)
         call.policy = policy.stamp
@@ -214,7 +219,7 @@ class _UntilDisconnect:
 
 def _key_of(query: dict[str, str], dialect: Dialect) -> str | None:
     """Google's clients may put their key behind ``?key=``; it is taken out, since it must not go on. No other's is read from a URL."""
-    return query.pop("key", None) if dialect.credential == "x-goog-api-key" else None
+    return query.pop(_KEY, None) if dialect.credential == _GOOGLES else None
 
 
 def _query(raw: bytes) -> dict[str, str]:

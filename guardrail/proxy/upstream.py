@@ -20,6 +20,9 @@ from yarl import URL
 from guardrail import __version__
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.dialects.target import Target
+from guardrail.pipeline.ports import Upstream
+
+from .model_list import ModelList
 
 __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
@@ -195,16 +198,40 @@ class HttpUpstream:
 
 
 class HttpUpstreams:
-    """All configured services, in the order of the configuration: the first that serves a model gets the call."""
+    """All configured services, in the order of the configuration: the first that serves a model gets the call.
+
+    A call that names no model goes to the first that is configured for its dialect by name, if one is: an AI service that is configured
+    for nothing in particular would be asked for tools.
+    """
 
     def __init__(self, specs: Sequence[UpstreamSpec]) -> None:
         self._all = tuple((spec, HttpUpstream(spec)) for spec in specs)
 
     def route(self, model: str, dialect: str) -> HttpUpstream:
+        found = None
         for spec, upstream in self._all:
             if spec.serves(model, dialect):
-                return upstream
-        raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
+                if model or dialect in spec.dialects:
+                    return upstream
+                found = found or upstream
+        if found is None:
+            raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
+        return found
+
+    def every(self, dialect: str) -> Upstream:
+        """All that speak a dialect, asked for their models as one. Raises ``RequestRefused`` (``unknown_model``) where none does."""
+        speaking = [upstream for spec, upstream in self._all if spec.serves("", dialect)]
+        first = self.route("", dialect)
+        if len(speaking) == 1:
+            return first
+
+        def serves(upstream: Upstream, model: str) -> bool:
+            try:
+                return self.route(model, dialect) is upstream
+            except RequestRefused:
+                return False
+
+        return ModelList(dialect, [first, *(one for one in speaking if one is not first)], serves)
 
     async def aclose(self) -> None:
         await asyncio.gather(*(upstream.aclose() for _, upstream in self._all))

@@ -18,7 +18,7 @@ from anthropic import types as anthropic
 from google.genai import types as google
 from ollama import _types as ollama
 from openai import types as openai
-from openai.types import audio, chat, responses
+from openai.types import audio, chat, conversations, responses
 
 from guardrail.core.errors import RequestRefused
 from guardrail.core.text import Leaf, LeafKind
@@ -71,6 +71,12 @@ ROOTS: tuple[Root, ...] = (
     Root("openai_responses", "answer", responses.Response),
     Root("openai_responses", "event", responses.ResponseStreamEvent),
     Root("openai_responses", "answer", responses.ResponseItemList),
+    Root("openai_conversations", "request", conversations.ConversationCreateParams),
+    Root("openai_conversations", "request", conversations.ConversationUpdateParams),
+    Root("openai_conversations", "request", conversations.ItemCreateParams),
+    Root("openai_conversations", "answer", conversations.Conversation),
+    Root("openai_conversations", "answer", conversations.ConversationItemList),
+    Root("openai_conversations", "answer", conversations.ConversationItem),
     Root("openai_completions", "request", openai.CompletionCreateParams),
     Root("openai_completions", "answer", openai.Completion),
     Root("openai_embeddings", "request", openai.EmbeddingCreateParams),

@@ -163,6 +163,9 @@ class FakeService:
             raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
         return self
 
+    def every(self, dialect: str) -> FakeService:
+        return self
+
     async def send(self, target: Target, body: bytes) -> Answer:
         self._journal.append("sent")
         self.sent.append((target.method, target.path, body))
