@@ -29,16 +29,19 @@ class ModelList:
     pages of two services make no order.
     """
 
-    def __init__(self, dialect: str, upstreams: Sequence[Upstream], serves: Callable[[Upstream, str], bool]) -> None:
-        """``serves`` says whether calls for a model go to this one of the services."""
+    def __init__(
+        self, dialect: str, upstreams: Sequence[Upstream], serves: Callable[[Upstream, str], bool], patience: float = _PATIENCE
+    ) -> None:
+        """``serves`` says whether calls for a model go to this one of the services; ``patience`` is in seconds."""
         self.name = f"every:{dialect}"
         regions = {upstream.region for upstream in upstreams}
         self.region = next(region for region in (*_FARTHEST, *sorted(regions)) if region in regions)
         self._upstreams = upstreams
         self._serves = serves
+        self._patience = patience
 
     async def send(self, target: Target, body: bytes) -> Answer:
-        asked = [asyncio.wait_for(_models_of(upstream, target, body), _PATIENCE) for upstream in self._upstreams]
+        asked = [asyncio.wait_for(_models_of(upstream, target, body), self._patience) for upstream in self._upstreams]
         told = await asyncio.gather(*asked, return_exceptions=True)
         trees: list[tuple[Upstream, dict[str, Any]]] = []
         for upstream, tree in zip(self._upstreams, told, strict=True):

@@ -27,6 +27,7 @@ DIALECT = replace(
     opaque=(*OPENAI_CHAT.opaque, "previous"),
     thread=("previous", "answer_id"),
     thread_id=("id", "response/id"),
+    thread_kept="store",
 )
 
 
@@ -109,3 +110,53 @@ async def test_an_answer_is_read_again_with_its_values_or_as_it_is(tmp_path: Pat
         assert NAME in await read(World(answer("a1", token), vaults=vaults), "a1")
         assert token in await read(World(answer("a9", token), vaults=vaults), "a9")
         assert await turn(World(vaults=vaults), input="Halo", previous="a9") == ErrorCode.THREAD_UNKNOWN
+
+
+ADD = Route("POST", "/v1/answers/{answer_id}", Operation.CHAT)
+DELETE = Route("DELETE", "/v1/answers/{answer_id}", Operation.STORED)
+
+
+async def on(world: World, route: Route, name: str, body: Any = b"") -> str:
+    """A call whose path names the conversation."""
+    call = world.call(body, dialect=DIALECT, route=route)
+    return await told(
+        await world.guard.handle(replace(call, target=Target(route.method, f"/v1/answers/{name}", words=(("answer_id", name),))))
+    )
+
+
+async def test_what_is_added_to_a_conversation_is_known_in_it(tmp_path: Path) -> None:
+    """On another worker, by a call whose answer has no name for it; what was added to an unknown one does not leave."""
+    with a_worker(tmp_path) as vaults:
+        await turn(World(answer("a1", "Baik."), vaults=vaults), input="Halo")
+    with a_worker(tmp_path) as vaults:
+        adds = World(FakeAnswer(b'{"data": []}'), vaults=vaults)
+        await on(adds, ADD, "a1", {"input": f"Nama saya {NAME}."})
+        token = TOKEN.findall(adds.service.sent[0][2].decode())[0]
+        stranger = World(vaults=vaults)
+        assert await on(stranger, ADD, "a9", {"input": "Halo"}) == ErrorCode.THREAD_UNKNOWN
+        assert stranger.service.sent == []
+    with a_worker(tmp_path) as vaults:
+        assert f"Anda {NAME}" in await turn(World(answer("a2", f"Anda {token}"), vaults=vaults), input="Siapa saya?", previous="a1")
+
+
+async def test_a_deleted_conversation_is_forgotten(tmp_path: Path) -> None:
+    """Once the AI service has deleted it, and not when it has not."""
+    with a_worker(tmp_path) as vaults:
+        await turn(World(answer("a1", "Baik."), vaults=vaults), input="Halo")
+        await on(World(FakeAnswer(b'{"error": {}}', status=500), vaults=vaults), DELETE, "a1")
+        assert "Baik" in await turn(World(answer("a2", "Baik."), vaults=vaults), input="Halo", previous="a1")
+        await on(World(FakeAnswer(status=204, content_type=""), vaults=vaults), DELETE, "a1")
+        assert await turn(World(vaults=vaults), input="Halo", previous="a1") == ErrorCode.THREAD_UNKNOWN
+
+
+@pytest.mark.parametrize("shape", [answer, stream])
+async def test_what_nobody_keeps_is_not_sealed(shape: Any, tmp_path: Path) -> None:
+    """A request that says so gets no new name remembered; a conversation that it goes on with stays known."""
+    with a_worker(tmp_path) as vaults:
+        await turn(World(shape("a1", "Baik."), vaults=vaults), input="Halo", store=False)
+        assert await turn(World(vaults=vaults), input="Halo", previous="a1") == ErrorCode.THREAD_UNKNOWN
+        await turn(World(shape("a2", "Baik."), vaults=vaults), input="Halo")
+        added = World(shape("a2", "Baik."), vaults=vaults)
+        await turn(added, input=f"Saya {NAME}", previous="a2", store=False)
+        token = TOKEN.findall(added.service.sent[0][2].decode())[0]
+        assert NAME in await turn(World(shape("a3", token), vaults=vaults), input="Siapa saya?", previous="a2")

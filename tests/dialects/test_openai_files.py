@@ -15,7 +15,7 @@ from guardrail.dialects.openai_files import OPENAI_FILES
 from guardrail.pipeline.restore import restore
 
 from .canary import restored_places, unnamed
-from .forms import leaving_form
+from .forms import leaving_form, sent_form
 from .planting import NIK, a_vault
 
 FILE: dict[str, Any] = {"id": "file-1", "object": "file", "filename": "surat.txt", "purpose": "batch", "status": "processed"}
@@ -96,3 +96,11 @@ def test_every_glob_names_something() -> None:
     """A name that fits nothing is a typing error."""
     form = {"purpose": "x", "expires_after[anchor]": "x", "expires_after[seconds]": "1"}
     assert unnamed(OPENAI_FILES, LIST, FILE, form, LINES) == []
+
+
+@pytest.mark.parametrize(("filename", "purpose"), [("a.txt", "user_data"), ("a.jsonl", "batch")])
+def test_words_of_a_file_are_strangers_words(filename: str, purpose: str) -> None:
+    """Nobody knows who wrote them, so what reads them later counts as a conversation with untrusted text in it."""
+    call = {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions", "body": {"messages": [{"role": "user", "content": "Halo"}]}}
+    assert sent_form(OPENAI_FILES, Part("purpose", purpose.encode()), Part("file", json.dumps(call).encode(), filename)).untrusted
+    assert not sent_form(OPENAI_FILES, Part("purpose", purpose.encode())).untrusted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.openai_chat import openai_error
 from guardrail.dialects.target import NOWHERE, Target
-from guardrail.dialects.threads import thread_of, thread_read, threads_named
+from guardrail.dialects.threads import is_kept, thread_deleted, thread_of, thread_read, threads_named
 
 DIALECT = Dialect("uji", (), openai_error, thread=("previous", "conversation", "answer_id"), thread_id=("id", "response/id"))
 
@@ -60,3 +61,30 @@ def test_a_path_may_read_a_conversation() -> None:
 def test_an_answer_names_its_conversation(tree: Any, names: tuple[str, ...]) -> None:
     """At the places that the dialect says, whole or in an event."""
     assert threads_named(tree, DIALECT) == names
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "deleted"),
+    [
+        ("DELETE", "/v1/answers/a1", "a1"),
+        ("DELETE", "/v1/answers/a1?x=1", "a1"),
+        ("DELETE", "/v1/answers/a1/items/i1", ""),
+        ("GET", "/v1/answers/a1", ""),
+        ("POST", "/v1/answers/a1", ""),
+    ],
+)
+def test_a_path_may_delete_a_conversation(method: str, path: str, deleted: str) -> None:
+    """All of it, not an item in it."""
+    assert thread_deleted(Target(method, path, words=(("answer_id", "a1"), ("item_id", "i1"))), DIALECT) == deleted
+
+
+def test_a_path_without_a_conversation_deletes_none() -> None:
+    """Whatever it ends in."""
+    assert thread_deleted(Target("DELETE", "/v1/models/", words=(("model", ""),)), DIALECT) == ""
+
+
+@pytest.mark.parametrize(("body", "kept"), [({}, True), ({"store": True}, True), ({"store": None}, True), ({"store": False}, False)])
+def test_a_request_may_ask_that_nothing_is_kept(body: dict[str, Any], kept: bool) -> None:
+    """By the member that its dialect names; no other dialect has one."""
+    assert is_kept(body, replace(DIALECT, thread_kept="store")) is kept
+    assert is_kept(body, DIALECT)

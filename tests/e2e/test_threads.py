@@ -85,3 +85,69 @@ def test_a_kept_conversation_survives_the_worker(tmp_path: Path) -> None:
     assert deltas == done == completed.output_text == said
     for request in upstream.requests:
         assert not [value for value in person.values if value.encode() in request.body]
+
+
+class Conversations(Service):
+    """Keeps conversations of items, and answers with all that was said in one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, list[Any]] = {}
+
+    def play(self, request: Received) -> list[Step]:
+        asked = json.loads(request.body or b"{}")
+        path = request.target.partition("?")[0].split("/")[2:]
+        match request.method, path:
+            case "POST", ["conversations"]:
+                self._items["conv_1"] = asked["items"]
+                return _json({"id": "conv_1", "object": "conversation", "created_at": 1, "metadata": asked.get("metadata")})
+            case "POST", ["conversations", name, "items"]:
+                self._items[name] += asked["items"]
+                return _json({"object": "list", "data": self._stored(name), "first_id": "i", "last_id": "i", "has_more": False})
+            case "GET", ["conversations", name, "items"]:
+                return _json({"object": "list", "data": self._stored(name), "first_id": "i", "last_id": "i", "has_more": False})
+            case "DELETE", ["conversations" | "responses" as kind, name]:
+                return _json({"id": name, "object": f"{kind[:-1]}.deleted", "deleted": True})
+            case _:
+                answer = self._answer("resp_1", " ".join(self._said_in(asked["conversation"])))
+                return _json({**answer, "conversation": {"id": asked["conversation"]}})
+
+    def _said_in(self, name: str) -> list[str]:
+        return [item["content"] for item in self._items[name]]
+
+    def _stored(self, name: str) -> list[Any]:
+        content = [[{"type": "input_text", "text": text}] for text in self._said_in(name)]
+        return [{"id": f"i{n}", "type": "message", "role": "user", "status": "completed", "content": one} for n, one in enumerate(content)]
+
+
+def _json(tree: Any) -> list[Step]:
+    return [whole_answer(json.dumps(tree).encode())]
+
+
+def test_a_conversation_is_known_to_the_next_worker(tmp_path: Path) -> None:
+    """Made with items, added to, answered and read back by a worker that started after the first was killed; deleted, it is unknown."""
+    first, second = a_person(), a_person()
+    state = tmp_path / "state"
+    with scripted_upstream(Conversations().play) as upstream:
+        configuration = _CONFIGURATION.format(url=upstream.base_url)
+        with configured_server(configuration, state) as server:
+            items: Any = [{"type": "message", "role": "user", "content": first.introduced()}]
+            made = an_sdk(server).conversations.create(items=items, metadata={"pemohon": first.nik})
+            assert made.metadata == {"pemohon": first.nik}
+            server.process.kill()
+        with configured_server(configuration, state) as server:
+            sdk = an_sdk(server)
+            added: Any = [{"type": "message", "role": "user", "content": second.introduced()}]
+            sdk.conversations.items.create(made.id, items=added)
+            answer = sdk.responses.create(model="uji", input="Siapa saja?", conversation=made.id)
+            assert answer.output_text == f"{first.introduced()} {second.introduced()}"
+            texts = [item.content[0].text for item in sdk.conversations.items.list(made.id) if item.type == "message"]  # type: ignore[union-attr]
+            assert texts == [first.introduced(), second.introduced()]
+            sdk.responses.delete(answer.id)
+            sdk.conversations.delete(made.id)
+            for gone in ({"previous_response_id": answer.id}, {"conversation": made.id}):
+                with pytest.raises(BadRequestError) as refused:
+                    sdk.responses.create(model="uji", input="Halo", **gone)
+                assert refused.value.code == "thread_unknown_or_expired"
+    for request in upstream.requests:
+        assert not [value for person in (first, second) for value in person.values if value.encode() in request.body]

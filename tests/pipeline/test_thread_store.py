@@ -75,3 +75,17 @@ def test_a_disk_that_refuses_is_a_fault_without_words(tmp_path: Path) -> None:
         SqliteThreads(tmp_path / "vaults.db")
     assert (fault.value.code, fault.value.place) == (ErrorCode.INTERNAL_ERROR, "vault.store")
     assert str(tmp_path) not in str(fault.value)
+
+
+def test_a_deleted_row_is_gone_from_the_files(tmp_path: Path) -> None:
+    """For every worker, at once, and its bytes too; to delete what is not there is nothing."""
+    first, second = SqliteThreads(tmp_path / "vaults.db"), SqliteThreads(tmp_path / "vaults.db")
+    put(first, Row(10, b"rahasia" * 9))
+    put(first, Row(10, b"lain"), b"lain")
+    second.delete(NAME)
+    second.delete(NAME)
+    assert first.get(NAME, 0) is None
+    assert first.get(b"lain", 0) == Row(10, b"lain")
+    assert not [file for file in tmp_path.iterdir() if b"rahasia" in file.read_bytes()]
+    first.close()
+    second.close()

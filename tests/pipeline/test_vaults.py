@@ -143,3 +143,14 @@ def test_nothing_is_readable_at_rest(tmp_path: Path) -> None:
     for needle in (NAME, "Rahayu", token, token[9:17], "resp_rahasia", CLIENT.tenant, CLIENT.application):
         assert needle.encode() not in stored
         assert needle.encode("utf-16-le") not in stored
+
+
+def test_a_forgotten_thread_is_unknown(tmp_path: Path) -> None:
+    """To who had it deleted; the same name of another application is another thread, and stays."""
+    other = replace(_EXCHANGE, principal=replace(_EXCHANGE.principal, application="lain"))
+    with a_worker(tmp_path) as vaults:
+        for exchange in (_EXCHANGE, other):
+            vaults.keep(exchange, ["resp_1"], vaults.open(exchange, "Halo", frozenset()))
+        vaults.forget(_EXCHANGE, "resp_1")
+        assert _refusal(vaults, _EXCHANGE) is ErrorCode.THREAD_UNKNOWN
+        assert vaults.open(other, "", frozenset(), "resp_1") is not None

@@ -382,3 +382,21 @@ async def test_an_answer_in_words_is_restored() -> None:
     headers = (KEY, (b"content-type", b"multipart/form-data; boundary=b"))
     caller = await Caller(path="/v1/audio/transcriptions", headers=headers, body=[body]).ask(gate_of(World(repeated)))
     assert (caller.status, caller.text) == (200, f"Rapat dengan {NAME}".encode())
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1beta/models", "/v1/models/gemini-2.5-pro"])
+async def test_googles_key_may_stand_in_the_query(path: str) -> None:
+    """It is the caller's credential: it goes no further than here, and stands in no record."""
+    world = World(FakeAnswer(b'{"models":[]}'))
+    caller = await Caller("GET", path, [], [b""], b"key=kunci-rahasia").ask(gate_of(world))
+    assert (caller.status, caller.text) == (200, b'{"models":[]}')
+    assert world.service.sent == [("GET", path, b"")]
+    assert world.audit.fields("call.intent")["dialect"] == "gemini"
+    assert not [event for event, _ in world.audit.events if b"rahasia" in event.body]
+
+
+async def test_two_keys_of_a_call_are_refused() -> None:
+    """One in the query and another in a header: nobody should have to guess whose call it is."""
+    world = World()
+    caller = await Caller("GET", "/v1/models", [KEY], [b""], b"key=lain").ask(gate_of(world))
+    assert (caller.status, world.service.sent) == (401, [])

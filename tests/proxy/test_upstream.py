@@ -320,3 +320,27 @@ def test_the_key_of_a_service_is_not_printed() -> None:
     """Neither by the specification nor by anything made of it."""
     spec = UpstreamSpec("uji", "http://127.0.0.1:9", "sk-layanan")
     assert "sk-layanan" not in repr(spec) + str(spec)
+
+
+async def test_a_call_without_a_model_goes_where_its_dialect_is_named() -> None:
+    """Tools of MCP need not be listed first, and models stay with whoever serves them first."""
+    specs = [UpstreamSpec("ai", "http://127.0.0.1:9"), UpstreamSpec("alat", "http://127.0.0.1:9", dialects=("mcp", "openai_chat"))]
+    upstreams = HttpUpstreams(specs)
+    assert upstreams.route("", "mcp").name == "alat"
+    assert upstreams.route("", "ollama").name == "ai"
+    assert upstreams.route("gpt-4", "openai_chat").name == "ai"
+    await upstreams.aclose()
+
+
+async def test_every_service_of_a_dialect_is_asked_for_models() -> None:
+    """One alone as it is, several as one, none is unknown."""
+    specs = [UpstreamSpec("a", "http://127.0.0.1:9", models=("a*",)), UpstreamSpec("b", "http://127.0.0.1:9", dialects=("openai_chat",))]
+    upstreams = HttpUpstreams(specs)
+    assert upstreams.every("ollama").name == "a"
+    assert upstreams.every("openai_chat").name == "every:openai_chat"
+    await upstreams.aclose()
+    only = HttpUpstreams([UpstreamSpec("alat", "http://127.0.0.1:9", dialects=("mcp",))])
+    with pytest.raises(RequestRefused) as refused:
+        only.every("openai_chat")
+    assert refused.value.code is ErrorCode.UNKNOWN_MODEL
+    await only.aclose()
