@@ -145,7 +145,8 @@ def test_a_conversation_is_known_to_the_next_worker(tmp_path: Path) -> None:
             assert texts == [first.introduced(), second.introduced()]
             sdk.responses.delete(answer.id)
             sdk.conversations.delete(made.id)
-            for gone in ({"previous_response_id": answer.id}, {"conversation": made.id}):
+            gone_on: tuple[dict[str, Any], ...] = ({"previous_response_id": answer.id}, {"conversation": made.id})
+            for gone in gone_on:
                 with pytest.raises(BadRequestError) as refused:
                     sdk.responses.create(model="uji", input="Halo", **gone)
                 assert refused.value.code == "thread_unknown_or_expired"

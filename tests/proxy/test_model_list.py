@@ -63,7 +63,7 @@ async def test_each_model_stands_once() -> None:
         FakeAnswer(b"bukan json"),
         FakeAnswer(b'{"data": 7}'),
         {"models": [{"name": "b1"}]},
-        openai("b1", 7) | {"data": [7, {"id": 7}]},
+        openai() | {"data": [7, {"id": 7}]},
     ],
 )
 async def test_a_service_that_fails_is_left_out(bad: Any) -> None:
