@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz check deploy-check eval bench bench-detect lock
+.PHONY: setup fmt lint type imports test slow fuzz clients check deploy-check eval bench bench-detect lock lock-clients
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -33,6 +33,9 @@ slow:  ## the suites that take long, at full size
 fuzz:  ## the detector against random and mutated texts: make fuzz INPUTS=1000000 SEED=7
 	$(PY) -m tests.fuzz --inputs $(or $(INPUTS),20000) --seed $(or $(SEED),1)
 
+clients:  ## real clients of Python and Node before real services: docs/clients.md (needs node and npm)
+	$(PY) -m tests.clients
+
 check: lint type imports deploy-check
 
 deploy-check:  ## the files of deploy/, with the tools of their own kind
@@ -50,3 +53,7 @@ bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
 	$(COMPILE) -U pyproject.toml locks/build.in -o requirements.lock
 	$(COMPILE) -U --extra test -c requirements.lock pyproject.toml locks/build.in locks/deploy.in -o requirements-test.lock
+
+lock-clients:  ## the lock files of `make clients` anew (needs uv and npm)
+	$(COMPILE) -U tests/clients/requirements.in -o tests/clients/requirements.lock
+	cd tests/clients && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
