@@ -7,7 +7,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "guardrail"
 TESTS = ROOT / "tests"
-EXTRA = {"architecture", "bench", "canary", "clients", "contracts", "deploy", "e2e", "eval", "evasion", "fuzz", "streams", "support", "training"}
+EXTRA = {
+    "architecture",
+    "bench",
+    "canary",
+    "clients",
+    "contracts",
+    "deploy",
+    "e2e",
+    "eval",
+    "evasion",
+    "fuzz",
+    "streams",
+    "support",
+    "training",
+}
 """Folders of tests that follow a question rather than a file."""
 NOTHING_TO_TEST = {"__init__.py", "__main__.py"}
 

@@ -33,23 +33,24 @@ def try_client(clients: Clients, house: House, client: Client, service: Service,
     echoed = client.api in service.says_tokens
     cells = [Cell(client.name, service.name, name, a_person(), a_person(), service.name == "aimock", echoed) for name in scenarios]
     asked = "".join(json.dumps(_job(cell, house.server.base_url)) + "\n" for cell in cells)
-    done = subprocess.run(
-        _command(clients, client),
-        input=asked,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        cwd=_cwd(clients, client),
-        env=os.environ | _QUIET,
-    )
-    answers = [Told(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
-    missing = Told(error=f"ended with status {done.returncode}: {done.stderr[-300:]}")
+    answers, end = _answers(_command(clients, client), asked, _cwd(clients, client))
     passed = watched.taken()
     leaked = frozenset(value for value, _ in CANARIES.found_in(passed))
-    if not TOKEN.search(passed.decode("utf-8", errors="replace")):
-        return {cell.scenario: "nothing masked reached the AI service" for cell in cells}
-    answers += [missing] * (len(cells) - len(answers))
-    return {cell.scenario: judge(cell, answer, leaked) for cell, answer in zip(cells, answers, strict=True)}
+    answers += [Told(error=end)] * (len(cells) - len(answers))
+    unseen = "" if TOKEN.search(passed.decode("utf-8", errors="replace")) else "nothing masked reached the AI service"
+    return {cell.scenario: judge(cell, answer, leaked) or unseen for cell, answer in zip(cells, answers, strict=True)}
+
+
+def _answers(command: list[str], asked: str, folder: Path) -> tuple[list[Told], str]:
+    """What the script answered, and how it ended."""
+    try:
+        done = subprocess.run(
+            command, input=asked, capture_output=True, text=True, timeout=_SECONDS, cwd=folder, env=os.environ | _QUIET, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return [], f"not done after {_SECONDS} s"
+    answers = [Told(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+    return answers, f"ended with status {done.returncode}: {done.stderr[-300:]}"
 
 
 def _command(clients: Clients, client: Client) -> list[str]:
