@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
+import getpass
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,11 +20,10 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guardrail import logs
-from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
-from guardrail.audit.note import NoteSigner
-from guardrail.core.canonical import Json
+from guardrail.audit.note import NoteSigner, NoteVerifier
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault, InvalidFiles
@@ -34,13 +34,22 @@ from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
 from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard
+from guardrail.pipeline.live import LivePolicies
+from guardrail.pipeline.publish import Publisher
+from guardrail.pipeline.rollout import Judges
+from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
 from guardrail.pipeline.thread_store import SqliteThreads
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
-from guardrail.policy.load import load
+from guardrail.policy.journal import Journal
+from guardrail.policy.load import load_files
 from guardrail.policy.policy import PolicySet
+from guardrail.policy.releases import Releases
+from guardrail.policy.signatures import Approval
+from guardrail.policy.sources import SourceFile
 from guardrail.policy.store import PolicyStore
+from guardrail.proxy.health import Health, State
 from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash
 from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
@@ -53,10 +62,14 @@ __all__ = [
     "build",
     "from_environment",
     "hash_key",
+    "judging_of",
     "keyring_of",
     "load_policies",
     "plugins_of",
     "policy_catalog",
+    "publisher_of",
+    "releases_of",
+    "rollouts_of",
     "shipped_policies",
     "signer_of",
 ]
@@ -66,6 +79,8 @@ _KEY_CHECK_SECONDS = 1.0
 _FORGET_SECONDS = 300.0
 _MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
 """Where the paths of the vendors begin. Others reach the gate as well, by way of the router: a policy may have opened them."""
+_ACTOR = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
+"""A name of an account, without digits, as the audit log takes it."""
 _GC_THRESHOLDS = (20_000, 20, 50)
 """A call makes about a thousand short-lived objects and hardly a cycle: looking for cycles every 700 objects costs 5 % of its CPU."""
 
@@ -93,12 +108,71 @@ def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str,
 
 
 def load_policies(settings: Settings, plugins: Sequence[Plugin] = ()) -> PolicySet:
-    """Load and compile. Raises ``InvalidFiles`` with every complaint."""
-    source = settings.policies.dir if settings.policies.dir is not None else shipped_policies()
+    """Load and compile what judges most calls. Raises ``InvalidFiles`` with every complaint."""
+    return rollouts_of(settings, plugins).load().current.policies
+
+
+def judging_of(settings: Settings, plugins: Sequence[Plugin] = ()) -> Judging:
+    """How policy files become what judges by them, in this deployment."""
     classes = {section.name: DataClass(section.data_class) for section in settings.recognizers}
     others = {entity: classes[plugin.name] for plugin in plugins for entity in plugin.entities}
     catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams), others)
-    return compile_policies(load(source), catalog, settings.policies.default)
+
+    def judge(files: tuple[SourceFile, ...], revision: int) -> Judges:
+        return Judges(compile_policies(load_files(files), catalog, settings.policies.default), revision=revision)
+
+    return judge
+
+
+def releases_of(settings: Settings) -> Releases:
+    """The revisions of this deployment, and whose signatures they need."""
+    signers = [NoteVerifier.parse(signer) for signer in settings.policies.signers]
+    return Releases(settings.state.dir / "policies", Approval(signers, settings.policies.required if signers else 0))
+
+
+def publisher_of(settings: Settings) -> Publisher:
+    """What puts revisions in force here, and writes it into the audit log. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    plugins = plugins_of(settings)
+
+    def record(event: AuditEvent) -> None:
+        asyncio.run(_record(settings, keyring, event))
+
+    return Publisher(
+        releases_of(settings),
+        Journal(settings.state.dir / "policies" / "journal.jsonl"),
+        judging_of(settings, plugins),
+        lambda: build_detector(plugins),
+        record,
+        SystemClock(),
+        _actor(),
+    )
+
+
+def _actor() -> str:
+    """The account of whoever runs the command; a container's user may have no name."""
+    with suppress(KeyError, OSError):
+        if _ACTOR.fullmatch(user := getpass.getuser()):
+            return user
+    return "unknown"
+
+
+async def _record(settings: Settings, keyring: Keyring, event: AuditEvent) -> None:
+    """One event into the log of this deployment, by a writer of its own. Raises ``GuardFault`` where it cannot be durable."""
+    audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
+    await asyncio.to_thread(audit.start)
+    try:
+        await audit.append(event, SYSTEM_TENANT)
+    finally:
+        await asyncio.to_thread(audit.close)
+
+
+def rollouts_of(settings: Settings, plugins: Sequence[Plugin] = (), key: bytes = b"") -> FolderRollouts | BundleRollouts:
+    """Where the policies in force come from. ``key`` chooses the callers of a candidate."""
+    judging = judging_of(settings, plugins)
+    if settings.policies.store == "bundles":
+        return BundleRollouts(releases_of(settings), judging, key)
+    return FolderRollouts(settings.policies.dir or shipped_policies(), settings.policies.shadow_dir, judging)
 
 
 def plugins_of(settings: Settings) -> tuple[Plugin, ...]:
@@ -143,7 +217,8 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
     """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change."""
     keyring = keyring_of(settings)
     plugins = plugins_of(settings)
-    policies = PolicyStore(lambda: load_policies(settings, plugins))
+    rollouts = rollouts_of(settings, plugins, keyring.derive("policy-canary"))
+    policies = PolicyStore(rollouts.load, rollouts.glance, rollouts.settles)
     detector = build_detector(plugins)
     refusals = Refusals()
     clock = SystemClock()
@@ -163,22 +238,21 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             else EphemeralVaults(keyring.token_key)
         )
         guard = Guard(detector, audit, vaults, upstreams, clock, refusals, inline=not plugins)
-        for policy in policies.current.policies:
-            stamp = policy.stamp
-            fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
-            await audit.append(AuditEvent(EventType.POLICY_ACTIVATED, fields), SYSTEM_TENANT)
+        live = LivePolicies(policies, audit)
+        await live.announce()
         gate.serve(
             ModelGate(guard, lambda: keys.current, lambda: policies.current, refusals, settings.server.max_body_bytes),
-            lambda: {"audit": audit.healthy, "policy": policies.healthy},
+            lambda: State({"audit": audit.healthy}, {"policy": live.why}),
         )
         loop = asyncio.get_running_loop()
-        watchers = [loop.create_task(keys.watch())]
+        watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch())]
         if threads is not None:
             watchers.append(loop.create_task(_forget(threads, clock)))
         gc.collect()
         gc.freeze()  # what start-up built lives as long as the process: the collector need not walk it again
         gc.set_threshold(*_GC_THRESHOLDS)
-        _log.info("server.started", policies=len(policies.current.policies), digest=policies.current.digest[:12], pid=os.getpid())
+        judges = policies.current.current.policies
+        _log.info("server.started", policies=len(judges.policies), digest=judges.digest[:12], pid=os.getpid())
         try:
             yield
         finally:
@@ -190,7 +264,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())
 
-    routes = [Route("/livez", _Health(dict), methods=["GET"]), Route("/readyz", _Health(lambda: gate.state()), methods=["GET"])]
+    routes = [Route("/livez", Health(State), methods=["GET"]), Route("/readyz", Health(lambda: gate.state()), methods=["GET"])]
     return _FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
 
 
@@ -220,30 +294,15 @@ class _Starting:
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
-        self.state: Callable[[], dict[str, bool]] = lambda: {"started": False}
+        self.state: Callable[[], State] = lambda: State({"started": False})
 
-    def serve(self, app: ASGIApp, state: Callable[[], dict[str, bool]]) -> None:
+    def serve(self, app: ASGIApp, state: Callable[[], State]) -> None:
         self._app, self.state = app, state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._app is None:
             return  # a websocket is closed by the server when its application just returns
         await self._app(scope, receive, send)
-
-
-class _Health:
-    """200 while every part is well, else 503; which part, as JSON."""
-
-    def __init__(self, state: Callable[[], dict[str, bool]]) -> None:
-        self._state = state
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        state = self._state()
-        well = all(state.values())
-        body = json.dumps({"status": "ok" if well else "unavailable", **state}).encode("ascii")
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": 200 if well else 503, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
 
 
 class _LiveKeys:

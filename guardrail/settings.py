@@ -16,7 +16,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from guardrail.audit.fields import SYSTEM_TENANT, is_tenant
+from guardrail.audit.fields import SYSTEM_TENANT, clean, is_tenant
+from guardrail.audit.note import NoteVerifier, VerificationError
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.toml_lines import Where, line_of, lines_of
@@ -54,16 +55,50 @@ class ServerSettings(_Section):
 
 
 class StateSettings(_Section):
-    """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``, sealed vaults in ``dir/vaults.db``."""
+    """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``, revisions of policies below ``dir/policies``,
+    sealed vaults in ``dir/vaults.db``.
+    """
 
     dir: Path = Path("var")
 
 
 class PolicySettings(_Section):
-    """Where policies lie (none: the shipped ones) and which one governs a tenant that no policy names."""
+    """Where policies lie, and which one governs a tenant that no policy names.
 
+    ``folder``: in ``dir`` (none: the shipped ones); ``shadow_dir`` is asked beside it and changes nothing. ``bundles``: in
+    ``policies`` of the state directory, as ``guardrail policy activate`` puts them there. With ``signers`` (public keys, as
+    ``guardrail keys signer`` prints them) a bundle needs signatures of ``required`` of them.
+    """
+
+    store: Literal["folder", "bundles"] = "folder"
     dir: Path | None = None
     default: str = "nasional"
+    shadow_dir: Path | None = None
+    signers: tuple[str, ...] = ()
+    required: int = Field(default=2, ge=1, le=16)
+
+    @field_validator("signers")
+    @classmethod
+    def _keys(cls, signers: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            known = [NoteVerifier.parse(signer) for signer in signers]
+        except VerificationError:
+            raise ValueError("holds what is no public key: take the line that `guardrail keys signer` prints") from None
+        if not all(re.fullmatch(_NAME, key.name) and clean(key.name) == key.name for key in known):
+            raise ValueError("names a signer in a way that no record may hold: letters, digits, dots, dashes and underscores")
+        if len({key.public for key in known}) != len(known) or len({key.name for key in known}) != len(known):
+            raise ValueError("names a person or a key twice: each person signs with a key of their own")
+        return signers
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PolicySettings:
+        if self.store == "folder" and self.signers:
+            raise ValueError('signers sign bundles: they need store = "bundles"')
+        if self.store == "bundles" and (self.dir is not None or self.shadow_dir is not None):
+            raise ValueError('dir and shadow_dir belong to store = "folder"')
+        if self.signers and self.required > len(self.signers):
+            raise ValueError(f"required = {self.required} signatures, and there are {len(self.signers)} signers")
+        return self
 
 
 class AuditSettings(_Section):
@@ -277,6 +312,7 @@ _FORMS: Final = {
 _NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
 """Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
+_PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"))
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 
 
@@ -313,7 +349,7 @@ def _read(file: Path) -> str:
 
 def _rebase(merged: dict[str, Any], folder: Path) -> None:
     """Relative paths in a file are relative to that file, wherever guardrail was started."""
-    spots = [(merged.get(section), key) for section, key in (("state", "dir"), ("policies", "dir"), ("audit", "dir"))]
+    spots = [(merged.get(section), key) for section, key in _PATHS]
     upstreams = merged.get("upstreams")
     spots += [(upstream, "api_key_file") for upstream in (upstreams if isinstance(upstreams, list) else [])]
     for section, key in spots:

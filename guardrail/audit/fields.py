@@ -34,6 +34,7 @@ class EventType(StrEnum):
     """The log could not be written for a while; first record after it can be again."""
     POLICY_ACTIVATED = "policy.activated"
     POLICY_REJECTED = "policy.rejected"
+    POLICY_ROLLED_BACK = "policy.rolled_back"
 
 
 _SOME = 64
@@ -127,6 +128,10 @@ def _is_codes(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
 
 
+def _is_tenants(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(is_tenant, value))
+
+
 _is_code = _matches(_code)
 _is_name = _matches(_name)
 _is_path = _matches(_path)
@@ -159,7 +164,21 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "paths": _is_paths,
     "purpose": _is_code,
     "prepare_us": _is_amount,
+    "would_action": _is_code,
+    "would_digest": _is_sha256,
+    "would_masked": _is_counts,
 }
+_PUBLISHED: Final[Mapping[str, Shape]] = {
+    "revision": _is_amount,
+    "bundle": _is_sha256,
+    "signers": _is_codes,
+    "share": _is_amount,
+    "agencies": _is_tenants,
+    "shadow": _is_flag,
+    "reason": _is_flag,
+    "actor": _is_code,
+}
+"""Of a revision that an officer puts in force: ``reason`` says that one was given, ``share`` is in percent."""
 FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
     {
         EventType.CALL_INTENT: {**_CALLER, **_JUDGEMENT, "upstream": _is_code, "region": _is_code, "bytes_sent": _is_amount},
@@ -201,16 +220,21 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "policy": _is_code,
             "policy_version": _is_amount,
             "policy_digest": _is_sha256,
+            "set_digest": _is_sha256,
             "previous_digest": _is_sha256,
-            "actor": _is_code,
+            "policies": _is_amount,
+            "candidate_digest": _is_sha256,
+            "shadow_digest": _is_sha256,
+            **_PUBLISHED,
         },
         EventType.POLICY_REJECTED: {
             "policy": _is_code,
             "code": _is_code,
             "errors": _is_amount,
             "previous_digest": _is_sha256,
-            "actor": _is_code,
+            **_PUBLISHED,
         },
+        EventType.POLICY_ROLLED_BACK: _PUBLISHED,
     }
 )
 """For each event what it may say. All integers are counts, bytes or microseconds (``_us``); there are no floats."""

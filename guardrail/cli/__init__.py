@@ -10,7 +10,7 @@ import typer
 
 import guardrail
 
-from . import audit, config, demo, detect, keys, policy, serve
+from . import audit, config, demo, detect, keys, policy, publish, serve
 
 __all__ = ["app", "main"]
 
@@ -22,6 +22,11 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("detect")(detect.detect)
+policy.app.command("build")(publish.build)
+policy.app.command("sign")(publish.sign)
+policy.app.command("activate")(publish.activate)
+policy.app.command("rollback")(publish.rollback)
+policy.app.command("list")(publish.list_)
 app.add_typer(policy.app, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from .terminal import console, print_json, table
 if TYPE_CHECKING:
     from guardrail.settings import ClientSettings
 
-__all__ = ["add", "app", "list_", "revoke"]
+__all__ = ["add", "app", "list_", "revoke", "signer"]
 
 app = typer.Typer(help="Kunci API pemanggil: tambah, lihat, cabut. / API keys of callers: add, list, revoke.", no_args_is_help=True)
 
@@ -52,6 +53,27 @@ def add(
     typer.echo(
         f"Kunci {name} untuk {tenant} ditambahkan ke {file}. Simpan sekarang: kunci ini tidak ditampilkan lagi.\n"
         f"Key {name} of {tenant} added to {file}. Keep it now: it is not shown again. Running servers take it within a second.",
+        err=True,
+    )
+
+
+@app.command()
+def signer(
+    name: Annotated[str, typer.Argument(help="Name of the person; it stands in the audit log.")],
+    key_file: Annotated[Path, typer.Option(help="Where their key goes: a new file, mode 0600, that never leaves them.")],
+) -> None:
+    """Make a person's key for signing policies, and print its public line for `[policies] signers`."""
+    from .signer_file import make_signer
+
+    with reported():
+        try:
+            made = make_signer(name, key_file)
+        except ValueError as invalid:
+            raise _usage(str(invalid)) from None
+    typer.echo(made.verifier.vkey)
+    typer.echo(
+        f"Kunci {name} ada di {key_file}; jangan berikan kepada siapa pun. Baris publik di atas masuk ke [policies] signers.\n"
+        f"The key of {name} is in {key_file}; give it to nobody. The public line above goes into [policies] signers.",
         err=True,
     )
 

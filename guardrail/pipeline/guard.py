@@ -30,6 +30,7 @@ from .inspector import AnswerBlocked, Inspector
 from .prepare import Prepared, prepare
 from .relay import Ending, Keep, Relay, only_faults
 from .restore import restore
+from .shadow import Shadow
 from .stream import StreamRestorer
 
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
@@ -49,6 +50,9 @@ class Inbound:
     policy: Policy
     body: bytes = field(repr=False)
     target: Target
+    detector: ports.Detector | None = field(default=None, repr=False)
+    """That of the policy's set; the guard's own where there is none."""
+    shadow: Shadow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,8 @@ class Guard:
         def open_thread(thread: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, "", reserved, thread)
 
-        arguments = (inbound.body, inbound.dialect, inbound.policy, self._detector, open_vault, inbound.target, open_thread)
+        detector = inbound.detector or self._detector
+        arguments = (inbound.body, inbound.dialect, inbound.policy, detector, open_vault, inbound.target, open_thread, inbound.shadow)
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
         if len(inbound.body) < self._inline_below and not waits:
             return prepare(*arguments)
@@ -199,7 +204,7 @@ class Guard:
         ending = Ending(exchange, vault, self._audit, self._clock)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
-            ending.inspector = Inspector(self._detector, inbound.policy, vault)
+            ending.inspector = Inspector(inbound.detector or self._detector, inbound.policy, vault)
         streamed: Streamed | None = None
         try:
             with only_faults():

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from guardrail.core.decision import Block, Decision, Forward, Sighting
+from guardrail.core.decision import Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
 from guardrail.detect.known_names import with_known_names
@@ -27,6 +27,7 @@ from guardrail.policy.policy import Policy
 
 from .coverage import Coverage, coverage_of
 from .ports import Detector
+from .shadow import Shadow, Would, masked
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
 
@@ -65,6 +66,8 @@ class Prepared:
     """The conversation that it goes on with, where the AI service keeps it."""
     kept: bool = True
     """Whether the AI service may give the conversation a new name."""
+    would: Would | None = None
+    """What the shadow set would have done, where there is one and it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def prepare(
     open_vault: Callable[[str, frozenset[str]], Vault],
     target: Target = NOWHERE,
     open_thread: Callable[[str, frozenset[str]], Vault] | None = None,
+    shadow: Shadow | None = None,
 ) -> Prepared:
     """Inspect a request and mask its body as the policy says. ``target`` has what the caller put into path, query and headers.
 
@@ -144,7 +148,8 @@ def prepare(
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
     inspection = inspect((*document.leaves(), *target.leaves()), detector, policy.uninspectable)
-    decision = policy.decide(inspection.sightings())
+    sightings = inspection.sightings()
+    decision = policy.decide(sightings)
     leaves = inspection.leaves
     changes: dict[Path, str] = {}
     vault = None
@@ -167,7 +172,7 @@ def prepare(
         payload=payload,
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
-        masked=_masked(decision),
+        masked=masked(decision),
         model=target.model or (members["model"] if isinstance(members.get("model"), str) else ""),
         streamed=target.streams if members.get("stream") is None else members["stream"] is True,
         content_type=content_type,
@@ -176,6 +181,7 @@ def prepare(
         thread=thread,
         kept=is_kept(members, dialect),
         coverage=coverage_of(leaves, decision.plan if isinstance(decision, Forward) else {}),
+        would=None if shadow is None else shadow.would(lambda policy: policy.decide(sightings), decision),
     )
 
 
@@ -217,12 +223,6 @@ def _repeated(members: Mapping[str, object], dialect: Dialect) -> Mapping[str, o
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:
     return next((leaf.text for leaf in leaves if leaf.place is Place.USER and leaf.kind is LeafKind.PROSE), "")
-
-
-def _masked(decision: Decision) -> Mapping[str, int]:
-    if isinstance(decision, Block):
-        return {}
-    return _counts(finding for spots in decision.plan.values() for finding, _ in spots)
 
 
 def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from guardrail.core.exchange import Exchange
 from .coverage import Coverage
 from .ports import AuditLog
 from .prepare import Prepared
+from .shadow import Would
 
 __all__ = ["Outcome", "blocked", "intent", "outcome", "tell"]
 
@@ -124,4 +125,9 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         "model": clean(prepared.model) if prepared.model else "*",
         "stream": prepared.streamed,
         **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),
+        **(_would(prepared.would) if prepared.would is not None else {}),
     }
+
+
+def _would(would: Would) -> dict[str, Json]:
+    return {"would_action": would.action, "would_digest": would.digest, "would_masked": dict(would.masked)}

@@ -8,7 +8,8 @@ __all__ = ["Code"]
 
 
 class Code(StrEnum):
-    """E0xx: the file and its YAML. E1xx: the shape of a document. E2xx: what the documents mean together."""
+    """E0xx: the file and its YAML. E1xx: the shape of a document. E2xx: what the documents mean together.
+    E3xx: what is published of them."""
 
     FILE = "E001"
     """Cannot be read, is too large, is not UTF-8 or starts with a byte order mark."""
@@ -38,3 +39,15 @@ class Code(StrEnum):
     UNKNOWN_POLICY = "E208"
     UNKNOWN_RULE = "E209"
     NO_POLICY = "E210"
+
+    BUNDLE = "E301"
+    HASH = "E302"
+    SIGNATURES = "E303"
+    POINTER = "E304"
+    REVISION = "E305"
+    REASON = "E308"
+    """What an officer wrote holds personal data."""
+    UNSTEADY = "E306"
+    """The files changed while they were being read."""
+    INTERNAL = "E307"
+    """Compiling them failed in a way that nobody foresaw."""

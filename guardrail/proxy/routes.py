@@ -23,7 +23,7 @@ from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
 from guardrail.dialects.target import aim
 from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, Whole
-from guardrail.policy.policy import PolicySet
+from guardrail.pipeline.rollout import Rollout
 
 from .identity import Keys, presented_key
 from .keepalive import KeepAlive
@@ -58,7 +58,7 @@ class ModelGate:
     """ASGI endpoint for every model-facing path. The policies and keys are asked anew for each call."""
 
     def __init__(
-        self, guard: Guard, keys: Callable[[], Keys], policies: Callable[[], PolicySet], refusals: Refusals, max_body: int = 8 << 20
+        self, guard: Guard, keys: Callable[[], Keys], policies: Callable[[], Rollout], refusals: Refusals, max_body: int = 8 << 20
     ) -> None:
         self._guard = guard
         self._keys = keys
@@ -82,9 +82,9 @@ class ModelGate:
 
     async def _admit(self, scope: Scope, headers: _Headers, client: _UntilDisconnect, call: _Call) -> Inbound:
         """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
-        policies = self._policies()
+        rollout = self._policies()  # once: everything about this call is judged by one set
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
-        match = find(method, path, policies.endpoints)
+        match = find(method, path, rollout.endpoints)
         if match.rivals:
             match = match.told_by({name.decode("latin-1") for name, _ in headers})
         call.dialect, call.route = match.dialect, match.route.id
@@ -93,7 +93,8 @@ class ModelGate:
             match = match.told_by({_GOOGLES})
             call.dialect, call.route = match.dialect, match.route.id
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
-        policy = policies.for_tenant(call.principal.tenant)
+        judge = rollout.judge(call.principal)
+        policy = judge.policy
         call.policy = policy.stamp
         if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
             raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
@@ -106,7 +107,7 @@ class ModelGate:
             body = await client.body(headers, self._max_body)
             call.size = len(body)
         exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-        return Inbound(exchange, match.route, match.dialect, policy, body, target)
+        return Inbound(exchange, match.route, match.dialect, policy, body, target, judge.detector, judge.shadow)
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
         headers = _guard_headers(reply, asked)

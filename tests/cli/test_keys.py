@@ -102,3 +102,15 @@ def test_a_running_server_takes_new_keys_and_drops_revoked_ones(tmp_path: Path) 
             wait_until(lambda: status() == 200, process, 30.0)
             assert run("keys", "revoke", "surat", "--config", file).exit_code == 0
             wait_until(lambda: status() == 401, process, 30.0)
+
+
+def test_a_signer_gets_a_key_of_their_own(tmp_path: Path) -> None:
+    """The file is theirs alone, the public line is printed, and the private one nowhere; an existing file stays."""
+    file = tmp_path / "ani.key"
+    result = run("keys", "signer", "ani", "--key-file", file)
+    assert result.exit_code == 0
+    assert re.fullmatch(r"ani\+[0-9a-f]{8}\+\S{44}", result.stdout.strip())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "PRIVATE" not in result.output
+    assert run("keys", "signer", "ani", "--key-file", file).exit_code == 5
+    assert run("keys", "signer", "dua kata", "--key-file", tmp_path / "lain.key").exit_code == 2

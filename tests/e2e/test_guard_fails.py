@@ -21,6 +21,7 @@ from guardrail.core.text import Finding, Span
 from guardrail.detect.detector import build_detector
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.ports import Detector
+from guardrail.pipeline.rollout import Judges, Rollout
 from guardrail.pipeline.vaults import EphemeralVaults
 from guardrail.proxy.identity import DevKeys
 from guardrail.proxy.refusals import Refusals
@@ -73,7 +74,7 @@ async def served(detector: Detector, upstream: ScriptedUpstream, folder: Path) -
     upstreams = HttpUpstreams([UpstreamSpec("hulu", upstream.base_url)])
     refusals = Refusals()
     guard = Guard(detector, audit, EphemeralVaults(lambda tenant: b"k" * 32), upstreams, SystemClock(), refusals)
-    policies = load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))
+    policies = Rollout(Judges(load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))))
     gate = ModelGate(guard, DevKeys, lambda: policies, refusals)
     try:
         yield httpx.ASGITransport(gate)

@@ -8,8 +8,8 @@ from guardrail.policy.code import Code
 
 
 def test_codes_say_their_stage() -> None:
-    """A code is E0 (file), E1 (shape) or E2 (meaning) and two digits."""
-    assert [code for code in Code if not re.fullmatch(r"E[012]\d\d", code)] == []
+    """A code is E0 (file), E1 (shape), E2 (meaning) or E3 (publishing) and two digits."""
+    assert [code for code in Code if not re.fullmatch(r"E[0123]\d\d", code)] == []
 
 
 def test_code_of_weakened_locks_stays_free() -> None:
