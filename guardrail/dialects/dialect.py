@@ -225,6 +225,7 @@ class Dialect:
     _whole: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _calls: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _arguments: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _members: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -238,6 +239,7 @@ class Dialect:
         object.__setattr__(self, "_whole", tuple(glob(pattern) for pattern in self.whole))
         object.__setattr__(self, "_calls", _any(self.calls))
         object.__setattr__(self, "_arguments", _any(self.arguments))
+        object.__setattr__(self, "_members", _any(tuple(pattern for pattern in self.arguments if pattern.endswith("/**"))))
         object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
@@ -264,6 +266,10 @@ class Dialect:
     def is_argument(self, shape: str) -> bool:
         """Whether a text of an answer is what a function is called with."""
         return self.kind(shape) is LeafKind.JSON or self._arguments.fullmatch(shape) is not None
+
+    def is_member(self, shape: str) -> bool:
+        """Whether it is a member of arguments that are an object, not the source of one."""
+        return self._members.fullmatch(shape) is not None
 
     def serves(self, request: Mapping[str, object]) -> bool:
         """Whether a request is for nothing but what is served."""

@@ -157,6 +157,7 @@ GEMINI = Dialect(
     credential="x-goog-api-key",
     calls=_spelled(("candidates/*/content/parts/*/functionCall",)),
     arguments=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),
+    whole=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),
     thread=("cachedContent", "cached_content"),
     opaque=_spelled(
         (

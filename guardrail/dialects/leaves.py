@@ -19,10 +19,11 @@ from .dialect import Dialect
 from .fields import label_below, labels_of_items, names_short_number
 from .media import medium_of
 
-__all__ = ["EMBEDDED", "AnswerText", "MAX_DEPTH", "MAX_NODES", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
+__all__ = ["EMBEDDED", "AnswerText", "MAX_DEPTH", "MAX_NODES", "Number", "answer_texts", "dump", "parse", "parse_answer", "rebuild", "walk"]
 
 JsonTree: TypeAlias = Any
 """What ``json.loads`` returns."""
+Number: TypeAlias = int | float
 
 MAX_DEPTH: Final = 200
 MAX_NODES: Final = 100_000
@@ -105,6 +106,8 @@ class AnswerText(NamedTuple):
     not get them."""
     shape: str = ""
     """Where it stands, as its dialect says it; empty for the name of a member."""
+    member: bool = False
+    """It is all of a member of an object of arguments: what was a number is one again."""
 
 
 def answer_texts(
@@ -170,24 +173,26 @@ class _Collector:
                 if kind is LeafKind.PROSE or kind is LeafKind.JSON:
                     whole = self._whole and dialect.is_whole(shape)
                     restorable = self._calls is None or not dialect.is_argument(shape) or self._calls.restorable(channel, function)
-                    self._found.append(
-                        AnswerText(Leaf((*path, key), item, kind, Place.RESPONSE), (*channel, key), whole, restorable, shape)
-                    )
+                    leaf = Leaf((*path, key), item, kind, Place.RESPONSE)
+                    self._found.append(AnswerText(leaf, (*channel, key), whole, restorable, shape, dialect.is_member(shape)))
                 elif self._passed is not None:
                     self._passed.append(shape)
             elif kind_of_item is dict or kind_of_item is list:
                 shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
                 self.collect(item, (*path, key), (*channel, key), shape + "/", function)
-            elif everything and item is not None and (number := _long_number(item)):
+            elif item is not None and (number := _long_number(item)):
                 shape = prefix + (dialect.step(key, item) if isinstance(key, str) else "*")
-                self._add((*path, key), number, dialect.kind(shape), channel, shape)
+                of_call = dialect.is_member(shape)
+                if everything or of_call:
+                    gets_values = of_call and (self._calls is None or self._calls.restorable(channel, function))
+                    self._add((*path, key), number, dialect.kind(shape), channel, shape, gets_values)
 
-    def _add(self, path: Path, text: str, kind: LeafKind, channel: Path, shape: str) -> None:
+    def _add(self, path: Path, text: str, kind: LeafKind, channel: Path, shape: str, restorable: bool = False) -> None:
         if kind is LeafKind.PROSE and len(path) <= MAX_DEPTH and "\x00" not in text:
-            self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, False, shape))
+            self._found.append(AnswerText(Leaf(path, text, kind, Place.RESPONSE), (*channel, path[-1]), True, restorable, shape))
 
 
-def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
+def rebuild(tree: JsonTree, changes: Mapping[Path, str | Number]) -> JsonTree:
     """A copy of the tree with the leaves at these paths replaced; untouched branches are shared, not copied.
 
     Raises ``RequestRefused`` (``duplicate_json_key``) when two names of one object become the same.
@@ -204,6 +209,8 @@ def rebuild(tree: JsonTree, changes: Mapping[Path, str]) -> JsonTree:
 
 
 def _replaced(node: JsonTree, branches: Any) -> JsonTree:
+    if isinstance(branches, int | float):
+        return branches
     if isinstance(branches, str):
         # A surrogate of a number stays one, so that a strict schema takes it.
         return int(branches) if type(node) is int and _INTEGER.fullmatch(branches) else branches

@@ -12,7 +12,7 @@ from enum import Enum
 
 from .surroundings import Surroundings
 
-__all__ = ["MAX_DEPTH", "JsonText"]
+__all__ = ["MAX_DEPTH", "JsonText", "is_scalar"]
 
 MAX_DEPTH = 4
 """JSON in a string in a string ... to this many strings. Each level doubles the escapes, so deeper ones get no values."""
@@ -24,6 +24,11 @@ _VALID_SCALAR = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9
 _CONTENT = re.compile(r'[^"\\]+')
 _HEX = re.compile(r"[0-9a-fA-F]*\Z")
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def is_scalar(text: str) -> bool:
+    """Whether the text is a number, ``true``, ``false`` or ``null`` of JSON."""
+    return _VALID_SCALAR.match(text) is not None
 
 
 class _Expect(Enum):
@@ -63,12 +68,20 @@ class _String:
                 self._nested = JsonText(self._depth + 1)
                 self._nested.pass_over(begin)
 
-    def place(self, token: str, value: str | None) -> str | None:
+    @property
+    def awaits_value(self) -> bool:
+        return not self.escape and self._nested is not None and not self._nested.broken and self._nested.awaits_value
+
+    def string(self, text: str) -> str:
+        written = self._nested.string(text) if self._nested is not None else text
+        return json.dumps(written, ensure_ascii=False)[1:-1]
+
+    def place(self, token: str, value: str | None, number: bool) -> str | None:
         self._begun = True
         if self.key:
             value = None
         if self._nested is not None:
-            placed = self._nested.place(token, value)
+            placed = self._nested.place(token, value, number)
             if not self._nested.broken:
                 # Read as prose too, should the string turn out not to hold JSON.
                 self._prose.pass_over(token if placed is None else placed)
@@ -79,7 +92,7 @@ class _String:
 class JsonText:
     """A JSON text that has been read up to some place. ``depth`` counts the strings around it."""
 
-    __slots__ = ("_containers", "_depth", "_expect", "_scalar", "_string")
+    __slots__ = ("_containers", "_depth", "_expect", "_scalar", "_string", "named")
 
     def __init__(self, depth: int = 0) -> None:
         self._depth = depth
@@ -87,42 +100,72 @@ class JsonText:
         self._expect = _Expect.VALUE
         self._scalar = ""
         self._string: _String | None = None
+        self.named = False
+        """Whether an object has named a member, which prose hardly ever does by chance."""
 
     @property
     def broken(self) -> bool:
         """Whether what was read cannot be the beginning of JSON."""
         return self._expect is _Expect.BROKEN
 
+    @property
+    def ended(self) -> bool:
+        """Whether what was read is a whole value."""
+        return self._expect is _Expect.END
+
+    @property
+    def awaits_value(self) -> bool:
+        """Whether the value of a member or an item begins here, also of JSON in a string."""
+        if self._string is not None:
+            return self._string.awaits_value
+        return bool(self._containers) and not self._scalar and self._may_begin_value()
+
     def pass_over(self, text: str) -> None:
         """The source goes on with this text."""
-        at = 0
-        while at < len(text) and not self.broken:
-            at = self._read_structure(text, at) if self._string is None else self._read_string(self._string, text, at)
+        self.read(text, 0)
 
-    def place(self, token: str, value: str | None) -> str | None:
-        """The source of what stands for ``token`` here; None when the token stays (no value, or the place is refused)."""
+    def read(self, text: str, at: int, one: bool = False) -> int:
+        """The source goes on with ``text[at:]``. Returns where it came to: the end, what cannot be JSON, or the end of ``one`` value."""
+        while at < len(text) and not self.broken and not (one and self.ended):
+            start = at
+            at = self._read_structure(text, at) if self._string is None else self._read_string(self._string, text, at)
+            if self.broken:
+                return start
+        return at
+
+    def place(self, token: str, value: str | None, number: bool = False) -> str | None:
+        """The source of what stands for ``token`` here; None when the token stays (no value, or the place is refused). The value of a
+        ``number`` is written as one."""
         if self.broken:
             return None
         if self._depth >= MAX_DEPTH:
             value = None
         if self._string is not None:
-            return self._place_in(self._string, token, value)
+            return self._place_in(self._string, token, value, number)
         self._end_scalar()
         if self._may_begin_value():
-            # A bare token, where a number stood: it becomes a string, whatever the value is; a surrogate is a number, as its value is.
+            # A bare token becomes a string, unless its value was a number; a surrogate is a number, as its value is.
             self._end_value()
-            if value is None or (_VALID_SCALAR.match(token) and _VALID_SCALAR.match(value)):
+            if value is None or ((number or is_scalar(token)) and is_scalar(value)):
                 return value
             return json.dumps(value, ensure_ascii=False)
         bare_key = self._expect in (_Expect.KEY, _Expect.FIRST_KEY)
         self._expect = _Expect.COLON if bare_key else _Expect.BROKEN
         return None
 
-    def _place_in(self, string: _String, token: str, value: str | None) -> str | None:
+    def fitted(self, old: str, new: str) -> str:
+        """What masks ``old`` here: who looks into JSON source writes JSON."""
+        return new
+
+    def string(self, text: str) -> str:
+        """The source of a string here, where a value begins."""
+        return self._string.string(text) if self._string is not None else json.dumps(text, ensure_ascii=False)
+
+    def _place_in(self, string: _String, token: str, value: str | None, number: bool) -> str | None:
         if string.escape:
             self._expect = _Expect.BROKEN
             return None
-        placed = string.place(token, value)
+        placed = string.place(token, value, number)
         return None if placed is None else json.dumps(placed, ensure_ascii=False)[1:-1]
 
     def _read_string(self, string: _String, text: str, at: int) -> int:
@@ -215,6 +258,7 @@ class JsonText:
                 self._end_value()
             case ":" if expect is _Expect.COLON:
                 self._expect = _Expect.VALUE
+                self.named = True
             case "," if expect is _Expect.NEXT:
                 self._expect = _Expect.KEY if self._containers[-1] == "{" else _Expect.VALUE
             case _:

@@ -38,6 +38,8 @@ class FoundToken(NamedTuple):
     start: int
     end: int
     value: str | None
+    quotes: int = 0
+    """Length of the quotes of JSON, with their escapes, that ``start`` and ``end`` take in on either side."""
 
     def __repr__(self) -> str:
         return f"FoundToken({self.start}, {self.end}, {'ours' if self.value is not None else 'foreign'})"

@@ -30,12 +30,13 @@ class Memory:
     tokens: tuple[Remembered, ...] = field(default=(), repr=False)
     surrogates: tuple[Remembered, ...] = field(default=(), repr=False)
     untrusted: bool = False
+    numbers: frozenset[str] = field(default=frozenset(), repr=False)
+    """Values that were JSON numbers."""
 
     def joined(self, other: Memory) -> Memory:
         """Both, for a conversation that two calls went on with at once. What they give to different values belongs to neither."""
-        return Memory(
-            self.scope, _joined(self.tokens, other.tokens), _joined(self.surrogates, other.surrogates), self.untrusted or other.untrusted
-        )
+        tokens, surrogates = _joined(self.tokens, other.tokens), _joined(self.surrogates, other.surrogates)
+        return Memory(self.scope, tokens, surrogates, self.untrusted or other.untrusted, self.numbers | other.numbers)
 
 
 def _joined(ours: tuple[Remembered, ...], theirs: tuple[Remembered, ...]) -> tuple[Remembered, ...]:

@@ -71,9 +71,10 @@ def _bound(owner: Owner, expires: int) -> bytes:
 
 
 def _encoded(memory: Memory) -> bytes:
-    return json.dumps([memory.scope, memory.tokens, memory.surrogates, memory.untrusted]).encode("ascii")
+    return json.dumps([memory.scope, memory.tokens, memory.surrogates, memory.untrusted, sorted(memory.numbers)]).encode("ascii")
 
 
 def _decoded(text: bytes) -> Memory:
-    scope, tokens, surrogates, untrusted = json.loads(text)
-    return Memory(scope, tuple(Remembered(*one) for one in tokens), tuple(Remembered(*one) for one in surrogates), untrusted)
+    scope, tokens, surrogates, untrusted, numbers = json.loads(text)
+    known, stand_ins = (tuple(Remembered(*one) for one in some) for some in (tokens, surrogates))
+    return Memory(scope, known, stand_ins, untrusted, frozenset(numbers))

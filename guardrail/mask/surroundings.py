@@ -79,12 +79,13 @@ class Surroundings:
 
     def place(self, token: str, value: str | None) -> str | None:
         """What stands for ``token`` here: the value, or None when the token stays (there is no value, or the place is refused)."""
-        if value is not None and self._refuses():
+        if value is not None and self.refuses():
             value = None
         self.pass_over(token if value is None else value)
         return value
 
-    def _refuses(self) -> bool:
+    def refuses(self) -> bool:
+        """Whether no value may go here."""
         self._read()
         return self._mode is not _Mode.TEXT
 

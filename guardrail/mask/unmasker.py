@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from .edit import Edit, apply
 from .jsontext import JsonText
@@ -14,24 +15,38 @@ from .vault import Vault
 __all__ = ["Unmasker", "unmask"]
 
 
+_QUOTE = re.compile(r'(?<!\\)\\{0,7}"\Z')
+"""A quote of JSON, in a string as deep as any is read."""
+_LONGEST_QUOTE: Final = 8
+_QUOTE_BEGUN = re.compile(r'(?:\\{1,7}"?|")\Z')
+
+
 class _Places(Protocol):
     """Follows an answer and says what may stand for a token where it has come to."""
 
     def pass_over(self, text: str) -> None: ...
 
-    def place(self, token: str, value: str | None) -> str | None: ...
+    def place(self, token: str, value: str | None, number: bool = False) -> str | None: ...
+
+    @property
+    def awaits_value(self) -> bool: ...
+
+    def fitted(self, old: str, new: str) -> str: ...
 
 
 class Unmasker:
     """Incremental ``unmask`` for one channel of an answer: for any cutting of the text the joined output is the same.
 
-    ``json_string`` says that the text is JSON source (tool arguments): values go in escaped for their depth, keys stay.
+    ``json_string`` says that the text is JSON source (tool arguments): values go in escaped for their depth, keys stay, and what was a
+    number is one again. Without ``restores`` every token stays, as it does without a ``vault``, and is counted.
     """
 
-    __slots__ = ("_before", "_held", "_places", "_vault")
+    __slots__ = ("_before", "_held", "_numbers", "_places", "_restores", "_vault")
 
-    def __init__(self, vault: Vault, json_string: bool = False) -> None:
+    def __init__(self, vault: Vault | None, json_string: bool = False, restores: bool = True) -> None:
         self._vault = vault
+        self._restores = restores
+        self._numbers = vault.numbers if vault is not None and json_string else frozenset[str]()
         self._places: _Places = JsonText() if json_string else Prose()
         self._before = ""
         self._held = ""
@@ -59,14 +74,18 @@ class Unmasker:
         With ``final`` no text follows, and everything is taken. ``masked`` as for ``edits``; none of them is cut.
         """
         cut = len(text) if final else len(text) - open_tail(text, self._vault)
+        if self._numbers and not final and (quote := _QUOTE_BEGUN.search(text, max(cut - _LONGEST_QUOTE, 0), cut)):
+            cut = quote.start()  # it may belong to a token in whose place a number goes
         cut = min([cut, *(start for start, end, _ in masked if start < cut < end)])
         shift = len(self._before)
         tokens = []
-        for start, end, value in tokens_of(self._before + text, self._vault):
-            if end - shift > cut:
-                cut = min(cut, start - shift)
+        for found in tokens_of(self._before + text, self._vault):
+            quotes = _quotes(self._before + text, found, final) if found.value in self._numbers else 0
+            token = FoundToken(found.start - shift - quotes, found.end - shift + quotes, found.value, quotes)
+            if token.end > cut:
+                cut = min(cut, token.start)
                 break
-            tokens.append(FoundToken(start - shift, end - shift, value))
+            tokens.append(token)
         self._before = text[cut - 1 : cut] or self._before
         return self.edits(text[:cut], tokens, [edit for edit in masked if edit.end <= cut]), cut
 
@@ -91,9 +110,12 @@ class Unmasker:
             if start < done:
                 continue
             self._places.pass_over(text[done:start])
+            if isinstance(piece, FoundToken) and piece.quotes and not self._places.awaits_value:
+                self._places.pass_over(text[start : start + piece.quotes])
+                start, end = start + piece.quotes, end - piece.quotes
             done = end
             if isinstance(piece, Edit):
-                changes.append(Edit(start, end, self._through(piece.text)))
+                changes.append(Edit(start, end, self._through(self._places.fitted(text[start:end], piece.text))))
             elif (restored := self._restored(text[start:end], piece.value)) is not None:
                 changes.append(Edit(start, end, restored))
         self._places.pass_over(text[done:])
@@ -104,7 +126,9 @@ class Unmasker:
         return apply(text, self.edits(text, tokens_of(text, self._vault)))
 
     def _restored(self, token: str, value: str | None) -> str | None:
-        restored = self._places.place(token, value)
+        restored = self._places.place(token, value if self._restores else None, value in self._numbers)
+        if self._vault is None:
+            return restored
         if value is None:
             self._vault.foreign += 1
         elif restored is None:
@@ -112,6 +136,16 @@ class Unmasker:
         else:
             self._vault.restored += 1
         return restored
+
+
+def _quotes(text: str, token: FoundToken, final: bool) -> int:
+    """Length of the quote that stands on either side of a token which is all of a string; 0 where none does. It counts as there while
+    more text may bring its end."""
+    opened = _QUOTE.search(text, max(token.start - _LONGEST_QUOTE, 0), token.start)
+    if opened is None:
+        return 0
+    quote, closed = opened.group(), text[token.end : token.end + len(opened.group())]
+    return len(quote) if closed == quote or (not final and quote.startswith(closed)) else 0
 
 
 def _place(piece: Edit | FoundToken) -> tuple[int, int]:

@@ -24,7 +24,7 @@ class Vault:
 
     __slots__ = (
         *("_codes", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values"),
-        *("foreign", "refused", "restored", "stand_ins", "untrusted"),
+        *("foreign", "numbers", "refused", "restored", "stand_ins", "untrusted"),
     )
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
@@ -37,6 +37,8 @@ class Vault:
         """The surrogates of this exchange."""
         self._values: dict[str, str] = {}
         self._codes: dict[str, str | None] = {}
+        self.numbers: frozenset[str] = frozenset()
+        """Values that are numbers wherever a tool gave or got them."""
         self.restored = 0
         """Tokens of an answer that were replaced by their values."""
         self.refused = 0
@@ -98,11 +100,12 @@ class Vault:
     def memory(self) -> Memory:
         """What this vault knows, for the next call of its conversation."""
         tokens = [Remembered(kind, text, token) for (kind, text), token in self._tokens.items()]
-        return Memory(self._mint.scope, (*tokens, *self._others), self.stand_ins.memory(), self.untrusted)
+        return Memory(self._mint.scope, (*tokens, *self._others), self.stand_ins.memory(), self.untrusted, self.numbers)
 
     def recall(self, memory: Memory) -> None:
         """Know what an earlier call of the conversation knew. A token that now stands in the caller's own words stays text."""
         self.untrusted = self.untrusted or memory.untrusted
+        self.numbers |= memory.numbers
         for one in memory.tokens:
             if one.token in self._reserved:
                 self._others.append(one)

@@ -114,6 +114,8 @@ class _Values:
             inner = _Values(self._inspector, self._vault, self._names, label, self._shape, self._depth + 1)
             return apply(value, inner.read(value, final=True)[0])
         tokens = tokens_of(value, self._vault)
+        if self._vault is None:
+            self._inspector.foreign += len(tokens)
         spots = self._inspector.look("", value, tokens, self._names, label)
         self._inspector.settle(spots, self._shape)
         return apply(value, [edit for spot in spots for edit in spot.edits])
@@ -124,10 +126,18 @@ class Arguments:
 
     __slots__ = ("_base", "_edits", "_held", "_pending", "_unmasker", "_values", "_whole")
 
-    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False, shape: str = "") -> None:
+    def __init__(
+        self,
+        inspector: Inspector,
+        vault: Vault | None,
+        label: str = "",
+        whole: bool = False,
+        shape: str = "",
+        restores: bool = True,
+    ) -> None:
         vault = vault or None
         self._values = _Values(inspector, vault, Names(), label, shape, 1)
-        self._unmasker = Unmasker(vault, json_string=True) if vault is not None else None
+        self._unmasker = Unmasker(vault, json_string=True, restores=restores) if vault is not None else None
         self._whole = whole
         self._held = ""
         self._pending: list[str] = []

@@ -71,7 +71,8 @@ class Names:
 
 
 class Inspector:
-    """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood."""
+    """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood, ``foreign`` what is
+    shaped like a token in a call that has none."""
 
     def __init__(self, detector: Detector, policy: Policy, vault: Vault | None) -> None:
         self._detector = detector
@@ -80,6 +81,7 @@ class Inspector:
         self._remembers = policy.escalates(Place.RESPONSE)
         self._settled: list[Sighting] = []
         self._subjects: dict[tuple[str, str], int] = {}
+        self.foreign = 0
         self.found: dict[str, int] = {}
         self.masked: dict[str, int] = {}
         self.tally = Tally()
@@ -151,7 +153,7 @@ _LOOKED_AT, _SEEN_BEFORE = 1, 0
 def blanked(text: str, tokens: Iterable[FoundToken]) -> str:
     """The text as it is looked into: the caller's own tokens hold nothing that could be part of a finding. One that is only shaped
     like a token is text like any other, and its marks hide no number."""
-    for start, end, value in tokens:
+    for start, end, value, _ in tokens:
         seen = text[start:end].translate(_UNMARKED) if value is None else _BLANK * (end - start)
         text = text[:start] + seen + text[end:]
     return text
@@ -163,7 +165,7 @@ _UNMARKED: Final = str.maketrans("[]_", "   ")
 def _between(span: Span, tokens: Iterable[FoundToken]) -> Iterator[tuple[int, int]]:
     """The parts of a span that are no token of the caller's."""
     done = span.start
-    for start, end, value in tokens:
+    for start, end, value, _ in tokens:
         if value is not None and done < end and start < span.end:
             if done < start:
                 yield done, start

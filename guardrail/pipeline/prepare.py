@@ -37,6 +37,7 @@ _ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_
 
 _WORDS = frozenset(("PERSON", "ADDRESS", "HEALTH", "RELIGION", "AGE", "GENDER", "ETHNICITY", "MARITAL_STATUS"))
 """What is told from words alone. In an identifier these are none: "Qwen/Qwen3-32B" is no person's name."""
+_TOLD_TOOLS = frozenset((Place.TOOL_CALL, Place.TOOL_RESULT))
 _IDENTIFIER = re.compile(r"[\w./:@-]+", re.ASCII)
 _REPEATABLE = re.compile(r"[\w./:@-]{1,64}", re.ASCII)
 
@@ -166,6 +167,7 @@ def prepare(
             vault.stand_ins.hear(leaf.text for leaf in leaves)
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
+            vault.numbers = _numbers([leaves[i] for i in decision.plan], vault.numbers)
     payload, content_type = document.written(changes)
     return Prepared(
         decision=decision,
@@ -209,6 +211,12 @@ def _refuse_opaque(leaves: tuple[Leaf, ...], decision: Forward) -> None:
     opaque = next((leaves[i] for i in decision.plan if leaves[i].kind is LeafKind.OPAQUE), None)
     if opaque is not None:
         raise RequestRefused(ErrorCode.PERSONAL_DATA_IN_IDENTIFIER, f"body/{pattern_of(opaque.path)}")
+
+
+def _numbers(masked: Iterable[Leaf], known: frozenset[str]) -> frozenset[str]:
+    """Values that are JSON numbers, and no strings in what a tool gave or got: prose tells nothing of what a function wants."""
+    numbers = {leaf.text for leaf in masked if leaf.number} | known
+    return frozenset(numbers - {leaf.text for leaf in masked if leaf.place in _TOLD_TOOLS and not leaf.number}) if numbers else known
 
 
 def _wants_surrogates(decision: Forward) -> bool:

@@ -28,7 +28,11 @@ class Outcome:
     status: int = 0
     upstream_status: int = 0
     restored: int = 0
+    """Tokens whose values the caller got."""
     unrestored: int = 0
+    """Tokens of this call that stayed tokens, since no value may stand where they stood (a URL, a key, a function that gets none)."""
+    foreign: int = 0
+    """Texts shaped like a token that this call never gave out: forged, or of another conversation."""
     found: Mapping[str, int] = field(default_factory=dict)
     """What the AI service brought into its answer, by entity: the caller's own values are not among it."""
     masked: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +77,7 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
             "upstream_status": result.upstream_status,
             "restored": result.restored,
             "unrestored": result.unrestored,
+            "foreign": result.foreign,
             "found": dict(result.found),
             "masked": dict(result.masked),
             "paths": result.coverage.as_json(),

@@ -96,8 +96,9 @@ class Ending:
         if self.answer is not None:
             result.upstream_status = self.answer.status
         if self._vault is not None:
-            result.restored, result.unrestored = self._vault.restored, self._vault.refused + self._vault.foreign
+            result.restored, result.unrestored, result.foreign = self._vault.restored, self._vault.refused, self._vault.foreign
         if self.inspector is not None:
+            result.foreign += self.inspector.foreign
             result.found, result.masked = self.inspector.found, self.inspector.masked
             result.coverage = self.inspector.tally.coverage()
         record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))

@@ -3,12 +3,13 @@ byte for byte."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from guardrail.core.text import LeafKind, Path
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.leaves import AnswerText, answer_texts, dump, parse_answer, rebuild
+from guardrail.dialects.leaves import AnswerText, Number, answer_texts, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.mask.edit import apply
 from guardrail.mask.vault import Vault
@@ -30,7 +31,7 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | N
     tree = parse_answer(body)
     if inspector is None and not vault:
         return body
-    changes: dict[Path, str] = {}
+    changes: dict[Path, str | Number] = {}
     for text in looked_at(tree, dialect, calls, inspector):
         said = read_whole(text, vault, inspector)
         if said != text.leaf.text:
@@ -58,21 +59,25 @@ def looked_at(tree: Any, dialect: Dialect, calls: Calls | None, inspector: Inspe
 def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, whole: bool) -> Passage:
     """What reads a text of this kind; ``whole`` where nothing of it may be given out before all of it was seen."""
     leaf = text.leaf
-    vault = vault if text.restorable else None
     if inspector is None:
-        return Plain(vault, leaf.kind is LeafKind.JSON)
+        return Plain(vault, leaf.kind is LeafKind.JSON, text.restorable)
     label = next((step for step in reversed(leaf.path) if isinstance(step, str)), "")
-    return (Arguments if leaf.kind is LeafKind.JSON else Window)(inspector, vault, "" if "\x00" in label else label, whole, text.shape)
+    reader = Arguments if leaf.kind is LeafKind.JSON else Window
+    return reader(inspector, vault, "" if "\x00" in label else label, whole, text.shape, text.restorable)
 
 
-def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str:
-    """A text that is complete."""
+def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str | Number:
+    """What becomes of a text that is complete: a text, or a number where it is an argument that was one."""
     passage = opened(text, vault, inspector, True)
     taken, finished = passage.take(text.leaf.text), passage.finish()
-    return apply(text.leaf.text, [*taken.edits, *finished.edits])
+    said = apply(text.leaf.text, [*taken.edits, *finished.edits])
+    if text.member and vault is not None and said != text.leaf.text and said in vault.numbers:
+        number: Number = json.loads(said)
+        return number
+    return said
 
 
-def _fitting(tree: Any, changes: dict[Path, str]) -> Any:
+def _fitting(tree: Any, changes: dict[Path, str | Number]) -> Any:
     """The tree without places and log probabilities of texts that changed: those of one choice, or of all that stands alone."""
     for first, second in {(path[0], path[1] if len(path) > 1 else None) for path in changes}:
         if isinstance(second, int) and isinstance(tree, dict) and isinstance(tree[first], list):

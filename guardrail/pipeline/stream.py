@@ -18,7 +18,7 @@ from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
-from guardrail.dialects.leaves import AnswerText, dump, parse_answer, rebuild
+from guardrail.dialects.leaves import AnswerText, Number, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.dialects.threads import threads_named
 from guardrail.mask.edit import Edit
@@ -43,7 +43,7 @@ class _Queued:
     event: Event
     codec: Codec
     tree: Any = None
-    changes: dict[Path, str] = field(default_factory=dict)
+    changes: dict[Path, str | Number] = field(default_factory=dict)
     unsettled: int = 0
     """Texts of it that are not settled."""
     stale: bool = False

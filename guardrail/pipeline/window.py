@@ -67,11 +67,19 @@ class Window:
         "_whole",
     )
 
-    def __init__(self, inspector: Inspector, vault: Vault | None, label: str = "", whole: bool = False, shape: str = "") -> None:
+    def __init__(
+        self,
+        inspector: Inspector,
+        vault: Vault | None,
+        label: str = "",
+        whole: bool = False,
+        shape: str = "",
+        restores: bool = True,
+    ) -> None:
         self._inspector = inspector
         self._shape = shape
         self._vault = vault or None
-        self._unmasker = Unmasker(vault) if vault else None
+        self._unmasker = Unmasker(self._vault, restores=restores)
         self._label = label
         self._whole = whole
         self._names = Names()
@@ -130,9 +138,9 @@ class Window:
         spots = [spot for spot in spots if spot.end <= cut]
         self._inspector.settle(spots, self._shape)
         changes = [edit for spot in spots for edit in spot.edits]
-        if self._unmasker is not None:
-            changes = self._unmasker.edits(text, tokens, changes)
-        edits += shifted(changes, self._base)
+        if self._vault is None:
+            self._inspector.foreign += len(tokens)
+        edits += shifted(self._unmasker.edits(text, tokens, changes), self._base)
         self._before = (self._before + blanked(text, tokens))[-_BEFORE:]
         self._held = self._held[cut:]
         self._base += cut

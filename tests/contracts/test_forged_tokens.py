@@ -60,7 +60,8 @@ async def test_no_forged_token_is_restored(count: int) -> None:
         said = json.loads(reply.body)["choices"][0]["message"]["content"]
         assert said == " ".join([*(str(message["content"]) for message in messages), guessed])
         assert world.audit.fields("call.outcome")["restored"] == 1
-        assert world.audit.fields("call.outcome")["unrestored"] == _BATCH
+        assert world.audit.fields("call.outcome")["foreign"] == _BATCH
+        assert world.audit.fields("call.outcome")["unrestored"] == 0
 
 
 async def test_a_copied_token_of_the_own_value_stays_text() -> None:

@@ -76,19 +76,21 @@ async def test_a_surrogate_passes_a_strict_schema_and_comes_back(arguments: dict
 
 
 @pytest.mark.parametrize(
-    ("arguments", "back"),
+    "arguments",
     [
-        ({"nik": NIK}, {"nik": str(NIK)}),
-        ({"a": [{"nik": NIK, "kata": 'tanda " dan \\'}]}, {"a": [{"nik": str(NIK), "kata": 'tanda " dan \\'}]}),
-        ({"isi": packed({"nik": NIK})}, {"isi": packed({"nik": str(NIK)})}),
+        {"nik": NIK},
+        {"nik": str(NIK)},
+        {"a": [{"nik": NIK, "kata": 'tanda " dan \\'}]},
+        {"isi": packed({"nik": NIK})},
+        {"isi": packed({"nik": str(NIK), "lagi": packed([NIK + 1])})},
     ],
 )
-async def test_a_token_of_a_number_is_valid_json_and_comes_back_as_text(arguments: dict[str, Any], back: dict[str, Any]) -> None:
-    """T4: a number cannot hold a token, so it becomes a string, and its value comes back in one."""
+async def test_a_token_of_a_number_is_valid_json_and_comes_back_as_a_number(arguments: dict[str, Any]) -> None:
+    """T4: a number cannot hold a token, so it becomes a string; what was a number is one again, and what was a string is a string."""
     sent, returned = await exchange("token", arguments)
     assert TOKEN.search(json.dumps(sent))
     assert str(NIK) not in json.dumps(sent)
-    assert returned == back
+    assert returned == arguments
 
 
 async def test_a_generalized_value_does_not_come_back() -> None:

@@ -202,3 +202,57 @@ def test_surrogates_come_back_for_any_cutting(data: st.DataObject, frame: str) -
     assert "".join(map(unmasker.decode, pieces)) + unmasker.flush() == whole
     link = f"https://contoh.go.id/{given_out['nik']}"
     assert unmask(link, vault) == link
+
+
+_NUMBER = "3374011708909001"
+
+
+def _numbered(*values: str) -> tuple[Vault, list[str]]:
+    vault, tokens = a_vault(_NUMBER, *values)
+    vault.numbers = frozenset({_NUMBER})
+    return vault, tokens
+
+
+@given(an_answer(), st.lists(st.integers(0, 60), min_size=1, max_size=4))
+def test_any_cutting_gives_the_same_numbers(answer: tuple[list[str], str, list[str]], places: list[int]) -> None:
+    """With tokens of a number among all that matters to JSON, in quotes or not."""
+    values, text, _ = answer
+    whole, tokens = _numbered(*values)
+    for at in places:
+        text = f"{text[:at]}{['', chr(34), chr(92) + chr(34)][at % 3]}{tokens[0]}{['', chr(34), chr(92) + chr(34)][at % 3]}{text[at:]}"
+    expected = unmask(text, whole, json_string=True)
+    for pieces in (cut(text, places), list(text)):
+        vault, _ = _numbered(*values)
+        unmasker = Unmasker(vault, json_string=True)
+        joined = "".join([unmasker.decode(piece) for piece in pieces] + [unmasker.flush()])
+        assert (joined, counts(vault)) == (expected, counts(whole))
+
+
+@given(st.integers(0, 2), st.lists(st.integers(0, 500), max_size=6))
+def test_what_was_a_number_is_one_again(depth: int, places: list[int]) -> None:
+    """All of a string, or bare, at any depth; not as a part of words, and never as the name of a member."""
+    vault, (token,) = _numbered()
+    source = json.dumps({"nik": token, "lain": [token, "bare"], "kata": f"NIK {token}", token: f'"{token}"'}).replace('"bare"', token)
+    for _ in range(depth):
+        source = json.dumps({"isi": source})
+    unmasker = Unmasker(vault, json_string=True)
+    restored = json.loads("".join([unmasker.decode(piece) for piece in cut(source, places)] + [unmasker.flush()]))
+    for _ in range(depth):
+        restored = json.loads(restored["isi"])
+    number = int(_NUMBER)
+    assert restored == {"nik": number, "lain": [number, number], "kata": f"NIK {_NUMBER}", token: f'"{_NUMBER}"'}
+
+
+def test_prose_gets_no_numbers_for_strings() -> None:
+    """What an AI service says in a string of structured output is a string; bare, it is the number it was."""
+    vault, (token,) = _numbered()
+    assert unmask(f'{{"a": "{token}"}}', vault) == f'{{"a": "{_NUMBER}"}}'
+
+
+def test_without_restoring_tokens_stay_and_are_counted() -> None:
+    """A function that gets no values."""
+    vault, (token,) = _numbered()
+    unmasker = Unmasker(vault, json_string=True, restores=False)
+    text = f'{{"nik": "{token}", "lain": "[[NIK_AAAAAAAA]]"}}'
+    assert unmasker.decode(text) + unmasker.flush() == text
+    assert counts(vault) == (0, 1, 1)

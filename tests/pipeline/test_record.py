@@ -76,11 +76,22 @@ def test_an_unknown_caller_has_no_fields_of_a_call() -> None:
 
 def test_an_outcome_counts_what_happened() -> None:
     """Each number in its own field."""
-    result = record.Outcome("ok", 200, 201, 1, 2, {"ID_NIK": 2}, {"ID_NIK": 1}, 3, 4, 5, 6)
+    result = record.Outcome("ok", 200, 201, 1, 2, 7, {"ID_NIK": 2}, {"ID_NIK": 1}, 3, 4, 5, 6)
     fields = record.outcome(_EXCHANGE, result).fields
     assert (fields["found"], fields["masked"]) == ({"ID_NIK": 2}, {"ID_NIK": 1})
-    names = ("code", "status", "upstream_status", "restored", "unrestored", "bytes_received", "bytes_out", "first_us", "total_us")
-    assert tuple(fields[name] for name in names) == ("ok", 200, 201, 1, 2, 3, 4, 5, 6)
+    names = (
+        "code",
+        "status",
+        "upstream_status",
+        "restored",
+        "unrestored",
+        "foreign",
+        "bytes_received",
+        "bytes_out",
+        "first_us",
+        "total_us",
+    )
+    assert tuple(fields[name] for name in names) == ("ok", 200, 201, 1, 2, 7, 3, 4, 5, 6)
 
 
 @pytest.mark.parametrize("fault", [None, GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit")])

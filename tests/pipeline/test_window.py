@@ -124,3 +124,22 @@ def test_a_text_may_go_on_after_its_end() -> None:
     window.take(" 0141 0285 9902")
     (edit,) = window.finish().edits
     assert (edit.start, edit.end, edit.text) == (8, 23, "(NIK disamarkan)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Hasilnya: {{"nik": {NIK}, "status": "aktif"}}.',
+        f'{{"nik":{NIK}}}',
+        f'Berikut datanya:\n```json\n[{{"nik": {NIK}}}]\n```\n',
+        f'Ini {{"a": [1, {NIK}]}} dan {{"nik": "{NIK}"}} juga.',
+    ],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_a_number_that_is_masked_in_json_becomes_a_string(text: str, own: bool) -> None:
+    """Whoever parses it still can, whether or not the call has values of its own, and however it is cut."""
+    vault = a_vault() if own else None
+    expected = text.replace(NIK, "(NIK disamarkan)").replace(": (NIK disamarkan)", ': "(NIK disamarkan)"')
+    expected = expected.replace(":(NIK disamarkan)", ':"(NIK disamarkan)"').replace(", (NIK disamarkan)", ', "(NIK disamarkan)"')
+    for pieces in ([text], list(text)):
+        assert fed(Window(an_inspector(vault), vault), pieces) == expected
