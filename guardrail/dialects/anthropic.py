@@ -126,6 +126,7 @@ ANTHROPIC = Dialect(
         {"anthropic-version": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "anthropic-beta": "[a-z0-9-]{1,100}(, ?[a-z0-9-]{1,100}){0,31}"}
     ),
     tag="type",
+    ends=frozenset({"content_block_stop", "message_stop"}),
     whole=("content_block_start/content_block/**",),
     opaque=(
         "model",

@@ -186,14 +186,16 @@ class Dialect:
     variants: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """Object key -> the values of ``type`` by which the object below it means something of its own: ``source`` of the type
     ``text`` is the step ``source:text`` of a shape, of any other type just ``source``."""
-    channel: frozenset[str] = frozenset({"index"})
-    """Members that tell parallel streams apart (choice, block, tool call): their values replace array positions."""
+    channel: tuple[str, ...] = ("index",)
+    """Members that tell parallel streams apart (choice, block, tool call), from the outermost in: their values replace array positions."""
     done: str | None = None
     """Data of the event that ends a stream; nothing follows it."""
     whole: tuple[str, ...] = ()
     """Texts of a stream that are complete in their event (a copy of all that was streamed); any other goes on in the next event."""
     tag: str | None = None
     """Member whose value begins the shapes of an event (``type``): the same member means different things in different events."""
+    ends: frozenset[str] = frozenset()
+    """Values of ``tag`` in events that end every text of the item, block or part they stand for: it waits for nothing more."""
     stream_error: StreamError | None = None
     """How a failure ends a stream, where it is not one more event."""
     last_event: ErrorShape | None = None

@@ -7,7 +7,7 @@ from .openai_chat import openai_error
 
 __all__ = ["GENERIC", "generic_route"]
 
-GENERIC = Dialect(name="generic", routes=(), framing=Framing.SSE, error=openai_error, channel=frozenset(), done="[DONE]")
+GENERIC = Dialect(name="generic", routes=(), framing=Framing.SSE, error=openai_error, channel=(), done="[DONE]")
 
 
 def generic_route(path: str) -> Route:

@@ -108,6 +108,5 @@ OLLAMA = Dialect(
             "tools": Place.TOOL_DEFINITION,
         }
     ),
-    channel=frozenset({"index"}),
     whole=("message/tool_calls/**",),
 )

@@ -31,7 +31,7 @@ OPENAI_AUDIO = Dialect(
     ),
     binary=("audio",),
     places=MappingProxyType({"input": Place.USER, "prompt": Place.USER, "instructions": Place.SYSTEM}),
-    channel=frozenset({"type", "segment_id"}),
+    channel=("segment_id", "type"),
     whole=("text", "speaker"),
     done="[DONE]",
 )

@@ -126,6 +126,25 @@ RESPONSES_PLACES: Mapping[str, Place] = MappingProxyType(
         "summary": Place.ASSISTANT,
     }
 )
+_ENDS = frozenset(
+    {
+        "response.output_text.done",
+        "response.refusal.done",
+        "response.reasoning_text.done",
+        "response.reasoning_summary_text.done",
+        "response.reasoning_summary_part.done",
+        "response.function_call_arguments.done",
+        "response.mcp_call_arguments.done",
+        "response.custom_tool_call_input.done",
+        "response.code_interpreter_call_code.done",
+        "response.shell_call_command.done",
+        "response.content_part.done",
+        "response.output_item.done",
+        "response.completed",
+        "response.incomplete",
+        "response.failed",
+    }
+)
 
 
 def responses_stream_error(failure: Failure) -> bytes:
@@ -197,6 +216,7 @@ OPENAI_RESPONSES = Dialect(
     thread=("previous_response_id", "conversation", "response_id"),
     thread_id=("id", "conversation/id", "response/id", "response/conversation/id"),
     thread_kept="store",
+    ends=_ENDS,
     stream_error=responses_stream_error,
     done="[DONE]",
     opaque=(
@@ -269,7 +289,7 @@ OPENAI_RESPONSES = Dialect(
     ),
     roles=OPENAI_CHAT.roles,
     places=RESPONSES_PLACES,
-    channel=frozenset({"type", "index", "item_id", "output_index", "content_index", "summary_index", "command_index"}),
+    channel=("output_index", "item_id", "content_index", "summary_index", "command_index", "index", "type"),
     whole=(
         "*/response/**",
         "*/item/**",

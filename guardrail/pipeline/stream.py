@@ -16,6 +16,7 @@ from guardrail.core.errors import Fault
 from guardrail.core.text import Path
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
+from guardrail.dialects.endings import ended
 from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import AnswerText, Number, dump, parse_answer, rebuild
@@ -182,6 +183,14 @@ class StreamRestorer:
         if spoken and not self._whole and len(self._channels) > 1:
             for channel in self._channels.values():
                 if channel.pieces and self._count - channel.spoke > PATIENCE:
+                    self._finish(channel)
+        self._end(ended(tree, self._dialect))
+
+    def _end(self, begin: Path | None) -> None:
+        """The texts whose channels begin so go on no more."""
+        if begin is not None:
+            for place, channel in self._channels.items():
+                if channel.pieces and place[: len(begin)] == begin:
                     self._finish(channel)
 
     def _say(self, queued: _Queued, text: AnswerText, group: Path) -> None:

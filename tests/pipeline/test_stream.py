@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault
 from guardrail.core.text import Finding
+from guardrail.dialects.anthropic import ANTHROPIC
+from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.dialects.openai_responses import OPENAI_RESPONSES
 from guardrail.pipeline.inspector import Inspector
 from guardrail.pipeline.stream import MAX_WAITING, PATIENCE, StreamRestorer
 from tests.dialects.planting import a_vault
@@ -181,3 +185,41 @@ def test_a_channel_that_says_no_more_is_at_its_end() -> None:
     out = [restorer.decode(piece({"content": "kata "})) for _ in range(PATIENCE + 1)]
     assert out[:-1] == [b""] * PATIENCE
     assert list(deltas(out[-1], "reasoning_content")) == ["Cek (NIK disamarkan)"]
+
+
+def _typed(kind: str, **members: object) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **members})}\n\n".encode()
+
+
+def _block(index: int, text: str) -> bytes:
+    return _typed("content_block_delta", index=index, delta={"type": "text_delta", "text": text})
+
+
+def _part(index: int, text: str) -> bytes:
+    return _typed("response.output_text.delta", output_index=index, item_id=f"m{index}", content_index=0, delta=text)
+
+
+_ENDINGS = [
+    (ANTHROPIC, _block, lambda index: _typed("content_block_stop", index=index)),
+    (OPENAI_RESPONSES, _part, lambda at: _typed("response.output_text.done", output_index=at, item_id=f"m{at}", content_index=0, text="")),
+]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(("dialect", "said", "stop"), _ENDINGS)
+def test_a_text_that_has_ended_is_not_held_for_others(
+    dialect: Dialect, said: Callable[[int, str], bytes], stop: Callable[[int], bytes], whole: bool
+) -> None:
+    """What was kept back, for a sentence or a token that might go on, comes out with the event that ends it, before that event, and not
+    at the end of the stream; what another block says in between goes on waiting."""
+    vault = a_vault()
+    token = vault.put("PERSON", NAME)
+    restorer = StreamRestorer(dialect, vault, inspector=an_inspector(), whole=whole)
+    held = [said(0, "Baik "), said(0, token[:-2]), said(1, f"lalu {token[:9]}")]
+    assert b"".join(restorer.decode(event) for event in held) == b""
+    out = restorer.decode(stop(0))
+    assert out == said(0, "Baik ") + said(0, token[:-2])
+    out = restorer.decode(said(1, token[9:]) + stop(1))
+    expected = [said(1, f"lalu {NAME}"), stop(0), said(1, ""), stop(1)]
+    assert [event.replace(b" ", b"") for event in out.split(b"\n\n")[:-1]] == [event.replace(b" ", b"").strip() for event in expected]
+    assert restorer.flush() == b""
