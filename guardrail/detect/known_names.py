@@ -21,7 +21,7 @@ _MOST_PARTS = 20_000
 _FEW = 64
 """So many parts are looked for one by one, which is faster than reading the words of a text that names nobody."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’`\-][^\W\d_]+)*")
-_CLITIC = re.compile(r"(?:nya|ku|mu|lah|kah|pun)\Z")
+_CLITIC = re.compile(r"-?(?:nya|ku|mu|lah|kah|pun)\Z")
 _JOINED = re.compile(r"[ \t]{1,3}|\.[ \t]?|[ \t]*\r?\n[ \t]*|[_-]")
 _MOST_WORDS_BEFORE = 4
 _ANNOUNCED, _ALONE = 0.85, 0.75
@@ -40,7 +40,7 @@ def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ..
 
     ``found`` maps the index of a text to what was found in it; so does the answer. A part that is also a word ("Jaya", "Sri")
     counts behind an honorific or beside another part of its name, never alone; behind the word for a street or a school it is
-    the name of a place. Linear in the length of the texts.
+    the name of a place. Where only a part of a known name was found, the whole of it takes its place. Linear in the length of the texts.
     """
     names = _Names(_named(texts, found))
     if not names:
@@ -48,10 +48,18 @@ def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ..
     result = dict(found)
     for index, text in enumerate(texts):
         taken = found.get(index, ())
-        again = [finding for finding in names.again(text) if not any(finding.span.overlaps(other.span) for other in taken)]
+        again = [finding for finding in names.again(text) if not any(_stands(other, finding) for other in taken)]
         if again:
-            result[index] = without_overlaps((*taken, *again), text)
+            apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
+            result[index] = without_overlaps((*apart, *again), text)
     return dict(sorted(result.items()))
+
+
+def _stands(other: Finding, known: Finding) -> bool:
+    """Whether what was found meets a known name and is more than a part of it."""
+    if not other.span.overlaps(known.span):
+        return False
+    return other.entity != _PERSON or other.span.start < known.span.start or known.span.end < other.span.end or other.span == known.span
 
 
 def _named(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Iterator[tuple[str, ...]]:

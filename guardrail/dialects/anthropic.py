@@ -1,7 +1,8 @@
 """Anthropic messages and token counts, as data.
 
-A thinking block is restored and masked like any text: a value gets the same token in every turn, so that the block which comes
-back to the AI service is the one it signed. The signature itself is never rewritten.
+In a thinking block a value gets the same token in every turn, and comes back only where the service wrote that token exactly: so
+the block that goes back to the service is the one it signed. What it brought in by itself is masked, and then it is not; a policy
+that masks in answers wants that. The signature itself is never rewritten.
 """
 
 from __future__ import annotations
@@ -192,6 +193,7 @@ ANTHROPIC = Dialect(
     calls=("content/*", "content_block_start/content_block"),
     arguments=("content/*/input/**", "content_block_start/content_block/input/**"),
     json_strings=("content_block_delta/delta/partial_json",),
+    signed=("content/*/thinking", "content_block_start/content_block/thinking", "content_block_delta/delta/thinking"),
     binary=tuple(f"{block}/{name}" for block in _REQUEST for name in _UNREADABLE),
     roles=MappingProxyType({"system": Place.SYSTEM, "user": Place.USER, "assistant": Place.ASSISTANT}),
     types=MappingProxyType(

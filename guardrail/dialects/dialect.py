@@ -210,6 +210,8 @@ class Dialect:
     """Objects of an answer that call a function of the caller, whose ``name`` they hold."""
     arguments: tuple[str, ...] = ()
     """Texts of an answer that are arguments of such a call, or pieces of them; JSON in a string is taken for such in any case."""
+    signed: tuple[str, ...] = ()
+    """Texts of an answer that the AI service signs and wants back as they were: they are changed only so that masking turns it back."""
     thread: tuple[str, ...] = ()
     """Members of a request that refer to a conversation which the AI service keeps."""
     thread_id: tuple[str, ...] = ()
@@ -228,6 +230,7 @@ class Dialect:
     _calls: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _arguments: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _members: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _signed: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -242,6 +245,7 @@ class Dialect:
         object.__setattr__(self, "_calls", _any(self.calls))
         object.__setattr__(self, "_arguments", _any(self.arguments))
         object.__setattr__(self, "_members", _any(tuple(pattern for pattern in self.arguments if pattern.endswith("/**"))))
+        object.__setattr__(self, "_signed", _any(self.signed))
         object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
@@ -264,6 +268,10 @@ class Dialect:
     def is_call(self, shape: str) -> bool:
         """Whether an object of an answer calls a function of the caller."""
         return self._calls.fullmatch(shape) is not None
+
+    def is_signed(self, shape: str) -> bool:
+        """Whether a text of an answer comes back with a signature over it."""
+        return self._signed.fullmatch(shape) is not None
 
     def is_argument(self, shape: str) -> bool:
         """Whether a text of an answer is what a function is called with."""

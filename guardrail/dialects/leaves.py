@@ -108,6 +108,8 @@ class AnswerText(NamedTuple):
     """Where it stands, as its dialect says it; empty for the name of a member."""
     member: bool = False
     """It is all of a member of an object of arguments: what was a number is one again."""
+    signed: bool = False
+    """The AI service has signed it and wants it back as it was."""
 
 
 def answer_texts(
@@ -174,7 +176,8 @@ class _Collector:
                     whole = self._whole and dialect.is_whole(shape)
                     restorable = self._calls is None or not dialect.is_argument(shape) or self._calls.restorable(channel, function)
                     leaf = Leaf((*path, key), item, kind, Place.RESPONSE)
-                    self._found.append(AnswerText(leaf, (*channel, key), whole, restorable, shape, dialect.is_member(shape)))
+                    signed = bool(dialect.signed) and dialect.is_signed(shape)
+                    self._found.append(AnswerText(leaf, (*channel, key), whole, restorable, shape, dialect.is_member(shape), signed))
                 elif self._passed is not None:
                     self._passed.append(shape)
             elif kind_of_item is dict or kind_of_item is list:

@@ -45,10 +45,12 @@ class FoundToken(NamedTuple):
         return f"FoundToken({self.start}, {self.end}, {'ours' if self.value is not None else 'foreign'})"
 
 
-def tokens_of(text: str, vault: Vault | None) -> list[FoundToken]:
+def tokens_of(text: str, vault: Vault | None, exact: bool = False) -> list[FoundToken]:
     """Every token and surrogate of the vault in the text, tokens however they are written, and every text that has the shape of one;
-    in order."""
+    in order. ``exact``: tokens only as they were minted."""
     found = list(_ours(text, vault)) if vault else []
+    if exact and vault is not None:
+        found = [token for token in found if vault.get(text[token.start : token.end]) is not None]
     if vault is not None and vault.stand_ins:
         found += (FoundToken(*one) for one in vault.stand_ins.find(text))
         found.sort()

@@ -38,14 +38,16 @@ class Unmasker:
     """Incremental ``unmask`` for one channel of an answer: for any cutting of the text the joined output is the same.
 
     ``json_string`` says that the text is JSON source (tool arguments): values go in escaped for their depth, keys stay, and what was a
-    number is one again. Without ``restores`` every token stays, as it does without a ``vault``, and is counted.
+    number is one again. Without ``restores`` every token stays, as it does without a ``vault``, and is counted. ``exact``: tokens only
+    as they were minted, so that masking what comes out gives the same text again.
     """
 
-    __slots__ = ("_before", "_held", "_numbers", "_places", "_restores", "_vault")
+    __slots__ = ("_before", "_exact", "_held", "_numbers", "_places", "_restores", "_vault")
 
-    def __init__(self, vault: Vault | None, json_string: bool = False, restores: bool = True) -> None:
+    def __init__(self, vault: Vault | None, json_string: bool = False, restores: bool = True, exact: bool = False) -> None:
         self._vault = vault
         self._restores = restores
+        self._exact = exact
         self._numbers = vault.numbers if vault is not None and json_string else frozenset[str]()
         self._places: _Places = JsonText() if json_string else Prose()
         self._before = ""
@@ -79,7 +81,7 @@ class Unmasker:
         cut = min([cut, *(start for start, end, _ in masked if start < cut < end)])
         shift = len(self._before)
         tokens = []
-        for found in tokens_of(self._before + text, self._vault):
+        for found in tokens_of(self._before + text, self._vault, self._exact):
             quotes = _quotes(self._before + text, found, final) if found.value in self._numbers else 0
             token = FoundToken(found.start - shift - quotes, found.end - shift + quotes, found.value, quotes)
             if token.end > cut:

@@ -41,8 +41,8 @@ class Plain:
 
     __slots__ = ("_base", "_held", "_unmasker")
 
-    def __init__(self, vault: Vault | None, json_string: bool, restores: bool = True) -> None:
-        self._unmasker = Unmasker(vault, json_string, restores) if vault else None
+    def __init__(self, vault: Vault | None, json_string: bool, restores: bool = True, exact: bool = False) -> None:
+        self._unmasker = Unmasker(vault, json_string, restores, exact) if vault else None
         self._held = ""
         self._base = 0
 

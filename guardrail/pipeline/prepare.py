@@ -13,6 +13,7 @@ from guardrail.core.decision import Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
 from guardrail.detect.known_names import with_known_names
+from guardrail.detect.known_values import with_known_values
 from guardrail.detect.split_numbers import with_split_numbers
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.document import read_document
@@ -114,7 +115,8 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector, uninspectable: Abstrac
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
     said = [text if leaf.place is Place.USER else "" for leaf, text in zip(leaves, texts, strict=True)]
-    return Inspection(leaves, with_known_names(texts, with_split_numbers(said, findings)), Counter(map(str, unread)))
+    known = with_known_values(texts, with_known_names(texts, with_split_numbers(said, findings)))
+    return Inspection(leaves, known, Counter(map(str, unread)))
 
 
 def _let_pass(leaf: Leaf, uninspectable: AbstractSet[Medium]) -> Leaf:

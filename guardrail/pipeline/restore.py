@@ -60,10 +60,12 @@ def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, w
     """What reads a text of this kind; ``whole`` where nothing of it may be given out before all of it was seen."""
     leaf = text.leaf
     if inspector is None:
-        return Plain(vault, leaf.kind is LeafKind.JSON, text.restorable)
+        return Plain(vault, leaf.kind is LeafKind.JSON, text.restorable, text.signed)
     label = next((step for step in reversed(leaf.path) if isinstance(step, str)), "")
-    reader = Arguments if leaf.kind is LeafKind.JSON else Window
-    return reader(inspector, vault, "" if "\x00" in label else label, whole, text.shape, text.restorable)
+    label = "" if "\x00" in label else label
+    if leaf.kind is LeafKind.JSON:
+        return Arguments(inspector, vault, label, whole, text.shape, text.restorable)
+    return Window(inspector, vault, label, whole, text.shape, text.restorable, text.signed)
 
 
 def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str | Number:

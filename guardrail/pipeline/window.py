@@ -49,12 +49,13 @@ _LONGEST_END: Final = 48
 class Window:
     """A ``Passage``. With ``whole`` it is one window: nothing is settled before ``finish``.
 
-    ``label`` is the name of the field that holds the text, ``shape`` where it stands.
+    ``label`` is the name of the field that holds the text, ``shape`` where it stands; ``exact`` as for ``Unmasker``.
     """
 
     __slots__ = (
         "_base",
         "_before",
+        "_exact",
         "_held",
         "_inspector",
         "_label",
@@ -75,7 +76,9 @@ class Window:
         whole: bool = False,
         shape: str = "",
         restores: bool = True,
+        exact: bool = False,
     ) -> None:
+        self._exact = exact
         self._inspector = inspector
         self._shape = shape
         self._vault = vault or None
@@ -129,7 +132,7 @@ class Window:
         return True
 
     def _look(self, text: str) -> tuple[Sequence[FoundToken], Sequence[Spot]]:
-        tokens = tokens_of(text, self._vault)
+        tokens = tokens_of(text, self._vault, self._exact)
         return tokens, self._inspector.look(self._before, text, tokens, self._names, "" if self._before else self._label)
 
     def _settle(self, edits: list[Edit], cut: int, tokens: Sequence[FoundToken], spots: Sequence[Spot]) -> None:

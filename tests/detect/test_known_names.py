@@ -36,6 +36,7 @@ def again(*texts: str, name: str, score: float = 0.9) -> list[str]:
         ("Santoso, Hendro", "Hendro Santoso", ["Hendro Santoso"]),
         ("I Gusti Ngurah Rai", "Bandara I Gusti Ngurah Rai", []),
         ("I Gusti Ngurah Rai", "Pak Ngurah Rai", ["Ngurah Rai"]),
+        ("Siti Rahayu", "lalu Siti Rahayu-nya", ["Siti Rahayu"]),
     ],
 )
 def test_parts_of_a_known_name(name: str, text: str, expected: list[str]) -> None:
@@ -64,3 +65,13 @@ def test_findings_stay_in_order_and_apart(texts: list[str]) -> None:
         for one in ones:
             assert end <= one.span.start < one.span.end <= len(["Budi Santoso", *texts][index])
             end = one.span.end
+
+
+@pytest.mark.parametrize(("entity", "kept"), [("PERSON", False), ("ADDRESS", True)])
+def test_a_part_of_a_known_name_becomes_the_whole(entity: str, kept: bool) -> None:
+    """A model that sees only "Siti" in "Siti Rahayu mungkin" would leave her other name; what is no name stays as it is."""
+    texts = ["Nama: Siti Rahayu", "Bu Siti Rahayu mungkin orangnya"]
+    part = Finding(entity, Span(3, 7), 0.98, "rule")
+    (found,) = with_known_names(texts, {**named(texts[0], "Siti Rahayu"), 1: (part,)})[1]
+    assert (found == part) is kept
+    assert kept or texts[1][found.span.start : found.span.end] == "Siti Rahayu"

@@ -328,3 +328,13 @@ def test_no_policy_lets_token_ids_pass() -> None:
     with pytest.raises(RequestRefused) as refused:
         prepare(b'{"input": [1, 2]}', OPENAI_EMBEDDINGS, _seeing(*(set(Medium) - {Medium.TOKENS})), Spelled(), a_vault)
     assert refused.value.place == "body/tokens/input.*"
+
+
+def test_a_value_that_came_back_without_its_label_does_not_leave() -> None:
+    """A restored answer is in the history of the next call: its account number gets the token of the question's."""
+    turns = [("user", "Rekening BCA 7310045521 milik saya."), ("assistant", "7310045521 sudah benar."), ("user", "Lanjut.")]
+    messages = [{"role": role, "content": text} for role, text in turns]
+    payload = prepared({"model": "uji", "messages": messages}, OPENAI_CHAT).payload
+    asked, answered, _ = [message["content"] for message in json.loads(payload)["messages"]]
+    assert b"7310045521" not in payload
+    assert answered == f"{asked.split()[2]} sudah benar."

@@ -1,0 +1,84 @@
+"""What was found once in an exchange is known in all of it: a number keeps what it is where its label does not stand beside it. Pure.
+
+An answer repeats the caller's value without its label, and comes back with the history of the next call. Only what is written in the
+same way is known; who is named is for ``known_names``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from guardrail.core.text import Finding, Span
+
+from .overlap import without_overlaps
+
+__all__ = ["KNOWN_VALUES", "with_known_values"]
+
+KNOWN_VALUES: Final = "KnownValues"
+"""Name of the rule, as findings carry it."""
+_FEWEST_DIGITS: Final = 5
+"""A value with fewer may stand anywhere by chance: an age, a house number."""
+_MOST_VALUES: Final = 20_000
+_FEW: Final = 64
+"""So many words are looked for one by one, which is faster than reading those of a text that has none of them."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def with_known_values(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Mapping[int, tuple[Finding, ...]]:
+    """The findings, and every further place where the same value stands as a whole, with the kind and the score it was found with.
+
+    ``found`` maps the index of a text to what was found in it; so does the answer. Where only a part of a known value was found,
+    the whole of it takes its place. Linear in the length of the texts.
+    """
+    known = _known(texts, found)
+    if not known:
+        return found
+    result = dict(found)
+    for index, text in enumerate(texts):
+        taken = found.get(index, ())
+        again = [finding for finding in _again(text, known) if not any(_stands(other.span, finding.span) for other in taken)]
+        if again:
+            apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
+            result[index] = without_overlaps((*apart, *again), text)
+    return dict(sorted(result.items()))
+
+
+_Known: TypeAlias = Mapping[str, Sequence[tuple[str, int, Finding]]]
+"""By the first word of a value: the value, where in it the word stands, and what it was found as; longest first."""
+
+
+def _known(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> _Known:
+    known: dict[str, dict[str, tuple[str, int, Finding]]] = {}
+    room = _MOST_VALUES
+    for index, findings in found.items():
+        for finding in findings:
+            value = texts[index][finding.span.start : finding.span.end]
+            word = _WORD.search(value)
+            if word is not None and room and sum(map(str.isdigit, value)) >= _FEWEST_DIGITS:
+                known.setdefault(word.group(), {}).setdefault(value, (value, word.start(), finding))
+                room -= 1
+    return {word: sorted(values.values(), key=_by_length, reverse=True) for word, values in known.items()}
+
+
+def _by_length(value: tuple[str, int, Finding]) -> int:
+    return len(value[0])
+
+
+def _again(text: str, known: _Known) -> Iterator[Finding]:
+    """Every place where a value stands and no word goes on; of values that begin alike the longest."""
+    if len(known) <= _FEW and not any(word in text for word in known):
+        return
+    for word in _WORD.finditer(text):
+        for value, before, finding in known.get(word.group(), ()):
+            start = word.start() - before
+            end = start + len(value)
+            if start >= 0 and text.startswith(value, start) and not (end < len(text) and text[end - 1 : end + 1].isalnum()):
+                yield Finding(finding.entity, Span(start, end), finding.score, KNOWN_VALUES)
+                break
+
+
+def _stands(other: Span, known: Span) -> bool:
+    """Whether what was found meets a known value and is more than a part of it."""
+    return other.overlaps(known) and (other.start < known.start or known.end < other.end or other == known)
