@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.sinks import nothing_stays_behind  # noqa: F401 - a fixture of every run
+
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

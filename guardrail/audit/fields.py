@@ -39,6 +39,8 @@ class EventType(StrEnum):
 
 _SOME = 64
 """Longest list and largest counts mapping: a record stays one line of a few kilobytes."""
+_FEW = 16
+"""Most patterns of one sort: they are longer than codes."""
 _LARGEST = 2**53 - 1
 """RFC 8259, 6: integers beyond this are not read alike by every reader."""
 _DONE = frozenset({"scanned", "masked", "opaque", "binary"})
@@ -48,7 +50,7 @@ _code = re.compile(_NO_NUMBER + r"[A-Za-z][A-Za-z0-9_.:/-]{0,63}").fullmatch
 _name = re.compile(_NO_NUMBER + r"(?:[A-Za-z0-9_.:/@+-]{1,128}|\*)").fullmatch
 _route = re.compile(_NO_NUMBER + r"[A-Za-z/][A-Za-z0-9_./:{}*-]{0,127}").fullmatch
 _path = re.compile(
-    _NO_NUMBER + r"(?!.{129})(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})(?:\.(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})){0,15}"
+    _NO_NUMBER + r"(?!.{101})(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})(?:\.(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})){0,15}"
 ).fullmatch
 _uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _writer = re.compile(r"[0-9a-f]{32}").fullmatch
@@ -119,7 +121,7 @@ def _is_paths(value: object) -> bool:
 
 
 def _is_counts_by_path(value: object) -> bool:
-    if not isinstance(value, dict | MappingProxyType) or len(value) > _SOME:
+    if not isinstance(value, dict | MappingProxyType) or len(value) > _FEW:
         return False
     return all(map(_is_path, value)) and all(map(_is_amount, value.values()))
 

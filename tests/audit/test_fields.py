@@ -79,3 +79,31 @@ def test_tenant_paths(path: str) -> None:
 def test_what_is_no_tenant_path(path: object) -> None:
     """Anything else is refused, not repaired."""
     assert not is_tenant(path)
+
+
+@pytest.mark.parametrize(
+    ("paths", "fits"),
+    [
+        ({}, True),
+        (
+            {"scanned": {"messages.*.content": 3, "*": 1, "a.{}.*.**": 2}, "masked": {}, "opaque": {"model": 1}, "binary": {}, "more": 0},
+            True,
+        ),
+        ({"lain": {"model": 1}}, False),
+        ({"scanned": ["model"]}, False),
+        ({"scanned": {"model": -1}}, False),
+        ({"scanned": {"siti rahayu": 1}}, False),
+        ({"scanned": {"siti@contoh.id": 1}}, False),
+        ({"scanned": {"a.3374011708909001": 1}}, False),
+        ({"scanned": {"a..b": 1}}, False),
+        ({"scanned": {".": 1}}, False),
+        ({"scanned": {"a" * 41: 1}}, False),
+        ({"scanned": {".".join(["a" * 39] * 3): 1}}, False),
+        ({"scanned": {f"{'a' * number}": 1 for number in range(1, 18)}}, False),
+        ({"more": "1"}, False),
+        ([], False),
+    ],
+)
+def test_paths_are_words_and_stars(paths: object, fits: bool) -> None:
+    """With counts, few of them, and in the sorts that there are."""
+    assert FIELDS[EventType.CALL_OUTCOME]["paths"](paths) is fits

@@ -20,10 +20,11 @@ from guardrail.mask.vault import Vault
 from guardrail.pipeline.prepare import Prepared, prepare
 from guardrail.policy.policy import Policy
 from guardrail.settings import dev_settings
+from tests.support.canaries import CANARIES
 
 __all__ = ["NIK", "Planting", "a_vault", "detector", "leaving", "national", "plantings", "prepared"]
 
-NIK = "3374011708909001"
+NIK = CANARIES.add("3374011708909001")
 """Of nobody: Semarang's code, a real date, an unused serial."""
 
 

@@ -28,6 +28,7 @@ from guardrail.pipeline.thread_store import SqliteThreads
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.policy import Policy
 from tests.dialects.planting import national
+from tests.support.canaries import CANARIES
 
 __all__ = [
     "NAME",
@@ -45,7 +46,7 @@ __all__ = [
     "whole",
 ]
 
-NAME = "Siti Rahayu"
+NAME = CANARIES.add("Siti Rahayu")
 CLIENT = Principal("jateng/dinkes", "loket", "k-1")
 
 

@@ -15,9 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["DidNotStart", "Process", "free_port", "responds", "running", "wait_until"]
+__all__ = ["SINKS", "DidNotStart", "Process", "free_port", "responds", "running", "wait_until"]
 
 _POLL = 0.05
+SINKS: set[Path] = set()
+"""Folders into which the guardrail processes of this test run write."""
 
 
 class DidNotStart(RuntimeError):
@@ -66,6 +68,8 @@ class Process:
 def running(arguments: Sequence[str], logs: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Iterator[Process]:
     """Run a command until the block ends. ``env`` is added to this process's environment."""
     logs.mkdir(parents=True, exist_ok=True)
+    if "guardrail" in arguments:
+        SINKS.add(logs)
     with (logs / "stdout").open("wb") as stdout, (logs / "stderr").open("wb") as stderr:
         popen = subprocess.Popen(
             list(arguments),

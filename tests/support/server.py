@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .canaries import CANARIES, assert_clean, assert_clean_files
-from .process import Process, free_port, responds, running, wait_until
+from .process import SINKS, Process, free_port, responds, running, wait_until
 
 __all__ = ["CLIENT_KEY", "GuardrailServer", "configured_server", "guardrail_server"]
 
@@ -50,7 +50,9 @@ def guardrail_server(
 
 
 @contextmanager
-def configured_server(configuration: str, state_dir: Path, *, seconds: float = 60.0) -> Iterator[GuardrailServer]:
+def configured_server(
+    configuration: str, state_dir: Path, *, env: Mapping[str, str] | None = None, seconds: float = 60.0
+) -> Iterator[GuardrailServer]:
     """Serve from a configuration file until the block ends; ``CLIENT_KEY`` is the key of its one client, tenant ``jateng/dinkes``.
 
     ``configuration`` is TOML without ``[state]`` and ``[[clients]]``. Raises ``DidNotStart``.
@@ -61,13 +63,14 @@ def configured_server(configuration: str, state_dir: Path, *, seconds: float = 6
     file.write_text(f'{configuration}\n[state]\ndir = "{state_dir}"\n{client}', "utf-8")
     port = free_port()
     command = [sys.executable, "-m", "guardrail", "serve", "--config", str(file), "--port", str(port)]
-    with _serving(command, port, state_dir, None, seconds) as server:
+    with _serving(command, port, state_dir, env, seconds) as server:
         yield server
 
 
 @contextmanager
 def _serving(command: list[str], port: int, state_dir: Path, env: Mapping[str, str] | None, seconds: float) -> Iterator[GuardrailServer]:
     logs = state_dir.with_name(state_dir.name + ".logs")
+    SINKS.add(state_dir)
     with running(command, logs, env=env) as process:
         base_url = f"http://127.0.0.1:{port}"
         wait_until(lambda: responds(f"{base_url}/livez"), process, seconds)
@@ -78,10 +81,10 @@ def _serving(command: list[str], port: int, state_dir: Path, env: Mapping[str, s
 
 
 def _command_lines(leader: int) -> bytes:
-    """Of every process that the server started, and its own."""
+    """Of every process that the server started, and its own; their environments too."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if os.getsid(int(folder.name)) == leader:
-                found.append((folder / "cmdline").read_bytes())
+                found += [(folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()]
     return b"\n".join(found)
