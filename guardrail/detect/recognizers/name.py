@@ -21,10 +21,11 @@ from guardrail.detect.name_words import (
     SHOPS,
     TITLES,
 )
-from guardrail.detect.ner.lexicon import key_of, read_lexicon
+from guardrail.detect.ner.lexicon import Lexicon, key_of, read_lexicon
 from guardrail.detect.ner.model import read_model
 from guardrail.detect.ner.tagger import Name, Tagger
 from guardrail.detect.recognizer import Match, TriggeredRecognizer
+from guardrail.detect.suffixed_names import suffixed_names, without_suffix
 from guardrail.detect.told_names import told_names
 
 from .person import PersonRecognizer
@@ -52,9 +53,14 @@ _NO_NAMES = NOT_NAMES | PARTICLES
 
 
 @cache
+def _lexicon() -> Lexicon:
+    """One for the process, like the tagger: both are read once."""
+    return read_lexicon()
+
+
+@cache
 def _tagger() -> Tagger:
-    """One for the process: the model is read once."""
-    return Tagger(read_model(), read_lexicon())
+    return Tagger(read_model(), _lexicon())
 
 
 class NameRecognizer(TriggeredRecognizer):
@@ -86,7 +92,7 @@ class NameRecognizer(TriggeredRecognizer):
                 found.append(match)
         yield from found
         starts = [name.start for name in found]
-        for told in told_names(text):
+        for told in (*told_names(text), *suffixed_names(text, _lexicon().find)):
             before = bisect_left(starts, told.end) - 1
             if before < 0 or found[before].end <= told.start:
                 yield told
@@ -103,7 +109,8 @@ def _judged(text: str, name: Name, rule: Match | None) -> Iterator[Match]:
     for low, high in _people(words):
         borders = _borders(text, name.words[low:high], words[low:high])
         if borders is not None and not _is_place(text, *borders) and not _is_machine_made(text, *borders):
-            yield Match(*borders, min(name.score, _HIGHEST_SCORE))
+            start, end = borders
+            yield Match(start, start + without_suffix(text[start:end], _lexicon().find), min(name.score, _HIGHEST_SCORE))
 
 
 def _people(words: Sequence[str]) -> Iterator[tuple[int, int]]:
