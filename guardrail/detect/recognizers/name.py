@@ -35,6 +35,9 @@ __all__ = ["LEAST_SCORE", "NameRecognizer"]
 LEAST_SCORE = 0.35
 """Names less probable than this are not reported, unless a rule finds them too. A policy may ask for more."""
 _HIGHEST_SCORE = 0.98
+_FIELD_SCORE = 0.9
+"""What a rule finds behind the label of a form scores so, or more."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _BEFORE = re.compile(r"[^\W\d_]+|[^\W_. ]|[^\w. ]")
 _LOOK_BACK = 40
 _BEHIND = re.compile(r"[ \t]{1,2}([A-Z][a-z]+)\b")
@@ -79,18 +82,22 @@ class NameRecognizer(TriggeredRecognizer):
 
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         names = _tagger().names(text)
-        rules = list(self._rules.examine(text, ends)) if names else []
+        rules = list(self._rules.examine(text, ends))
+        met: set[Match] = set()
         at = 0
         found: list[Match] = []
         for name in names:
             while at < len(rules) and rules[at].end <= name.start:
                 at += 1
             rule = rules[at] if at < len(rules) and rules[at].start < name.end else None
+            if rule is not None:
+                met.add(rule)
             for match in _judged(text, name, rule):
                 if found and _is_turned(text, found[-1], match):
                     match = Match(found[-1].start, match.end, min(found.pop().score, match.score))
                 found.append(match)
         yield from found
+        yield from (rule for rule in rules if rule not in met and _is_unheard_of(text, rule))
         starts = [name.start for name in found]
         for told in (*told_names(text), *suffixed_names(text, _lexicon().find)):
             before = bisect_left(starts, told.end) - 1
@@ -111,6 +118,12 @@ def _judged(text: str, name: Name, rule: Match | None) -> Iterator[Match]:
         if borders is not None and not _is_place(text, *borders) and not _is_machine_made(text, *borders):
             start, end = borders
             yield Match(start, start + without_suffix(text[start:end], _lexicon().find), min(name.score, _HIGHEST_SCORE))
+
+
+def _is_unheard_of(text: str, rule: Match) -> bool:
+    """Whether a form's field for a name holds words that no text of the model's had: a rare name. It can say nothing of them."""
+    find = _lexicon().find
+    return rule.score >= _FIELD_SCORE and not any(find(word.lower()).case for word in _WORDS.findall(text[rule.start : rule.end]))
 
 
 def _people(words: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,8 @@ Values = Callable[[TriggeredRecognizer, str], list[str]]
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        ("Nama: Penalokitu Zuhabadibaba, NIK 3374010606859033", ["Penalokitu Zuhabadibaba"]),
+        ("Kemarin Sitinya datang", ["Siti"]),
         ("Rapat dihadiri oleh Bambang Sutejo dan Ni Luh Ratnadewi.", ["Bambang Sutejo", "Ni Luh Ratnadewi"]),
         ("Nama : SRI WAHYUNINGSIH\nNIK : 3374015505905001", ["SRI WAHYUNINGSIH"]),
         ("nik atas nama siti romlah belum keluar", ["siti romlah"]),
