@@ -111,7 +111,9 @@ ATTEMPTS: Mapping[str, Attempt] = {
         f'{{"model":"uji","messages":[{{"role":"user","content":"Halo","content":"{TEXT}"}}]}}'.encode()
     ),
     "duplicate messages": refused(f'{{"messages":[],"model":"uji","messages":[{{"role":"user","content":"{TEXT}"}}]}}'.encode()),
-    "duplicate by an escape": refused(f'{{"model":"uji","messages":[{{"role":"user","content":"Halo","c\\u006fntent":"{TEXT}"}}]}}'.encode()),
+    "duplicate by an escape": refused(
+        f'{{"model":"uji","messages":[{{"role":"user","content":"Halo","c\\u006fntent":"{TEXT}"}}]}}'.encode()
+    ),
     "escapes": Attempt(Fate.MASKED, f'{{"model":"uji","messages":[{{"role":"user","content":"NIK \\u0033{N3[1:]}"}}]}}'.encode()),
     "all escaped": Attempt(Fate.MASKED, f'{{"model":"uji","messages":[{{"role":"user","content":"NIK {ESCAPED}"}}]}}'.encode()),
     "escaped key": Attempt(Fate.MASKED, f'{{"model":"uji","messages":[{{"role":"user","\\u0063ontent":"NIK {N3}"}}]}}'.encode()),

@@ -29,7 +29,7 @@ def grouped(digits: str, mark: str) -> str:
 
 def _hits() -> dict[str, tuple[str, str, str]]:
     """Name -> (text, entity, value that must be gone)."""
-    found = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for name, nik in (("N1", N1), ("N2", N2), ("N3", N3), ("N4", N4)):
         forms = {
             "plain": nik,

@@ -155,6 +155,8 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         cpu = one.cpu / one.tally.calls * 1e3
         table.add_row(f"{one.workers} workers", f"{one.rate:.0f} calls a second ({ratio:.2f} times), {cpu:.2f} ms of processor a call")
     console.print(table)
+    for said, came in tally.examples[:5]:
+        console.print("said", repr(said), "came", repr(came), markup=False)
     wrong = {
         "values of another conversation": tally.foreign,
         "answers that are not what was said": tally.changed,

@@ -46,6 +46,8 @@ class Tally:
     changed: int = 0
     """Answers that are not what was said."""
     foreign: int = 0
+    examples: list[tuple[str, str]] = field(default_factory=list)
+    """Of the first changed answers: what was said, and what came back, from where they differ."""
     through: list[float] = field(default_factory=list)
     direct: list[float] = field(default_factory=list)
     took: float = 0.0
@@ -77,11 +79,13 @@ async def _converse(session: aiohttp.ClientSession, urls: tuple[str, str], talk:
         body = {"model": "uji", "messages": [*first, *later, asked], "stream": (at + number) % 2 == 0}
         tally.calls += 1
         tally.names += len(names)
-        mine.update(names)
+        mine.update(word for name in names for word in name.split())
         if len(text) > _LONG_FROM:
             tally.long += 1
         answer = await _ask(session, urls[0], body, tally, tally.through if len(text) < _LONG_FROM else [])
-        tally.changed += answer != text
+        if answer != text:
+            tally.changed += 1
+            tally.examples.append(_differing(text, answer))
         tally.foreign += len(set(NAME.findall(answer)) - mine)
         if number % _DIRECT_EVERY == 0 and len(text) < _LONG_FROM and urls[1]:
             await _ask(session, urls[1], body, tally, tally.direct)
@@ -89,6 +93,12 @@ async def _converse(session: aiohttp.ClientSession, urls: tuple[str, str], talk:
             turns = (asked, {"role": "assistant", "content": answer})
             first = first or [turns[0]]
             later.extend(turns)
+
+
+def _differing(said: str, came: str) -> tuple[str, str]:
+    same = next((at for at, (left, right) in enumerate(zip(said, came, strict=False)) if left != right), min(len(said), len(came)))
+    around = slice(max(0, same - 20), same + 60)
+    return said[around], came[around]
 
 
 async def _ask(session: aiohttp.ClientSession, url: str, body: dict[str, object], tally: Tally, times: list[float]) -> str:

@@ -14,14 +14,15 @@ _PER_TURN = (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 2)
 """25 names in 16 turns: 200,000 in 128,000."""
 LONG = 1_000_000
 """Characters of a long letter."""
-NAME = re.compile(r"[A-Z][a-z]{9} Zu[a-z]{10}")
+NAME = re.compile(r"\b(?:Xa|Zu)[a-z]{10}\b")
+"""Either word of a name."""
 Turn = tuple[str, Sequence[str]]
 """A text and the names in it."""
 
 
 def name(number: int) -> str:
     """The name of this number, below 16**5 (a million); both of its words are nobody else's."""
-    return f"{_word(number * 7919 % 16**5).capitalize()} Zu{_word(number)}"
+    return f"Xa{_word(number * 7919 % 16**5)} Zu{_word(number)}"
 
 
 def _word(number: int) -> str:

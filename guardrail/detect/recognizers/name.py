@@ -83,21 +83,21 @@ class NameRecognizer(TriggeredRecognizer):
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         names = _tagger().names(text)
         rules = list(self._rules.examine(text, ends))
-        met: set[Match] = set()
+        rare = [rule for rule in rules if _is_unheard_of(text, rule)]
         at = 0
         found: list[Match] = []
         for name in names:
             while at < len(rules) and rules[at].end <= name.start:
                 at += 1
             rule = rules[at] if at < len(rules) and rules[at].start < name.end else None
-            if rule is not None:
-                met.add(rule)
+            if rule is not None and rule in rare and rule.start <= name.start and name.end <= rule.end:
+                continue  # the model may know half of it
             for match in _judged(text, name, rule):
                 if found and _is_turned(text, found[-1], match):
                     match = Match(found[-1].start, match.end, min(found.pop().score, match.score))
                 found.append(match)
+        found = sorted([*found, *rare])
         yield from found
-        yield from (rule for rule in rules if rule not in met and _is_unheard_of(text, rule))
         starts = [name.start for name in found]
         for told in (*told_names(text), *suffixed_names(text, _lexicon().find)):
             before = bisect_left(starts, told.end) - 1

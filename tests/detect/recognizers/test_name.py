@@ -16,6 +16,7 @@ Values = Callable[[TriggeredRecognizer, str], list[str]]
     ("text", "names"),
     [
         ("Nama: Penalokitu Zuhabadibaba, NIK 3374010606859033", ["Penalokitu Zuhabadibaba"]),
+        ("Nama: Wasoriwaba Zucececebaba, NIK 3374011002859065", ["Wasoriwaba Zucececebaba"]),
         ("Kemarin Sitinya datang", ["Siti"]),
         ("Rapat dihadiri oleh Bambang Sutejo dan Ni Luh Ratnadewi.", ["Bambang Sutejo", "Ni Luh Ratnadewi"]),
         ("Nama : SRI WAHYUNINGSIH\nNIK : 3374015505905001", ["SRI WAHYUNINGSIH"]),

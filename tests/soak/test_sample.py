@@ -1,0 +1,37 @@
+"""T15 in a size that fits the suite: the same conversations, service and counts as ``make soak``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from .__main__ import run, service
+from .memory import growth
+from .talk import Talk
+from .words import NAME, name
+
+
+def test_t15_conversations_at_once_keep_apart(tmp_path: Path) -> None:
+    """T15: no value of another conversation, every answer as it was said, no name upstream or on disk, long letters among them."""
+    with service(tmp_path / "service") as upstream:
+        done = run(upstream, tmp_path / "run", 2, Talk(conversations=8, turns=30, long_every=20, long=60_000), 600, Console(quiet=True))
+    tally = done.tally
+    assert (tally.calls, tally.long, tally.failed) == (240, 8, 0)
+    assert (tally.foreign, tally.changed, tally.examples) == (0, 0, [])
+    assert (done.leaks, done.kept) == (0, 0)
+    assert tally.names == 8 * 46
+    assert len(tally.direct) == 8 * 4
+
+
+def test_names_are_never_repeated() -> None:
+    """Two hundred thousand people share neither name nor part of it, and the search of the soak knows each."""
+    words = [word for number in range(200_000) for word in name(number).split()]
+    assert len(set(words)) == 400_000
+    assert all(map(NAME.fullmatch, words))
+
+
+def test_growth_is_that_of_the_last_half() -> None:
+    """Memory that a server takes at first is no growth; memory that goes on being taken is."""
+    assert growth([1, 50, 100, 100, 100, 100, 100, 100]) == 0.0
+    assert round(growth([100, 100, 100, 100, 100, 102, 104, 106]), 2) == 0.06
