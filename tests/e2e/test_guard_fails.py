@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guardrail.app import SystemClock, load_policies
-from guardrail.audit.log import SegmentedLog
-from guardrail.audit.note import NoteSigner
 from guardrail.audit.verify import verify
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.text import Finding, Span
 from guardrail.detect.detector import build_detector
-from guardrail.pipeline.guard import Guard
-from guardrail.pipeline.ports import Detector
-from guardrail.pipeline.rollout import Judges, Rollout
-from guardrail.pipeline.vaults import EphemeralVaults
-from guardrail.proxy.identity import DevKeys
-from guardrail.proxy.refusals import Refusals
-from guardrail.proxy.routes import ModelGate
-from guardrail.proxy.upstream import HttpUpstreams, UpstreamSpec
-from guardrail.settings import dev_settings
 from tests.support.canaries import assert_clean
-from tests.support.chat import CHAT, a_call, call, echo, records
+from tests.support.chat import a_call, call, echo, records
+from tests.support.inprocess import ask, served
 from tests.support.people import a_person
 from tests.support.process import free_port, responds
-from tests.support.scripted import ScriptedUpstream, scripted_upstream
+from tests.support.scripted import scripted_upstream
 from tests.support.server import CLIENT_KEY, GuardrailServer, configured_server, guardrail_server
 
 
@@ -64,30 +50,6 @@ FAILURES: dict[str, tuple[Exception | tuple[Finding, ...], str]] = {
     "empty": (found((4, 4)), "detector_error"),
     "out of order": (found((6, 9), (0, 4)), "detector_error"),
 }
-
-
-@asynccontextmanager
-async def served(detector: Detector, upstream: ScriptedUpstream, folder: Path) -> AsyncIterator[httpx.AsyncBaseTransport]:
-    """The gate around a guard with this detector, in process; all the rest is real."""
-    audit = SegmentedLog(folder / "audit", NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(b"k" * 32)), deadline=2.0)
-    audit.start()
-    upstreams = HttpUpstreams([UpstreamSpec("hulu", upstream.base_url)])
-    refusals = Refusals()
-    guard = Guard(detector, audit, EphemeralVaults(lambda tenant: b"k" * 32), upstreams, SystemClock(), refusals)
-    policies = Rollout(Judges(load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))))
-    gate = ModelGate(guard, DevKeys, lambda: policies, refusals)
-    try:
-        yield httpx.ASGITransport(gate)
-    finally:
-        await upstreams.aclose()
-        audit.close()
-
-
-async def ask(transport: httpx.AsyncBaseTransport, text: str) -> httpx.Response:
-    request = httpx.Request("POST", f"http://guardrail{CHAT}", json=a_call(text), headers={"authorization": "Bearer uji"})
-    response = await transport.handle_async_request(request)
-    await response.aread()
-    return response
 
 
 @pytest.mark.parametrize("name", FAILURES)

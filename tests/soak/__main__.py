@@ -78,8 +78,8 @@ def served(upstream: str, folder: Path, workers: int) -> Iterator[tuple[str, Pro
     file.write_text(_CONFIGURATION.format(workers=workers, upstream=upstream, state=folder / "state", key=sha256(KEY.encode()).hexdigest()))
     with running([sys.executable, "-m", "guardrail", "serve", "--config", str(file), "--port", str(port)], folder / "logs") as process:
         base_url = f"http://127.0.0.1:{port}"
-        wait_until(lambda: responds(f"{base_url}/livez"), process, 120)
-        wait_until(lambda: process.stderr().count('"server.started"') == workers, process, 120)
+        wait_until(lambda: responds(f"{base_url}/livez"), process, 600)
+        wait_until(lambda: process.stderr().count('"server.started"') == workers, process, 600)
         yield base_url, process
 
 

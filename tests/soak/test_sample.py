@@ -15,7 +15,7 @@ from .words import NAME, name
 def test_t15_conversations_at_once_keep_apart(tmp_path: Path) -> None:
     """T15: no value of another conversation, every answer as it was said, no name upstream or on disk, long letters among them."""
     with service(tmp_path / "service") as upstream:
-        done = run(upstream, tmp_path / "run", 2, Talk(conversations=8, turns=30, long_every=20, long=60_000), 600, Console(quiet=True))
+        done = run(upstream, tmp_path / "run", 1, Talk(conversations=8, turns=30, long_every=20, long=60_000), 600, Console(quiet=True))
     tally = done.tally
     assert (tally.calls, tally.long, tally.failed) == (240, 8, 0)
     assert (tally.foreign, tally.changed, tally.examples) == (0, 0, [])
