@@ -61,7 +61,7 @@ class FailsLater:
         return self._failure
 
 
-NONSENSE = {
+NONSENSE: dict[str, Exception | tuple[Finding, ...]] = {
     "raises": RuntimeError(SECRET.introduced()),
     "cannot tell": GuardFault(ErrorCode.DETECTOR_ERROR, "detect"),
     "overlapping": (Finding("PERSON", Span(0, 5), 0.9, "uji"), Finding("PERSON", Span(4, 9), 0.9, "uji")),
