@@ -220,6 +220,8 @@ class Dialect:
     """Member of a request that is false where the AI service shall keep no new name for the conversation."""
     thread_results: tuple[str, ...] = ()
     """The same in an answer to a call that only reads: names of what came out of the conversation since."""
+    speaks: Place = Place.RESPONSE
+    """Whose words its answers are."""
     credential: str = "authorization"
     """The header that takes the agency's key to the AI service."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

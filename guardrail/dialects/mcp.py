@@ -1,7 +1,8 @@
 """The Model Context Protocol over HTTP (JSON-RPC 2.0 behind ``POST /mcp``), as data: here the AI service is a server of tools.
 
-Arguments of a tool are masked as the policy says of the place ``tool_call``: a server that needs the values needs a policy of its
-own. Nothing is served but requests of a client and their answers: no stream of a server's own (``GET``), no batches.
+Arguments of a tool are masked as the policy says of the place ``tool_call``, what it answers as of ``tool_result``: a server that needs
+the values needs a policy of its own. Arguments that a tool wants in headers too (``Mcp-Param-...``) do not go on in them, nor does a
+name in base64. Nothing is served but requests of a client and their answers: no stream of a server's own (``GET``), no batches.
 """
 
 from __future__ import annotations
@@ -74,10 +75,11 @@ MCP = Dialect(
         {
             "mcp-protocol-version": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
             "mcp-method": "[a-zA-Z_/]{1,64}",
-            "mcp-name": r"[A-Za-z0-9_.:/@?=&%+~-]{1,300}",
+            "mcp-name": r"(?!=\?)[A-Za-z0-9_.:/@?=&%+~-]{1,300}",
             "mcp-session-id": "[A-Za-z0-9_.:=+/-]{1,200}",
         }
     ),
+    speaks=Place.TOOL_RESULT,
     whole=("**",),
     opaque=(
         "jsonrpc",

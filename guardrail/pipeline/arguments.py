@@ -15,7 +15,7 @@ from guardrail.mask.vault import Vault
 from .inspector import Inspector, Names
 from .passage import Taken, bounded, shifted
 
-__all__ = ["Arguments"]
+__all__ = ["Arguments", "holds_json"]
 
 _MARKS: Final = '{}[],:"'
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -110,7 +110,7 @@ class _Values:
         self._at = self._seen = place
 
     def _masked(self, value: str, label: str) -> str:
-        if self._depth < MAX_DEPTH and _holds_json(value):
+        if self._depth < MAX_DEPTH and holds_json(value):
             inner = _Values(self._inspector, self._vault, self._names, label, self._shape, self._depth + 1)
             return apply(value, inner.read(value, final=True)[0])
         tokens = tokens_of(value, self._vault)
@@ -179,7 +179,8 @@ def _decoded(source: str, closed: bool) -> tuple[str, bool]:
     return str(value), True
 
 
-def _holds_json(value: str) -> bool:
+def holds_json(value: str) -> bool:
+    """Whether the text is an object or an array of JSON."""
     if not value.lstrip().startswith(("{", "[")):
         return False
     try:

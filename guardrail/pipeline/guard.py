@@ -204,7 +204,7 @@ class Guard:
         ending = Ending(exchange, vault, self._audit, self._clock)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
-            ending.inspector = Inspector(inbound.detector or self._detector, inbound.policy, vault)
+            ending.inspector = Inspector(inbound.detector or self._detector, inbound.policy, vault, dialect.speaks)
         streamed: Streamed | None = None
         try:
             with only_faults():

@@ -74,11 +74,13 @@ class Inspector:
     """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood, ``foreign`` what is
     shaped like a token in a call that has none."""
 
-    def __init__(self, detector: Detector, policy: Policy, vault: Vault | None) -> None:
+    def __init__(self, detector: Detector, policy: Policy, vault: Vault | None, place: Place = Place.RESPONSE) -> None:
         self._detector = detector
         self._policy = policy
         self._vault = vault
-        self._remembers = policy.escalates(Place.RESPONSE)
+        self.place = place
+        """Whose words the answer is."""
+        self._remembers = policy.escalates(place)
         self._settled: list[Sighting] = []
         self._subjects: dict[tuple[str, str], int] = {}
         self.foreign = 0
@@ -130,7 +132,7 @@ class Inspector:
                 continue
             subject = self._subjects.setdefault((finding.entity, value), len(self._subjects))
             here = Finding(finding.entity, Span(start, end), finding.score, finding.recognizer)
-            yield Sighting(_LOOKED_AT, Place.RESPONSE, here, subject)
+            yield Sighting(_LOOKED_AT, self.place, here, subject)
 
     def _spots(
         self, text: str, tokens: Sequence[FoundToken], sightings: Sequence[Sighting], plan: Mapping[Span, OperatorSpec]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guardrail.core.text import LeafKind, Path
+from guardrail.core.text import LeafKind, Path, Place
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import AnswerText, Number, answer_texts, dump, parse_answer, rebuild
@@ -14,7 +14,7 @@ from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.mask.edit import apply
 from guardrail.mask.vault import Vault
 
-from .arguments import Arguments
+from .arguments import Arguments, holds_json
 from .inspector import Inspector
 from .passage import Passage, Plain
 from .window import Window
@@ -69,7 +69,10 @@ def opened(text: AnswerText, vault: Vault | None, inspector: Inspector | None, w
 
 
 def read_whole(text: AnswerText, vault: Vault | None, inspector: Inspector | None) -> str | Number:
-    """What becomes of a text that is complete: a text, or a number where it is an argument that was one."""
+    """What becomes of a text that is complete: a text, or a number where it is an argument that was one. What a tool says in JSON is read
+    value by value, as it is beside its text (MCP's ``structuredContent``)."""
+    if inspector is not None and inspector.place is Place.TOOL_RESULT and holds_json(text.leaf.text):
+        text = text._replace(leaf=text.leaf._replace(kind=LeafKind.JSON))
     passage = opened(text, vault, inspector, True)
     taken, finished = passage.take(text.leaf.text), passage.finish()
     said = apply(text.leaf.text, [*taken.edits, *finished.edits])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from typing import Any
 
@@ -12,9 +14,11 @@ from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure
 from guardrail.dialects.leaves import walk
 from guardrail.dialects.mcp import MCP, mcp_error, mcp_refusal
+from guardrail.dialects.target import aim
+from guardrail.pipeline.prepare import prepare
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
-from .planting import NIK, leaving, prepared
+from .planting import NIK, a_vault, detector, leaving, national, prepared
 
 _META = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -180,3 +184,31 @@ def test_an_error_says_which_request_it_answers(number: object) -> None:
     repeated = prepared(call, MCP).repeated
     known = number if number in (7, "a-7") else None
     assert mcp_error(Failure(ErrorCode.BLOCKED, 400, "Kalimat.", repeated=repeated))["id"] == known
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "goes"),
+    [
+        ("mcp-name", "cari_penduduk", True),
+        ("mcp-name", "berkas://surat/1", True),
+        ("mcp-name", f"berkas://{NIK}", True),
+        ("mcp-name", f"=?base64?{base64.b64encode(NIK.encode()).decode()}?=", False),
+        ("mcp-name", "Siti Rahayu", False),
+        ("mcp-param-nik", NIK, False),
+        ("Mcp-Param-Nik", NIK, False),
+    ],
+)
+def test_what_a_header_may_carry(name: str, value: str, goes: bool) -> None:
+    """A name as it is written, and that is looked into; nothing in base64, and no argument."""
+    target = aim(MCP.routes[0], MCP, "/mcp", {}, {}, {name: value})
+    assert target.headers == (((name, value),) if goes else ())
+    assert [leaf.text for leaf in target.leaves()] == ([value] if goes else [])
+
+
+def test_a_person_in_a_name_refuses_the_call() -> None:
+    """It cannot be masked there."""
+    target = aim(MCP.routes[0], MCP, "/mcp", {}, {}, {"mcp-name": f"berkas://{NIK}"})
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": {}}).encode()
+    with pytest.raises(RequestRefused) as refused:
+        prepare(body, MCP, national(), detector(), a_vault, target)
+    assert refused.value.code is ErrorCode.PERSONAL_DATA_IN_IDENTIFIER

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused, UpstreamFault
-from guardrail.core.text import Finding, Span
+from guardrail.core.text import Finding, Place, Span
 from guardrail.mask.edit import apply
 from guardrail.mask.lookalikes import tokens_of
 from guardrail.mask.vault import Vault
 from guardrail.pipeline.inspector import Inspector, Names, blanked
+from tests.dialects.planting import detector
 
 from .looking import NIK, OWN, a_policy, a_vault, an_inspector
 from .world import Spelled
@@ -116,3 +117,12 @@ def test_tokens_are_blank_and_what_only_looks_like_one_is_not() -> None:
     token = vault.put("ID_NIK", OWN)
     text = f"{token} [[A_{NIK}]]"
     assert blanked(text, tokens_of(text, vault)) == "#" * len(token) + f"   A {NIK}  "
+
+
+def test_a_policy_may_judge_what_a_tool_says_otherwise() -> None:
+    """An answer of a server of tools is a result of a tool, not a response."""
+    policy = a_policy(
+        "entities: [ID_NIK], where: [tool_result], action: mask, operator: redact", "entities: [ID_NIK], where: [response], action: warn"
+    )
+    assert _said(Inspector(detector(), policy, None, Place.TOOL_RESULT), f"NIK {NIK}!") == "NIK !"
+    assert _said(Inspector(detector(), policy, None), f"NIK {NIK}!") == f"NIK {NIK}!"

@@ -1,13 +1,16 @@
-"""``python mcp_process.py PORT FILE``: a real MCP server over HTTP. Its one tool says its words back; FILE has what it was told."""
+"""``python mcp_process.py PORT FILE``: a real MCP server over HTTP. It repeats words and knows a person; FILE has what it was told."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any, Final
 
 import uvicorn
 from mcp.server import MCPServer
 
+STRANGER: Final = "3275014107850002"
+"""A NIK of nobody, which the server knows and no caller."""
 server = MCPServer("uji")
 
 
@@ -17,6 +20,24 @@ def ulangi(teks: str) -> dict[str, str]:
     with Path(sys.argv[2]).open("a") as file:
         file.write(teks + "\n")
     return {"teks": f"Diterima: {teks}"}
+
+
+@server.tool()
+def cari(alasan: str) -> dict[str, Any]:
+    """Cari seorang penduduk."""
+    return {"nik": STRANGER, "angka": int(STRANGER), "alasan": alasan}
+
+
+@server.resource("berkas://penduduk")
+def penduduk() -> str:
+    """Seorang penduduk."""
+    return f"Penduduk dengan NIK {STRANGER}."
+
+
+@server.prompt()
+def surat(perihal: str) -> str:
+    """Tulis surat."""
+    return f"Tulis surat perihal {perihal} untuk pemilik NIK {STRANGER}."
 
 
 if __name__ == "__main__":
