@@ -29,10 +29,10 @@ class _Mode(Enum):
     DESTINATION = "destination"
 
 
-# A match is a change of mode, but for ``=``, which needs a second look. It begins with one of five characters that prose seldom
+# A match is a change of mode, but for ``=``, which needs a second look. It begins with one of six characters that prose seldom
 # holds, which is what makes it fast. Whitespace is that of HTML and CommonMark: a no-break space does not end a URL.
 _TEXT = re.compile(
-    r"[<(:=.](?:(?<=<)[a-z/!?]|(?<=\][(:])|(?<=:)//|(?<=url\()|(?<=www\.)|(?<==)"
+    r"[<(:=./](?:(?<=<)[a-z/!?]|(?<=\][(:])|(?<=/)/|(?<=:\\/\\/)|(?<=url\()|(?<=www\.)|(?<==)"
     r"|(?<=mailto:)(?<![^\W_]mailto:)|(?<=javascript:)(?<![^\W_]javascript:)|(?<=data:)(?<![^\W_]data:)|(?<=tel:)(?<![^\W_]tel:))",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ _NEXT = {
     _Mode.UNQUOTED: re.compile(r"[ \t\r\n\f>]"),
     _Mode.SINGLE: re.compile(r"'"),
     _Mode.DOUBLE: re.compile(r'"'),
-    _Mode.LINK: re.compile(r"[^ \t]"),
+    _Mode.LINK: re.compile(r"[^ \t\r\n]"),
     # CommonMark: a bracket behind a backslash is a character of the target
     _Mode.TARGET: re.compile(r"(?<!\\)[()]|\n"),
     _Mode.POINTY: re.compile(r"(?<!\\)>|\n"),
@@ -103,7 +103,7 @@ class Surroundings:
         self._carry = text[-_LOOK_BACK:]
 
     def _leave_text(self, text: str, at: int) -> int | None:
-        """Where text mode ends after ``at``. The match may have begun before, at most two characters (``://``)."""
+        """Where text mode ends after ``at``. The match may have begun before, at most one character (``//``)."""
         found = _TEXT.search(text, max(at - 2, 0))
         while found is not None:
             if found.end() > at and (mode := self._entered(text, found)) is not _Mode.TEXT:
@@ -129,7 +129,7 @@ class Surroundings:
                 return _Mode.LINK
             case ":", "]":
                 return _Mode.DEFINITION
-            case ((":" | "." | "://"), _):
+            case ((":" | "." | "/" | "//"), _):
                 return _Mode.URL
             case _:
                 return _Mode.TAG
@@ -153,7 +153,7 @@ class Surroundings:
             case ((_Mode.LINK | _Mode.TARGET), ("(" | ")")):
                 self._depth += 1 if character == "(" else -1
                 return _Mode.TARGET if self._depth else _Mode.TEXT
-            case ((_Mode.LINK | _Mode.TARGET), "\n"):
+            case _Mode.TARGET, "\n":
                 return _Mode.TEXT
             case _Mode.LINK, _:
                 return _Mode.TARGET

@@ -25,6 +25,10 @@ REFUSED = {
     "URL with quotes": 'https://contoh.go.id/?a="b"&q=',
     "URL with a no-break space, which ends no link": "https://contoh.go.id/?q=\u00a0",
     "long URL": "https://contoh.go.id/?q=" + LONG,
+    "URL without a scheme": "//contoh.go.id/",
+    "URL whose colon is an entity": "https&#58;//contoh.go.id/",
+    "URL with escaped slashes": "https:\\/\\/contoh.go.id/",
+    "Markdown image on the next line": "![gambar](\n/a.png?q=",
     "bare host": "www.contoh.go.id/",
     "mail link": "mailto:",
     "telephone link": "(tel:",
@@ -103,6 +107,9 @@ ALLOWED = {
     "arrow": "a -> ",
     "apostrophe": "Jum'at <b>Jum'at</b> ",
     "scheme without its colon": "tel ",
+    "comment in code": "// NIK ",
+    "either or": "dan/atau ",
+    "date": "17/08/",
 }
 
 
