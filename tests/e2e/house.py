@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from openai import OpenAI
 
 from tests.support.chat import Said, call, records
 from tests.support.process import free_port
-from tests.support.scripted import Received, Script, ScriptedUpstream, Step, scripted_upstream
+from tests.support.scripted import Received, Script, ScriptedUpstream, Step, scripted_upstream, whole_answer
 from tests.support.server import CLIENT_KEY, GuardrailServer, configured_server
 from tests.support.upstreams import LlamaServer, LLMock, ToolServer, llama_server, llmock, tool_server
 
@@ -29,10 +30,6 @@ MAX_BODY = 1 << 18
 _CONFIGURATION = """
 [server]
 max_body_bytes = {max_body}
-[[upstreams]]
-name = "alat"
-base_url = "{tools}"
-dialects = ["mcp"]
 [[upstreams]]
 name = "llmock"
 base_url = "{mock}/v1/"
@@ -62,6 +59,10 @@ models = ["uji-*"]
 name = "llama"
 base_url = "{llama}/v1"
 models = ["tiny"]
+[[upstreams]]
+name = "alat"
+base_url = "{tools}"
+dialects = ["mcp"]
 """
 
 
@@ -87,6 +88,9 @@ class Stage:
 
     def play(self, request: Received) -> list[Step]:
         with self._lock:
+            if request.target == "/v1/models":
+                listed = [{"id": model, "object": "model", "created": 1, "owned_by": "uji"} for model in self._scripts]
+                return [whole_answer(json.dumps({"object": "list", "data": listed}).encode())]
             body = request.body.replace(b'": "', b'":"')
             model = next(
                 name for name in reversed(self._scripts) if f'"model":"{name}"'.encode() in body or f"/models/{name}:" in request.target

@@ -12,7 +12,7 @@ from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolPara
 
 from guardrail.mask.token import TOKEN
 from tests.support.canaries import CANARIES, assert_clean
-from tests.support.chat import DONE, chat_answer, last_words, piece, records
+from tests.support.chat import DONE, chat_answer, echo, last_words, piece, records
 from tests.support.people import Person, a_person
 from tests.support.process import free_port
 from tests.support.scripted import Received, Step, sse_answer, whole_answer
@@ -145,9 +145,15 @@ def test_a_value_in_a_tool_definition_is_masked(sdk: OpenAI, mock: LLMock) -> No
     assert_received_masked(mock)
 
 
-def test_models_are_listed(sdk: OpenAI) -> None:
-    """The upstream's list of models reaches the caller."""
-    assert [model.id for model in sdk.models.list()]
+def test_models_are_listed(sdk: OpenAI, house: House) -> None:
+    """Those of every service, each once; the one that is down has none."""
+    stage = house.stage.on(echo)
+    models = [model.id for model in sdk.models.list()]
+    assert len(models) == len(set(models))
+    assert stage in models
+    assert [model for model in models if model.startswith("gpt-")]
+    (told,) = [record for record in records(house.audit, "call.intent") if record["upstream"].startswith("every:")]
+    assert (told["upstream"], told["route"]) == ("every:openai_chat", "/v1/models")
 
 
 def needs_llama(house: House) -> None:
