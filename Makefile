@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients
+.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -52,6 +52,13 @@ bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 
 bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 	$(PY) -m tests.bench.detect --out
+
+leaks:  ## tools of other authors against guardrail, in an environment of their own: docs/leaks.md
+	$(VENV)/bin/pip install -q --no-deps --upgrade --target .leaks -r tests/leaks/requirements.lock
+	PYTHONPATH=.leaks $(PY) -m tests.leaks --out
+
+lock-leaks:  ## their lock file anew (needs uv)
+	$(COMPILE) -U -c requirements-test.lock tests/leaks/requirements.in -o tests/leaks/requirements.lock
 
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
 	$(COMPILE) -U pyproject.toml locks/build.in -o requirements.lock

@@ -12,7 +12,6 @@ from guardrail.core.text import Finding, Span
 from .analyzer import TriggerAnalyzer, build_analyzer
 from .explanation import Explanation, Rival
 from .labels import names_number
-from .memory import FindingMemory
 from .name_words import FIELDS
 from .overlap import beaten, without_overlaps
 from .plugins import Plugin, Plugins
@@ -25,7 +24,6 @@ MAX_TEXT = 4 << 20
 """Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
 _SHORTEST, _SHORTEST_LABELLED = 4, 1
 """Characters from which a text can hold something; a name in a field of its own may have two ("Al"), a blood group one."""
-_WORTH_REMEMBERING = 16
 _LONGEST_LABEL = 60
 _MOST_RIVALS = 5
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -44,10 +42,9 @@ _FIELD_WORDS = FIELDS | {
 class PresidioDetector:
     """Finds personal data in one text at a time. Safe to call from several threads."""
 
-    def __init__(self, analyzer: TriggerAnalyzer, memory: FindingMemory | None = None, plugins: Sequence[Plugin] = ()) -> None:
+    def __init__(self, analyzer: TriggerAnalyzer, plugins: Sequence[Plugin] = ()) -> None:
         self._analyzer = analyzer
         self._plugins = Plugins(plugins) if plugins else None
-        self._memory = memory if memory is not None else FindingMemory()
         others = self._plugins.entities if self._plugins is not None else frozenset()
         self.entities: frozenset[str] = others.union(analyzer.get_supported_entities(LANGUAGE))
         """Every entity it can find."""
@@ -64,14 +61,7 @@ class PresidioDetector:
         if len(text) < (_SHORTEST_LABELLED if label else _SHORTEST):
             return ()
         try:
-            if len(text) < _WORTH_REMEMBERING:
-                return self._find(text, label)
-            address = self._memory.address(text, label)
-            found = self._memory.recall(address)
-            if found is None:
-                found = self._find(text, label)
-                self._memory.keep(address, found)
-            return found
+            return self._find(text, label)
         except (RequestRefused, GuardFault):
             raise
         except Exception:
@@ -135,4 +125,4 @@ def build_detector(plugins: Sequence[Plugin] = ()) -> PresidioDetector:
     """
     analyzer = build_analyzer()
     analyzer.analyze("-", LANGUAGE)
-    return PresidioDetector(analyzer, plugins=plugins)
+    return PresidioDetector(analyzer, plugins)

@@ -11,20 +11,33 @@ from guardrail.core.text import Finding
 
 __all__ = ["FindingMemory"]
 
+_BLOCKS = 4096
+_FINDINGS = 65_536
+
 
 class FindingMemory:
-    """Findings by keyed hash of the block, the least recently used forgotten first. The key dies with the process."""
+    """Findings (kinds and places) by keyed hash of the block, within a scope; the least recently used forgotten first.
 
-    def __init__(self, capacity: int = 4096) -> None:
-        self._capacity = capacity
+    The key dies with the process. ``blocks`` and ``findings`` bound what is kept; a block with more findings than that is not kept.
+    """
+
+    def __init__(self, blocks: int = _BLOCKS, findings: int = _FINDINGS) -> None:
+        self._blocks = blocks
+        self._most = findings
         self._key = secrets.token_bytes(32)
         self._found: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
+        self._size = 0
         self._lock = threading.Lock()
 
-    def address(self, text: str, label: str) -> bytes:
-        """The keyed hash under which a block is remembered."""
+    def scope(self, *names: str) -> bytes:
+        """What is found under one tuple of names is recalled under no other: nobody learns from a quick answer what others have sent."""
+        told = "".join(f"{len(name)}:{name}" for name in names)
+        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+
+    def address(self, scope: bytes, text: str, label: str) -> bytes:
+        """The keyed hash under which a block of this scope is remembered."""
         block = f"{len(label)}:{label}{text}".encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(block, key=self._key, digest_size=16).digest()
+        return hashlib.blake2b(block, key=self._key, salt=scope, digest_size=16).digest()
 
     def recall(self, address: bytes) -> tuple[Finding, ...] | None:
         with self._lock:
@@ -34,7 +47,10 @@ class FindingMemory:
             return found
 
     def keep(self, address: bytes, found: tuple[Finding, ...]) -> None:
+        if len(found) > self._most:
+            return
         with self._lock:
+            self._size += len(found) - len(self._found.pop(address, ()))
             self._found[address] = found
-            if len(self._found) > self._capacity:
-                self._found.popitem(last=False)
+            while len(self._found) > self._blocks or self._size > self._most:
+                self._size -= len(self._found.popitem(last=False)[1])

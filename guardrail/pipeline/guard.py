@@ -12,6 +12,7 @@ from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
+from guardrail.detect.memory import FindingMemory
 from guardrail.dialects.answer import answer_form, unwrapped, wrapped
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import AnswerForm, Dialect, Operation, Route
@@ -29,6 +30,7 @@ from . import ports, record
 from .inspector import AnswerBlocked, Inspector
 from .prepare import Prepared, prepare
 from .relay import Ending, Keep, Relay, only_faults
+from .remembering import Remembering
 from .restore import restore
 from .shadow import Shadow
 from .stream import StreamRestorer
@@ -96,7 +98,7 @@ Reply: TypeAlias = Whole | Streamed | Refused
 
 
 class Guard:
-    """Holds the ports, nothing else: one instance serves every call.
+    """Holds the ports, and what was found before: one instance serves every call.
 
     ``inline`` says that the detector may be asked in the event loop, for ordinary bodies: a hop to a thread would cost more than
     the look. One that waits for recognizers of others may not.
@@ -113,6 +115,7 @@ class Guard:
         inline: bool = True,
     ) -> None:
         self._detector = detector
+        self._memory = FindingMemory()
         self._audit = audit
         self._vaults = vaults
         self._upstreams = upstreams
@@ -186,7 +189,7 @@ class Guard:
         def open_thread(thread: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, "", reserved, thread)
 
-        detector = inbound.detector or self._detector
+        detector = self._remembering(inbound)
         arguments = (inbound.body, inbound.dialect, inbound.policy, detector, open_vault, inbound.target, open_thread, inbound.shadow)
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
         if len(inbound.body) < self._inline_below and not waits:
@@ -204,7 +207,7 @@ class Guard:
         ending = Ending(exchange, vault, self._audit, self._clock)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
-            ending.inspector = Inspector(inbound.detector or self._detector, inbound.policy, vault, dialect.speaks)
+            ending.inspector = Inspector(self._remembering(inbound), inbound.policy, vault, dialect.speaks)
         streamed: Streamed | None = None
         try:
             with only_faults():
@@ -247,6 +250,9 @@ class Guard:
         finally:
             if streamed is None:
                 await ending.aclose()
+
+    def _remembering(self, inbound: Inbound) -> Remembering:
+        return Remembering(inbound.detector or self._detector, self._memory, inbound.exchange)
 
     def _keeper(self, inbound: Inbound, prepared: Prepared) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""

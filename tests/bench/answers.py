@@ -19,7 +19,6 @@ from rich.progress import track
 from guardrail.core.errors import RequestRefused
 from guardrail.detect.analyzer import TriggerAnalyzer, build_analyzer
 from guardrail.detect.detector import PresidioDetector
-from guardrail.detect.memory import FindingMemory
 from guardrail.detect.recognizer import LANGUAGE
 from tests.fuzz.grammar import text as fuzzed
 
@@ -40,7 +39,7 @@ def main() -> int:
     parser.add_argument("--seed", default="speed")
     options = parser.parse_args()
     analyzer = build_analyzer()
-    detector = PresidioDetector(analyzer, FindingMemory(0))
+    detector = PresidioDetector(analyzer)
     with options.out.open("w", encoding="ascii") as out:
         for name, text in track(list(_texts(options.seed, options.inputs)), description="texts"):
             out.write(json.dumps([name, _raw(analyzer, text), *(_findings(detector, text, label) for label in _LABELS)]) + "\n")

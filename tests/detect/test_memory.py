@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 from guardrail.core.text import Finding, Span
 from guardrail.detect.memory import FindingMemory
 
@@ -9,16 +11,25 @@ FOUND = (Finding("PERSON", Span(0, 4), 0.9, "PersonRecognizer"),)
 def test_recalls_what_was_kept() -> None:
     """The same block and label have the same address, any other has not."""
     memory = FindingMemory()
-    memory.keep(memory.address("teks", "nama"), FOUND)
-    assert memory.recall(memory.address("teks", "nama")) == FOUND
-    assert memory.recall(memory.address("teks", "")) is None
-    assert memory.address("ab", "") != memory.address("b", "a")
+    scope = memory.scope("jateng/dinkes")
+    memory.keep(memory.address(scope, "teks", "nama"), FOUND)
+    assert memory.recall(memory.address(scope, "teks", "nama")) == FOUND
+    assert memory.recall(memory.address(scope, "teks", "")) is None
+    assert memory.address(scope, "ab", "") != memory.address(scope, "b", "a")
+
+
+def test_a_scope_recalls_only_its_own() -> None:
+    """Another tenant, another policy or names that run together are another scope."""
+    memory = FindingMemory()
+    memory.keep(memory.address(memory.scope("a", "bc"), "teks", ""), FOUND)
+    for other in (("a", "bd"), ("b", "bc"), ("ab", "c"), ("a", "b", "c"), ("abc",)):
+        assert memory.recall(memory.address(memory.scope(*other), "teks", "")) is None
 
 
 def test_forgets_the_least_recently_used() -> None:
-    """Never more than its capacity."""
-    memory = FindingMemory(capacity=2)
-    first, second, third = (memory.address(text, "") for text in "abc")
+    """Never more blocks than its bound."""
+    memory = FindingMemory(blocks=2)
+    first, second, third = (memory.address(memory.scope(), text, "") for text in "abc")
     memory.keep(first, FOUND)
     memory.keep(second, FOUND)
     memory.recall(first)
@@ -27,11 +38,42 @@ def test_forgets_the_least_recently_used() -> None:
     assert memory.recall(first) == memory.recall(third) == FOUND
 
 
+def test_never_holds_more_findings_than_its_bound() -> None:
+    """Long texts full of findings push out older ones, and one that is too full is not kept; kept twice, a block counts once."""
+    memory = FindingMemory(findings=3)
+    first, second, third = (memory.address(memory.scope(), text, "") for text in "abc")
+    for address in (first, first, first, second):
+        memory.keep(address, FOUND)
+    assert memory.recall(first) == memory.recall(second) == FOUND
+    memory.keep(third, FOUND * 2)
+    assert memory.recall(first) is None
+    assert memory.recall(second) == FOUND
+    memory.keep(first, FOUND * 4)
+    assert memory.recall(first) is None
+    assert memory.recall(third) == FOUND * 2
+
+
+def test_holds_no_text() -> None:
+    """Of a block nothing is kept but hashes, kinds and places, wherever one looks."""
+    memory = FindingMemory()
+    memory.keep(memory.address(memory.scope("jateng/dinkes"), "".join(["NIK 33730117", "08909001"]), "".join(["nomor", "Ktp"])), FOUND)
+    held, reached = [memory], 0
+    while reached < len(held):
+        reached += 1
+        inside = gc.get_referents(held[reached - 1])
+        held += [one for one in inside if not isinstance(one, type) and all(one is not seen for seen in held)]
+    texts = {one for one in held if isinstance(one, str)}
+    assert not any("3373" in text or "nomorKtp" in text or "jateng" in text for text in texts)
+    assert "PERSON" in texts
+
+
 def test_addresses_are_keyed() -> None:
     """Two processes give one text two addresses: nobody can look a NIK up by hashing guesses."""
-    assert FindingMemory().address("3373011708909001", "") != FindingMemory().address("3373011708909001", "")
+    one, other = FindingMemory(), FindingMemory()
+    assert one.address(bytes(16), "3373011708909001", "") != other.address(bytes(16), "3373011708909001", "")
+    assert one.scope("jateng") != other.scope("jateng")
 
 
 def test_any_text_has_an_address() -> None:
     """A lone surrogate is a text too."""
-    assert len(FindingMemory().address("\ud800", "")) == 16
+    assert len(FindingMemory().address(bytes(16), "\ud800", "")) == 16
