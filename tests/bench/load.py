@@ -37,14 +37,14 @@ def load_tool() -> str:
     return "wrk" if shutil.which("wrk") else "asyncio"
 
 
-def load(base_url: str, body: Path, connections: int, seconds: int) -> Load:
+def load(base_url: str, body: Path, connections: int, seconds: int, path: str = PATH) -> Load:
     """POST the body over and over on ``connections`` connections for ``seconds``."""
-    url = base_url + PATH
+    url = base_url + path
     if load_tool() == "wrk":
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(_HERE / "post.lua"), url]
     else:
         command = [sys.executable, "-m", "tests.bench.generator", url, str(body), str(connections), str(seconds)]
-    environment = os.environ | {"BODY": str(body), "URLPATH": PATH}
+    environment = os.environ | {"BODY": str(body), "URLPATH": path}
     run = subprocess.run(command, env=environment, cwd=_HERE.parents[1], capture_output=True, text=True, check=True)
     line = next(line for line in run.stdout.splitlines() if line.startswith("JSON"))
     measured = json.loads(line.removeprefix("JSON"))
