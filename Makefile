@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks
+.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -49,6 +49,9 @@ eval:  ## how well personal data is found: docs/evaluation.md and the README's t
 
 bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 	$(PY) -m tests.bench
+
+bench-calls:  ## what a call costs, by API, whole and streamed: docs/calls.md
+	$(PY) -m tests.bench.calls --out
 
 bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 	$(PY) -m tests.bench.detect --out

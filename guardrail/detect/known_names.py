@@ -19,8 +19,10 @@ _SURE = 0.6
 _SHORTEST_PART = 3
 _MOST_PARTS = 20_000
 _FEW = 64
-"""So many parts are looked for one by one, which is faster than reading the words of a text that names nobody."""
+"""So many parts are looked for one by one, which is faster than reading all words."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’`\-][^\W\d_]+)*")
+_INSIDE = re.compile(r"[^\W\d_]['’`\-]?\Z")
+"""What goes on behind this is no beginning of a word."""
 _CLITIC = re.compile(r"-?(?:nya|ku|mu|lah|kah|pun)\Z")
 _JOINED = re.compile(r"[ \t]{1,3}|\.[ \t]?|[ \t]*\r?\n[ \t]*|[_-]")
 _MOST_WORDS_BEFORE = 4
@@ -48,18 +50,18 @@ def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ..
     result = dict(found)
     for index, text in enumerate(texts):
         taken = found.get(index, ())
-        again = [finding for finding in names.again(text) if not any(_stands(other, finding) for other in taken)]
+        again = [*names.again(text, taken)]
         if again:
             apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
             result[index] = without_overlaps((*apart, *again), text)
     return dict(sorted(result.items()))
 
 
-def _stands(other: Finding, known: Finding) -> bool:
+def _stands(other: Finding, known: Span) -> bool:
     """Whether what was found meets a known name and is more than a part of it."""
-    if not other.span.overlaps(known.span):
+    if not other.span.overlaps(known):
         return False
-    return other.entity != _PERSON or other.span.start < known.span.start or known.span.end < other.span.end or other.span == known.span
+    return other.entity != _PERSON or other.span.start < known.start or known.end < other.span.end or other.span == known
 
 
 def _named(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Iterator[tuple[str, ...]]:
@@ -86,32 +88,45 @@ class _Names:
     def __bool__(self) -> bool:
         return bool(self._parts)
 
-    def again(self, text: str) -> Iterator[Finding]:
-        """Every place of the text where a known name stands, by position. Those that are found already are among them."""
-        parts = self._parts
-        if len(parts) <= _FEW:
-            lower = text.lower()
-            if not any(part in lower for part in parts):
-                return
-        words = list(_WORD.finditer(text))
-        index = 0
-        while index < len(words):
-            first = index
-            part, tail = self._part(words[index].group().lower())
-            index += 1
+    def again(self, text: str, taken: Sequence[Finding]) -> Iterator[Finding]:
+        """Every place of the text where a known name stands and nothing else does, by position."""
+        done = 0
+        for start in self._starts(text):
+            if start < done:
+                continue
+            first = last = _word_at(text, start)
+            part, tail = self._part(first.group().lower())
+            done = first.end()
             if not part:
                 continue
-            owners = parts[part]
-            while not tail and index < len(words) and _JOINED.fullmatch(text, words[index - 1].end(), words[index].start()):
-                following, following_tail = self._part(words[index].group().lower(), owners)
+            owners: Iterable[tuple[str, ...]] = self._parts[part]
+            size = 1
+            while not tail and (word := _WORD.search(text, last.end())) and _JOINED.fullmatch(text, last.end(), word.start()):
+                following, tail = self._part(word.group().lower(), owners)
                 if not following:
                     break
                 owners = {name for name in owners if following in name}
-                tail = following_tail
-                index += 1
-            score = _score(words, first, part, index - first)
+                last, done, size = word, word.end(), size + 1
+            span = Span(first.start(), last.end() - tail)
+            if any(_stands(other, span) for other in taken):
+                continue
+            score = _score(text, first, part, size)
             if score:
-                yield Finding(_PERSON, Span(words[first].start(), words[index - 1].end() - tail), score, KNOWN_NAMES)
+                yield Finding(_PERSON, span, score, KNOWN_NAMES)
+
+    def _starts(self, text: str) -> Iterable[int]:
+        """Where the words begin that may be parts of names, in order. A few parts are looked for faster than all words are read."""
+        lower = text.lower()
+        if len(self._parts) > _FEW or len(lower) != len(text):
+            return [word.start() for word in _WORD.finditer(text) if self._part(word.group().lower())[0]]
+        starts = []
+        for part in self._parts:
+            at = lower.find(part)
+            while at >= 0:
+                if not _INSIDE.search(text, max(0, at - 2), at):
+                    starts.append(at)
+                at = lower.find(part, at + len(part))
+        return sorted(starts)
 
     def _part(self, word: str, owners: Iterable[tuple[str, ...]] | None = None) -> tuple[str, int]:
         """The part of a name that the word is, and how many letters of a suffix follow it; ("", 0) where it is none."""
@@ -126,26 +141,42 @@ class _Names:
         return word in self._parts if owners is None else any(word in name for name in owners)
 
 
-def _score(words: Sequence[re.Match[str]], first: int, part: str, size: int) -> float:
-    """What a name's part at ``words[first]`` is worth, by the words before it. ``size`` words of one name stand together."""
-    nearest = first - 1
-    announced = nearest >= 0 and _close(words, nearest) and words[nearest].group().lower() in _ANNOUNCERS
-    before = nearest
-    while before >= max(0, first - _MOST_WORDS_BEFORE) and _close(words, before):
-        word = words[before].group()
+def _word_at(text: str, start: int) -> re.Match[str]:
+    word = _WORD.match(text, start)
+    assert word is not None
+    return word
+
+
+def _score(text: str, first: re.Match[str], part: str, size: int) -> float:
+    """What a name's part is worth by the words before it. ``size`` words of one name stand together."""
+    before = _words_before(text, first.start())
+    announced = bool(before) and before[0].lower() in _ANNOUNCERS
+    for word in before:
         if word.lower() in _THINGS:
             return 0.0
         if not word[0].isupper() and word.lower() not in _ANNOUNCERS:
             break
-        before -= 1
     if announced or size > 1:
         return _ANNOUNCED
     return 0.0 if part in ALSO_WORDS else _ALONE
 
 
-def _close(words: Sequence[re.Match[str]], index: int) -> bool:
-    return words[index + 1].start() - words[index].end() <= _CLOSE
+def _words_before(text: str, end: int) -> list[str]:
+    """The words that stand close before a place, each close to the next, the nearest one first."""
+    start = end
+    for _ in range(_MOST_SPACES):
+        start = max(text.rfind(" ", max(0, start - _LONGEST_WORD), start), start - _LONGEST_WORD, 0)
+    words = []
+    for word in reversed([*_WORD.finditer(text, start, end)][-_MOST_WORDS_BEFORE:]):
+        if end - word.end() > _CLOSE:
+            break
+        words.append(word.group())
+        end = word.start()
+    return words
 
 
 _CLOSE = 2
 """A full stop and a space may stand between "Pak." and the name."""
+_MOST_SPACES = _MOST_WORDS_BEFORE * _CLOSE
+"""Behind the words before a name, where they are close."""
+_LONGEST_WORD = 64

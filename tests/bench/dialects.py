@@ -39,7 +39,8 @@ def tokens_of(received: bytes) -> Sequence[str]:
 
 def answer_text(tokens: Sequence[str]) -> str:
     """900 characters in sentences, each with a new number, and with a token while there are any."""
-    sentences, left = [], list(tokens)
+    sentences: list[str] = []
+    left = list(tokens)
     while sum(map(len, sentences)) < _SIZE:
         who = left.pop(0) if left else "warga yang bersangkutan"
         sentences.append(f"Surat dengan agenda ###### untuk {who} sudah kami susun dengan bahasa yang santun dan jelas. ")
