@@ -143,7 +143,7 @@ class _Names:
 
 def _word_at(text: str, start: int) -> re.Match[str]:
     word = _WORD.match(text, start)
-    assert word is not None
+    assert word is not None  # noqa: S101 - a part of a name stands there
     return word
 
 

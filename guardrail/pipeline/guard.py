@@ -12,7 +12,6 @@ from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
-from guardrail.detect.memory import FindingMemory
 from guardrail.dialects.answer import answer_form, unwrapped, wrapped
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import AnswerForm, Dialect, Operation, Route
@@ -30,7 +29,7 @@ from . import ports, record
 from .inspector import AnswerBlocked, Inspector
 from .prepare import Prepared, prepare
 from .relay import Ending, Keep, Relay, only_faults
-from .remembering import Remembering
+from .remembering import Memories, Remembering
 from .restore import restore
 from .shadow import Shadow
 from .stream import StreamRestorer
@@ -115,7 +114,7 @@ class Guard:
         inline: bool = True,
     ) -> None:
         self._detector = detector
-        self._memory = FindingMemory()
+        self._memories = Memories()
         self._audit = audit
         self._vaults = vaults
         self._upstreams = upstreams
@@ -252,7 +251,7 @@ class Guard:
                 await ending.aclose()
 
     def _remembering(self, inbound: Inbound) -> Remembering:
-        return Remembering(inbound.detector or self._detector, self._memory, inbound.exchange)
+        return self._memories.asked(inbound.detector or self._detector, inbound.exchange)
 
     def _keeper(self, inbound: Inbound, prepared: Prepared) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""

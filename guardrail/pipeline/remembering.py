@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from guardrail.core.exchange import Exchange
 from guardrail.core.text import Finding
@@ -10,10 +11,24 @@ from guardrail.detect.memory import FindingMemory
 
 from .ports import Detector
 
-__all__ = ["Remembering"]
+__all__ = ["Memories", "Remembering"]
 
 _SHORTEST: Final = 16
 """Characters from which a look costs more than the hash."""
+
+
+class Memories:
+    """What was found before, by each detector for itself: one with other words finds other things. Gone with its detector."""
+
+    def __init__(self) -> None:
+        self._of: WeakKeyDictionary[Detector, FindingMemory] = WeakKeyDictionary()
+
+    def asked(self, detector: Detector, exchange: Exchange) -> Remembering:
+        """This detector, as the exchange asks it."""
+        memory = self._of.get(detector)
+        if memory is None:
+            memory = self._of[detector] = FindingMemory()
+        return Remembering(detector, memory, exchange)
 
 
 class Remembering:

@@ -9,7 +9,7 @@ from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
 from guardrail.core.text import Finding, Span
 from guardrail.detect.memory import FindingMemory
-from guardrail.pipeline.remembering import Remembering
+from guardrail.pipeline.remembering import Memories, Remembering
 from tests.pipeline.world import World, chat
 
 _TEXT = "Surat untuk Bapak Budi Santoso."
@@ -54,6 +54,14 @@ def test_another_scope_looks_for_itself(other: Exchange) -> None:
     detector, memory = Counting(), FindingMemory()
     assert Remembering(detector, memory, an_exchange()).detect(_TEXT) == Remembering(detector, memory, other).detect(_TEXT) == _FOUND
     assert len(detector.looked) == 2
+
+
+def test_each_detector_remembers_for_itself() -> None:
+    """The detector of another set of policies may know other words: what the first one found is not what it finds."""
+    first, second, memories = Counting(), Counting(), Memories()
+    for detector in (first, second, first):
+        memories.asked(detector, an_exchange()).detect(_TEXT)
+    assert first.looked == second.looked == [(_TEXT, "")]
 
 
 def test_a_label_is_part_of_the_block() -> None:
