@@ -19,6 +19,7 @@ EXTRA = {
     "evasion",
     "failures",
     "fuzz",
+    "leaks",
     "soak",
     "streams",
     "support",
