@@ -182,6 +182,8 @@ GEMINI = Dialect(
             "promptFeedback/safetyRatings/*/category",
             "promptFeedback/safetyRatings/*/probability",
             "usageMetadata/**",
+            "embedding/values/*",
+            "embeddings/*/values/*",
             "modelVersion",
             "responseId",
             "createTime",

@@ -83,6 +83,8 @@ OLLAMA = Dialect(
         "message/images/*",
         "image",
         "logprobs/**",
+        "embedding/*",
+        "embeddings/*/*",
         # models
         "version",
         "modified_at",

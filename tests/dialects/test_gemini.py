@@ -11,7 +11,7 @@ from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure, Framing
 from guardrail.dialects.gemini import GEMINI, gemini_error, gemini_last_event, gemini_refusal
-from guardrail.dialects.leaves import walk
+from guardrail.dialects.leaves import answer_texts, walk
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
 from .planting import NIK, leaving
@@ -227,6 +227,15 @@ def test_every_text_of_a_stream_is_restored(framing: Framing) -> None:
         assert "#json" in place or back is (_KEPT.fullmatch(place) is None), place
 
 
+_VECTORS: list[dict[str, Any]] = [{"embedding": {"values": [0.5, 3374011708909001.0]}}, {"embeddings": [{"values": [0.5]}]}]
+
+
+@pytest.mark.parametrize("answer", _VECTORS)
+def test_numbers_of_a_vector_are_no_texts(answer: dict[str, Any]) -> None:
+    """However large: whoever embeds a text gets numbers back."""
+    assert answer_texts(answer, GEMINI, everything=True) == []
+
+
 def test_every_glob_names_something() -> None:
     """A name that fits nothing in the samples is a typing error, or a sample is missing."""
     count = {"generateContentRequest": {"model": "models/m", **REQUEST}}
@@ -234,7 +243,7 @@ def test_every_glob_names_something() -> None:
     image = {"candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}]}}]}
     parts = [{"role": "user", "parts": [*_USER_PARTS, *_MODEL_PARTS, *_FILES]}]
     alone = {"contents": parts[0], "systemInstruction": parts[0], "content": parts[0], "requests": [{"content": parts[0]}]}
-    samples = [REQUEST, _EMBED, {"requests": [_EMBED]}, count, ANSWER, models, image, alone]
+    samples = [REQUEST, _EMBED, {"requests": [_EMBED]}, count, ANSWER, models, image, alone, *_VECTORS]
     samples += [{"contents": parts, "generateContentRequest": {"contents": parts, "systemInstruction": parts[0]}}]
     camel = {name for name in unnamed(GEMINI, *samples, *map(snaked, samples)) if "_" not in name}
     assert {name for name in camel if "/parts/*/" not in name} == set()  # parts are named wherever one may stand

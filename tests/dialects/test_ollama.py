@@ -10,7 +10,7 @@ import pytest
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 from guardrail.dialects.dialect import Failure, Framing
-from guardrail.dialects.leaves import walk
+from guardrail.dialects.leaves import answer_texts, walk
 from guardrail.dialects.ollama import OLLAMA, chat_refusal, generate_refusal, ollama_error
 
 from .canary import outcomes, restored_places, streamed_places, unnamed
@@ -123,10 +123,19 @@ def test_a_call_is_streamed_unless_it_says_otherwise() -> None:
     assert not prepared(CHAT, OLLAMA).streamed
 
 
+_VECTORS: list[dict[str, Any]] = [{"embedding": [0.5, 3374011708909001.0]}, {"embeddings": [[0.5, 3374011708909001]]}]
+
+
+@pytest.mark.parametrize("answer", _VECTORS)
+def test_numbers_of_a_vector_are_no_texts(answer: dict[str, Any]) -> None:
+    """However large: whoever embeds a text gets numbers back."""
+    assert answer_texts(answer, OLLAMA, everything=True) == []
+
+
 def test_every_glob_names_something() -> None:
     """A name that fits nothing in the samples is a typing error, or a sample is missing."""
     images = {"images": ["aXNp"], "messages": [{"images": ["aXNp"]}], "message": {"images": ["aXNp"]}}
-    assert unnamed(OLLAMA, CHAT, GENERATE, EMBED, ANSWER, _SHOWN, images) == []
+    assert unnamed(OLLAMA, CHAT, GENERATE, EMBED, ANSWER, _SHOWN, images, *_VECTORS) == []
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))

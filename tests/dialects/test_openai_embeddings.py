@@ -47,6 +47,7 @@ def test_token_ids_are_refused(text: Any) -> None:
 def test_numbers_are_no_text() -> None:
     """Neither as a list nor as base64 are they looked into: an answer has nothing to restore."""
     assert answer_texts(ANSWER, OPENAI_EMBEDDINGS) == []
+    assert answer_texts({"data": [{"embedding": [3374011708909001, 3374011708909001.0]}]}, OPENAI_EMBEDDINGS, everything=True) == []
     assert not any(restored for _, restored in restored_places(ANSWER, OPENAI_EMBEDDINGS))
 
 
