@@ -42,6 +42,8 @@ class Failure(NamedTuple):
     """The part of the request that is to blame, in the vendor's own words."""
     at: int = 0
     """When the call came: Unix time in seconds."""
+    answer: str = ""
+    """The name that the AI service gave its answer before this ended it."""
     repeated: Mapping[str, object] = _NOTHING
     """What the dialect's ``repeats`` names, as the request had it."""
 

@@ -183,7 +183,7 @@ def responses_refusal(failure: Failure) -> Refusal:
 def _response(failure: Failure) -> dict[str, object]:
     """A response that no model gave, before anything is said in it."""
     return {
-        "id": f"resp_{failure.event}",
+        "id": failure.answer or f"resp_{failure.event}",  # the SDK takes no other id within one stream
         "object": "response",
         "created_at": failure.at,
         "error": None,

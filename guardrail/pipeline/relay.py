@@ -182,7 +182,7 @@ class Relay:
         dialect, ending, code = self._dialect, self._ending, fault.code
         reasons = fault.reasons if isinstance(fault, AnswerBlocked) else ()
         sentence = self._wording.sentence(code, ending.event, reasons)
-        failure = Failure(code, self._wording.status(code), sentence, ending.event, None, ending.at, self._repeated)
+        failure = Failure(code, self._wording.status(code), sentence, ending.event, None, ending.at, self._restorer.answer, self._repeated)
         if dialect.stream_error is not None:
             return dialect.stream_error(failure)
         last = (dialect.last_event or dialect.error)(failure)

@@ -115,6 +115,8 @@ class StreamRestorer:
         self._named: set[str] = set()
         self.threads: tuple[str, ...] = ()
         """Names that the AI service has given to the conversation, and nobody has taken yet."""
+        self.answer = ""
+        """The first name that it gave, that of its answer."""
         self.done = False
         """The end marker was given out: nothing may follow it."""
 
@@ -270,6 +272,7 @@ class StreamRestorer:
 
     def _note_threads(self, tree: Any) -> None:
         new = [name for name in threads_named(tree, self._dialect) if name not in self._named]
+        self.answer = self.answer or next(iter(new), "")
         self._named.update(new)
         self.threads += tuple(new)
 

@@ -199,6 +199,25 @@ def test_openai_responses_a_blocked_answer(openai_sdk: OpenAI, scene: Scene) -> 
     assert "".join(getattr(event, "delta", "") for event in said) == SAFE
 
 
+def test_openai_responses_followed_by_the_sdks_helper(openai_sdk: OpenAI, scene: Scene) -> None:
+    """The helper that keeps a snapshot takes the same end: no event comes that its snapshot has no place for."""
+    begun = {"id": "resp_1", "object": "response", "created_at": 1, "status": "in_progress", "model": "uji", "output": []}
+    begun |= {"parallel_tool_calls": False, "tool_choice": "auto", "tools": []}
+    item = {"id": "msg_1", "type": "message", "role": "assistant", "status": "in_progress", "content": []}
+    place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+    part = {"type": "output_text", "text": "", "annotations": []}
+    scene.script = sse_answer(
+        _typed("response.created", response=begun, sequence_number=0),
+        _typed("response.output_item.added", output_index=0, item=item, sequence_number=1),
+        _typed("response.content_part.added", **place, part=part, sequence_number=2),
+        *(_typed("response.output_text.delta", **place, delta=text, sequence_number=3) for text in (SAFE, TOLD[len(SAFE) :])),
+        _typed("response.output_text.done", **place, text=TOLD, sequence_number=5),
+    )
+    with openai_sdk.responses.stream(model="uji", input="Halo") as stream:
+        kinds = [event.type for event in stream]
+    assert kinds[-3:] == ["response.output_text.delta", "error", "response.failed"]
+
+
 def test_anthropic(anthropic_sdk: Anthropic) -> None:
     """``stop_reason: refusal`` and the sentence as text, whole and put together from events."""
     whole: Any = anthropic_sdk.messages.create(model="uji", max_tokens=9, messages=_user(ASKED))
