@@ -23,6 +23,8 @@ _HISTORY = 4
 _DIRECT_EVERY = 8
 """Each eighth call is also made without guardrail, to know what it adds."""
 _LONG_FROM = 10_000
+_KEEP_ALIVE = 2.0
+"""Seconds: less than servers keep an idle connection, so that no call is sent into one that just closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ async def talk(base_url: str, direct_url: str, talk: Talk, until: float, told: C
     tally = Tally()
     started = time.monotonic()
     headers = {"authorization": f"Bearer {KEY}"}
-    connector = aiohttp.TCPConnector(limit=0)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE)
     async with aiohttp.ClientSession(headers=headers, connector=connector) as session, asyncio.TaskGroup() as group:
         teller = group.create_task(_tell(tally, told))
         await asyncio.gather(*(_converse(session, (base_url, direct_url), talk, at, until, tally) for at in range(talk.conversations)))

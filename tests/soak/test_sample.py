@@ -21,7 +21,7 @@ def test_t15_conversations_at_once_keep_apart(tmp_path: Path) -> None:
     assert (tally.foreign, tally.changed, tally.examples) == (0, 0, [])
     assert (done.leaks, done.kept) == (0, 0)
     assert tally.names == 8 * 46
-    assert len(tally.direct) == 8 * 4
+    assert len(tally.direct) == 8 * 4 - 1  # one of them would be a long letter
 
 
 def test_names_are_never_repeated() -> None:
