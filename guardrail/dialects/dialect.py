@@ -222,6 +222,8 @@ class Dialect:
     """Member of a request that is false where the AI service shall keep no new name for the conversation."""
     thread_results: tuple[str, ...] = ()
     """The same in an answer to a call that only reads: names of what came out of the conversation since."""
+    scattered: tuple[str, ...] = ()
+    """Shapes of texts of an answer that repeat another one word by word: none of them shows whose word it is."""
     speaks: Place = Place.RESPONSE
     """Whose words its answers are."""
     credential: str = "authorization"

@@ -30,6 +30,7 @@ OPENAI_AUDIO = Dialect(
         *("task", "usage/type", "segments/*/id", "segments/*/type", "logprobs/**", "type", "id", "segment_id"),
     ),
     binary=("audio",),
+    scattered=("words/*/word",),
     places=MappingProxyType({"input": Place.USER, "prompt": Place.USER, "instructions": Place.SYSTEM}),
     channel=("segment_id", "type"),
     whole=("text", "speaker"),

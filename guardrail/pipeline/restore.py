@@ -4,7 +4,7 @@ byte for byte."""
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from guardrail.core.text import LeafKind, Path, Place
 from guardrail.dialects.calls import Calls
@@ -22,6 +22,10 @@ from .window import Window
 __all__ = ["looked_at", "opened", "read_whole", "restore"]
 
 
+_HIDDEN: Final = "***"
+"""Stands for each word of a text in which something was masked, where its words stand one by one."""
+
+
 def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | None = None, inspector: Inspector | None = None) -> bytes:
     """The answer as its caller may read it; without an ``inspector`` it is restored and not looked into. ``calls`` says in whose arguments
     the caller's values may stand.
@@ -32,10 +36,13 @@ def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | N
     if inspector is None and not vault:
         return body
     changes: dict[Path, str | Number] = {}
-    for text in looked_at(tree, dialect, calls, inspector):
+    texts = looked_at(tree, dialect, calls, inspector)
+    for text in texts:
         said = read_whole(text, vault, inspector)
         if said != text.leaf.text:
             changes[text.leaf.path] = said
+    if inspector is not None and inspector.masked:
+        changes |= {text.leaf.path: _HIDDEN for text in texts if text.shape in dialect.scattered}
     if not changes:
         return body
     tree = rebuild(tree, changes)

@@ -7,10 +7,12 @@ import json
 import pytest
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
+from guardrail.dialects.openai_audio import OPENAI_AUDIO
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.mask.vault import Vault
+from guardrail.pipeline.inspector import Inspector
 from guardrail.pipeline.restore import restore
-from tests.dialects.planting import a_vault
+from tests.dialects.planting import a_vault, detector, national
 
 from .world import NAME, whole
 
@@ -62,3 +64,12 @@ def test_large_numbers_of_an_answer_keep_their_digits() -> None:
     vault, token = _vault()
     body = whole(token, x=10**30 + 7)
     assert json.loads(restore(body, OPENAI_CHAT, vault))["x"] == 10**30 + 7
+
+
+@pytest.mark.parametrize(("said", "hidden"), [("NIK 3275 0141 0785 0002 hadir", True), ("semua anggota hadir", False)])
+def test_words_one_by_one_show_nothing_that_is_masked_in_their_text(said: str, hidden: bool) -> None:
+    """A transcript may repeat itself word by word, where nothing can be told from a word."""
+    body = json.dumps({"text": said, "words": [{"word": word, "start": 0.5} for word in said.split()]}).encode()
+    answer = json.loads(restore(body, OPENAI_AUDIO, None, inspector=Inspector(detector(), national(), None)))
+    assert {word["word"] for word in answer["words"]} == ({"***"} if hidden else set(said.split()))
+    assert ("3275" in json.dumps(answer)) is False
