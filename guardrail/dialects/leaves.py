@@ -39,8 +39,10 @@ _DATA_URL = re.compile(r"\s*data:[^,]{0,255};base64,", re.IGNORECASE)
 _TOLD: Final = frozenset({Place.SYSTEM, Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION, Place.RESPONSE})
 """Places that nothing inside changes: an object in a tool's words may well have a ``role`` of its own."""
 _INTEGER = re.compile(r"[1-9][0-9]{0,63}")
-_LONG_INTEGER = re.compile(r"[\[:,\s-][0-9]{19}")
-"""The fast reader makes a float of an integer beyond 64 bits. What else it does not read (half a surrogate pair), the other one may."""
+_LONG_INTEGER: Final = b"," + b"0" * 19
+_ROUGHLY: Final = bytes(48 if byte in b"0123456789" else 44 if byte in b"[:,- \t\r\n" else 46 for byte in range(256))
+"""What stands before a number as a comma, digits as "0": ten times as fast as a regex. The fast reader makes a float of an integer beyond
+64 bits. What else it does not read (half a surrogate pair), the other one may."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -65,11 +67,11 @@ def parse(body: bytes) -> JsonTree:
 def parse_answer(text: bytes | str) -> JsonTree:
     """Parse what an AI service said. Raises ``UpstreamFault`` for what is not JSON, NaN and infinite numbers among it."""
     try:
-        data = text if isinstance(text, str) else text.decode("utf-8")
-        if not _LONG_INTEGER.search(data):
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        if _LONG_INTEGER not in data.translate(_ROUGHLY):
             with suppress(ValueError):
                 return orjson.loads(data)
-        return _read_answer(data)
+        return _read_answer(data.decode("utf-8"))
     except (ValueError, RecursionError):
         raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "json") from None
 
@@ -137,6 +139,7 @@ def answer_texts(
 
 
 _MARKS = (int, str)
+_NUMBERS: Final = frozenset((int, float))
 
 
 class _Collector:
@@ -162,6 +165,8 @@ class _Collector:
                 function = name
                 self._calls.announce(channel, name)
             items: Iterable[tuple[str | int, Any]] = node.items()
+        elif _is_vector(node):
+            return
         else:
             items = enumerate(node)
         everything = self._everything
@@ -300,6 +305,13 @@ def _is_plain(key: str) -> bool:
     if len(_SEEN_PLAIN) < _MOST_SEEN:
         _SEEN_PLAIN.add(key)
     return True
+
+
+def _is_vector(items: list[Any]) -> bool:
+    """Whether these are numbers and none of them is long: embeddings have thousands of them."""
+    if not items or items[0].__class__ not in _NUMBERS or not _NUMBERS.issuperset(map(type, items)):
+        return False
+    return bool(max(items) < _LONG_NUMBER and min(items) > -_LONG_NUMBER)
 
 
 def _long_number(node: JsonTree) -> str:

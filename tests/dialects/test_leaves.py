@@ -13,7 +13,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.text import Leaf, LeafKind, Path, Place
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.generic import GENERIC
-from guardrail.dialects.leaves import MAX_DEPTH, MAX_NODES, answer_texts, dump, parse, rebuild, walk
+from guardrail.dialects.leaves import MAX_DEPTH, MAX_NODES, answer_texts, dump, parse, parse_answer, rebuild, walk
 from guardrail.dialects.openai_chat import OPENAI_CHAT, openai_error
 
 NIK = "3374011708909001"
@@ -416,3 +416,22 @@ def test_numbers_that_are_text_cannot_be_read() -> None:
     """A list of token ids is as good as an image; a list of words beside it is not."""
     assert [leaf.kind for leaf in walk({"prompt": [5, 7]}, _FORMS)] == [LeafKind.BINARY] * 2
     assert [leaf.kind for leaf in walk({"prompt": ["lima"], "n": 5}, _FORMS)] == [LeafKind.PROSE]
+
+
+@pytest.mark.parametrize("before", ["[", ":", ",", " ", "\n", "-"])
+def test_an_answer_keeps_every_digit_of_a_long_integer(before: str) -> None:
+    """Wherever it stands, as text and as bytes, an integer beyond 64 bits is no float."""
+    inside = {"[": "[{}]", ":": '{{"a":{}}}', ",": "[1,{}]", " ": "[1, {}]", "\n": "[\n{}]", "-": "[-{}]"}[before]
+    for number in (10**18 + 1, 2**64 + 1, 10**30 + 7):
+        text = inside.format(number)
+        assert parse_answer(text) == parse_answer(text.encode()) == json.loads(text)
+        assert str(number) in dump(parse_answer(text)).decode()
+
+
+@pytest.mark.parametrize(
+    ("vector", "found"), [([0.25, -1.5, 3], []), ([0.25, 3374015208900003], ["3374015208900003"]), ([-812223344551], ["-812223344551"])]
+)
+def test_a_vector_is_no_text_unless_a_number_of_it_is_long(vector: list[float], found: list[str]) -> None:
+    """Thousands of small numbers are passed over at once; one that could be an identifier is read among them."""
+    texts = answer_texts({"data": [{"embedding": vector}]}, GENERIC, everything=True)
+    assert [text.leaf.text for text in texts] == found

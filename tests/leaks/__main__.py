@@ -1,6 +1,7 @@
 """``python -m tests.leaks``: tools of other authors against the unmasker, the restorer of streams and a running proxy.
 
-Exit status 1 when one of them finds fault: a value that got out or was not given back, or words that depend on where a stream is cut.
+Exit status 1 when one of them finds fault: a value of our people that got out or was not given back, or words that depend on where a
+stream is cut. Of the tools' own people, whom guardrail does not look for by itself, the page tells.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def main() -> int:
     split |= {"people of Indonesia": at_home, "people of Indonesia, every cut": every}
     if options.out:
         page.write(lines, split, blind, checks, _RECOGNIZERS, (version("chunk-invariance"), version("pii-leak-benchmark")))
-    clean = all(row.outcome == "pass" and not row.partly for rows in split.values() for row in rows)
+    clean = all(row.outcome == "pass" for row in [*at_home, *every])
+    clean &= all(row.leaked_cut == row.leaked_whole and not row.partly for rows in split.values() for row in rows)
     return 0 if clean and all(check["passed"] for check in checks.values()) else 1
 
 
