@@ -43,8 +43,8 @@ They are found by two recognizers that Presidio ships, named in the configuratio
 {recognizers}
 ```
 
-What leaks there, whole and cut alike, are telephone numbers with area codes that do not exist, which Presidio leaves alone. Without these two
-recognizers the tool's own people lose what nothing looks for: {blind} get through, both ways, and the rest is as above. What the tool
+What leaks there, whole and cut alike, are telephone numbers with area codes that do not exist, which Presidio leaves alone. Without these
+two recognizers the tool's own people lose what nothing looks for: {blind} get through, both ways, and the rest is as above. What the tool
 prints of the first seed:
 
 ```
