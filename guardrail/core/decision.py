@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from .text import Finding, Place
 
-__all__ = ["Block", "DataClass", "Decision", "Effect", "Forward", "OperatorSpec", "Plan", "Reason", "Sighting"]
+__all__ = ["Aside", "Block", "DataClass", "Decision", "Destination", "Effect", "Forward", "OperatorSpec", "Plan", "Reason", "Sighting"]
 
 
 class DataClass(StrEnum):
@@ -22,19 +22,39 @@ class DataClass(StrEnum):
     """Data pribadi spesifik, art. 4(2)."""
     SECRET = "secret"  # noqa: S105 - a class of data, not a password
     """Credentials: not personal data in law, but never to leave."""
+    SIGNAL = "signal"
+    """No data: an ethics signal (``SIGNAL_...``), told from what is asked for."""
+    MARK = "mark"
+    """No data: a mark of classification (``MARK_...``), as documents carry it (UU 43/2009)."""
 
 
 class Effect(IntEnum):
-    """What happens to a finding, in order of strictness: where rules meet, the greatest wins."""
+    """What a rule does, in order of strictness: where rules meet, the greatest names the decision.
+
+    What happens to a value and what happens to the call are two things: a call that needs a reason still leaves masked.
+    """
 
     NONE = 0
     WARN = 1
-    MASK = 2
-    BLOCK = 3
+    ANNOTATE = 2
+    """The answer carries a note."""
+    GENERALIZE = 3
+    MASK = 4
+    REDACT = 5
+    REQUIRE_REASON = 6
+    """The call leaves only with a written reason of the caller."""
+    ROUTE = 7
+    """The call leaves only to an AI service that the rule admits."""
+    BLOCK = 8
 
     @property
     def label(self) -> str:
         return self.name.lower()
+
+    @property
+    def masks(self) -> bool:
+        """Whether the value is replaced before it leaves."""
+        return Effect.GENERALIZE <= self <= Effect.REDACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,30 @@ class Reason:
     message: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Which AI services a rule admits: by name, by residency, or by both."""
+
+    upstreams: frozenset[str] = frozenset()
+    residencies: frozenset[str] = frozenset()
+
+    def admits(self, upstream: str, residency: str) -> bool:
+        return (not self.upstreams or upstream in self.upstreams) and (not self.residencies or residency in self.residencies)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a decision tells beside itself, for the record."""
+
+    would: tuple[Reason, ...] = ()
+    """What rules that are only tried out (``mode: audit`` or ``warn``) would have done."""
+    exceptions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Exceptions that lowered a rule, and on how many findings."""
+
+
+_NOTHING_ASIDE = Aside()
+
+
 Plan: TypeAlias = Mapping[int, tuple[tuple[Finding, OperatorSpec], ...]]
 """For each leaf (by index) what to mask in it and how, in order of position, never overlapping."""
 
@@ -77,6 +121,11 @@ class Forward:
 
     plan: Plan
     reasons: tuple[Reason, ...] = ()
+    reason_length: int = 0
+    """Characters of the written reason that the caller must give; 0 where none is asked for."""
+    destinations: tuple[Destination, ...] = ()
+    """All of them must admit the AI service."""
+    aside: Aside = _NOTHING_ASIDE
 
     @property
     def effect(self) -> Effect:
@@ -89,6 +138,7 @@ class Block:
     """The call may not leave, for at least one reason."""
 
     reasons: tuple[Reason, ...]
+    aside: Aside = _NOTHING_ASIDE
 
     def __post_init__(self) -> None:
         if not self.reasons:

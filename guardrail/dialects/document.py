@@ -88,8 +88,9 @@ class _FormDocument:
             if upload is None:
                 found += _below((i,), walk(node, self.dialect))
             else:
-                found.append(Leaf((i, "filename"), node["filename"], LeafKind.PROSE, Place.OTHER, "filename"))
-                found += _below((i, "content"), _file_leaves(upload, self.calls, medium_of_file(node["filename"], self.parts[i].media)))
+                found.append(Leaf((i, "filename"), node["filename"], LeafKind.PROSE, Place.FILE, "filename"))
+                inside = _file_leaves(upload, self.calls, medium_of_file(node["filename"], self.parts[i].media))
+                found += _below((i, "content"), [leaf._replace(place=Place.FILE) if leaf.place is Place.OTHER else leaf for leaf in inside])
         return found
 
     def written(self, changes: Mapping[Path, str]) -> tuple[bytes, str]:

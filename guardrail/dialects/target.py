@@ -46,7 +46,7 @@ class Target:
 
     def leaves(self) -> tuple[Leaf, ...]:
         """What the caller chose, to be inspected: personal data in it refuses the call."""
-        return tuple([Leaf((name,), text, LeafKind.OPAQUE, Place.OTHER) for name, text in self.words]) if self.words else ()
+        return tuple([Leaf((name,), text, LeafKind.OPAQUE, Place.HEADER) for name, text in self.words]) if self.words else ()
 
 
 NOWHERE: Final = Target("POST", "")

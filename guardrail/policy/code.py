@@ -8,8 +8,9 @@ __all__ = ["Code"]
 
 
 class Code(StrEnum):
-    """E0xx: the file and its YAML. E1xx: the shape of a document. E2xx: what the documents mean together.
-    E3xx: what is published of them."""
+    """E0xx: the file and its YAML. E1xx: the shape of a document. E2xx: what the documents mean together. E3xx: what is published of
+    them. W3xx: advice.
+    """
 
     FILE = "E001"
     """Cannot be read, is too large, is not UTF-8 or starts with a byte order mark."""
@@ -40,6 +41,22 @@ class Code(StrEnum):
     UNKNOWN_RULE = "E209"
     NO_POLICY = "E210"
 
+    WEAKENS_LOCKED = "E203"
+    """A child may only tighten what its parent locked; a policy's settings are locked as they are."""
+    WEAKENS = "E214"
+    """Of an unlocked rule: possible, with ``override_reason``."""
+    NOT_INHERITED = "E215"
+    PARENT = "E213"
+    """There is no such parent, not in this version, or it is its own descendant."""
+    MEANINGLESS = "E216"
+    """A key that says nothing beside the others, or lacks one that it needs."""
+    REGEX = "E217"
+    """Not in RE2's syntax, or it matches nothing at all."""
+    DETECTOR = "E218"
+    EXCEPTION = "E219"
+    """Not approved as it must be, or for too long."""
+    UNKNOWN_UPSTREAM = "E220"
+
     BUNDLE = "E301"
     HASH = "E302"
     SIGNATURES = "E303"
@@ -51,3 +68,8 @@ class Code(StrEnum):
     """The files changed while they were being read."""
     INTERNAL = "E307"
     """Compiling them failed in a way that nobody foresaw."""
+
+    EXPIRES = "W310"
+    """An exception that has run out or soon will."""
+    FLOOR = "W311"
+    """A rule that does less than the default, which does it all the same."""

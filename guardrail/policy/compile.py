@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
-from guardrail.core.canonical import Json, digest
-from guardrail.core.decision import Effect
+from guardrail.core.canonical import digest
+from guardrail.core.decision import DataClass, Destination, Effect
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Medium, Place
 
 from .answers import AnswerMode, BlockStyle
+from .canonical import canonical
 from .catalog import Catalog
-from .check import check, operator_spec
+from .check import RESERVED_RULE, check
+from .check_exceptions import effect_of
+from .circumstances import Condition
+from .detectors import detector_spec
+from .effective import Effective, EffectiveRule
+from .exceptions import Exemption
 from .load import Document
+from .modes import Mode
+from .named import context_of, operator_of, subjects_of
 from .policy import Endpoint, Policy, PolicySet
+from .resolve import resolve
 from .rules import Rule, places_of
-from .schema import MessageShape, PolicyDocument, RuleShape, ToolArgumentsShape
+from .schema import ConditionShape, DestinationsShape, ExceptionDocument, MessageShape, ToolArgumentsShape, reaches
+from .strictness import length_of
 from .tools import Restoring, ToolArguments
 
 __all__ = ["compile_policies"]
 
-_EFFECTS: Mapping[str, Effect] = {effect.label: effect for effect in Effect}
 _MODES: Mapping[str, AnswerMode] = {mode.label: mode for mode in AnswerMode}
 _RESTORING: Mapping[str, Restoring] = {restoring.label: restoring for restoring in Restoring}
 _EVERYWHERE = frozenset(Place)
@@ -34,48 +44,114 @@ def compile_policies(documents: Sequence[Document], catalog: Catalog, default: s
 
     Raises ``InvalidFiles`` with every complaint about every document.
     """
-    complaints: list[Diagnostic] = check(documents, catalog, default)
+    resolved = resolve(documents, catalog)
+    complaints: list[Diagnostic] = [*resolved.complaints, *check(documents, resolved, catalog, default)]
     if complaints:
         raise InvalidFiles(complaints)
-    bodies = [document.body for document in documents if isinstance(document.body, PolicyDocument)]
-    policies = tuple(_policy(body, catalog) for body in sorted(bodies, key=lambda body: body.metadata.id))
+    granted = sorted((each.body for each in documents if isinstance(each.body, ExceptionDocument)), key=lambda each: each.metadata.id)
+    compiler = _Compiler(granted)
+    policies = tuple(compiler.policy(resolved.policies[name], resolved.catalogs[name]) for name in sorted(resolved.policies))
     chosen = next((policy for policy in policies if policy.stamp.id == default), None)
     whole = digest({"default": default, "policies": [policy.stamp.digest for policy in policies]})
     return PolicySet(whole, policies, chosen)
 
 
-def _policy(body: PolicyDocument, catalog: Catalog) -> Policy:
-    name = body.metadata.id
-    default = Rule(
-        f"{name}/default", frozenset(), _EVERYWHERE, _EFFECTS[body.spec.default.action], message=_message(body.spec.default.message)
-    )
-    return Policy(
-        stamp=PolicyStamp(name, body.metadata.version, digest(_canonical(body))),
-        title=body.metadata.title,
-        rules=tuple(_rule(name, rule, catalog) for rule in sorted(body.spec.rules, key=lambda rule: rule.id)),
-        default=default,
-        endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in body.spec.endpoints),
-        tenants=body.spec.match.tenants if body.spec.match else (),
-        answers=_MODES[body.spec.answers.mode],
-        block_style=BlockStyle(body.spec.block_style),
-        tool_arguments=_tool_arguments(body.spec.tool_arguments),
-        uninspectable=frozenset(Medium(medium) for medium, action in body.spec.uninspectable if action == "allow"),
-    )
+class _Compiler:
+    """Compiles each rule once, so that policies that inherit it share it."""
+
+    def __init__(self, granted: Sequence[ExceptionDocument]) -> None:
+        self._granted = granted
+        self._rules: dict[tuple[EffectiveRule, bool], tuple[Rule, ...]] = {}
+        self._defaults: dict[tuple[str, Effect, str], Rule] = {}
+
+    def policy(self, effective: Effective, catalog: Catalog) -> Policy:
+        spec = effective.spec
+        rules = tuple(rule for each in effective.rules for rule in self._rule(each, spec.default.locked, catalog))
+        default = self._default(effective, catalog)
+        names = {rule.id for rule in rules} | {default.id}
+        granted = [each for each in self._granted if each.spec.rule in names]
+        match = spec.match
+        return Policy(
+            stamp=PolicyStamp(effective.id, effective.metadata.version, digest(canonical(effective, granted))),
+            title=effective.metadata.title,
+            rules=rules,
+            default=default,
+            endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in spec.endpoints),
+            tenants=match.tenants if match else (),
+            applications=match.apps if match else (),
+            answers=_MODES[spec.answers.mode],
+            block_style=BlockStyle(spec.block_style),
+            tool_arguments=_tool_arguments(spec.tool_arguments),
+            uninspectable=frozenset(Medium(medium) for medium, action in spec.uninspectable if action == "allow"),
+            detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
+            exemptions=tuple(_exemption(each) for each in granted),
+            spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),
+            effective=effective,
+        )
+
+    def _default(self, effective: Effective, catalog: Catalog) -> Rule:
+        shape = effective.spec.default
+        origin = effective.origins.get("default")
+        owner = origin.policy if origin is not None else effective.lineage[0]
+        key = (owner, Effect[shape.action.upper()], repr(shape.message))
+        if key not in self._defaults:
+            strictness = catalog.operators.index("token") if "token" in catalog.operators else 0
+            message = _message(shape.message)
+            self._defaults[key] = Rule(f"{owner}/{RESERVED_RULE}", frozenset(), _EVERYWHERE, key[1], strictness=strictness, message=message)
+        return self._defaults[key]
+
+    def _rule(self, each: EffectiveRule, floor: bool, catalog: Catalog) -> tuple[Rule, ...]:
+        """``floor`` says that the default is locked: no reason lifts it. A rule that escalates is two."""
+        shape = each.shape
+        lifts = shape.override_reason is not None and not floor
+        key = (each, lifts)
+        if key not in self._rules:
+            rule = _compiled(each, lifts, catalog)
+            if shape.escalate is None:
+                self._rules[key] = (rule,)
+            else:
+                self._rules[key] = (rule, _compiled(each, lifts, catalog, Effect.BLOCK, shape.escalate.count_gte))
+        return self._rules[key]
 
 
-def _rule(policy: str, shape: RuleShape, catalog: Catalog) -> Rule:
-    operator = operator_spec(shape.operator)
+def _compiled(each: EffectiveRule, lifts: bool, catalog: Catalog, effect: Effect | None = None, count: int = 0) -> Rule:
+    shape = each.shape
+    operator = operator_of(shape)
+    does = effect if effect is not None else effect_of(shape.action or "block")
     return Rule(
-        id=f"{policy}/{shape.id}",
-        entities=catalog.expand(shape.entities),
-        places=places_of(shape.where),
-        effect=_EFFECTS[shape.action],
+        id=each.id,
+        entities=subjects_of(shape, catalog),
+        places=places_of(reaches(shape)),
+        effect=does,
         min_score=shape.min_score,
         operator=operator,
-        strictness=catalog.operators.index(operator.name) if shape.action == "mask" else 0,
-        escalate_at=shape.escalate.count_gte if shape.escalate else None,
+        strictness=catalog.operators.index(operator.name) if does.masks else 0,
         message=_message(shape.message),
+        mode=Mode[(shape.mode or "enforce").upper()],
+        count_gte=max(count, shape.count_gte),
+        signals=context_of(shape),
+        condition=_condition(shape.match),
+        destination=_destination(shape.route) if does is Effect.ROUTE else None,
+        reason_length=length_of(shape) if does is Effect.REQUIRE_REASON else 0,
+        lifts_default=lifts,
     )
+
+
+def _condition(shape: ConditionShape | None) -> Condition | None:
+    if shape is None:
+        return None
+    residencies = frozenset(shape.destinations.residency) if shape.destinations is not None else frozenset()
+    return Condition(shape.tenants, shape.apps, shape.models, residencies)
+
+
+def _destination(shape: DestinationsShape | None) -> Destination | None:
+    return Destination(frozenset(shape.upstreams), frozenset(shape.residency)) if shape is not None else None
+
+
+def _exemption(document: ExceptionDocument) -> Exemption:
+    spec = document.spec
+    days = date.fromisoformat(spec.issued), date.fromisoformat(spec.expires)
+    return Exemption(document.metadata.id, spec.rule, effect_of(spec.effect), _condition(spec.match) or Condition(), *days)
 
 
 def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:
@@ -84,17 +160,3 @@ def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:
 
 def _message(shape: MessageShape | None) -> Mapping[str, str]:
     return MappingProxyType({"id": shape.id, "en": shape.en} if shape else {})
-
-
-def _canonical(body: PolicyDocument) -> Json:
-    """What the author wrote, with defaults filled in, rules in order of id, and scores as decimal texts.
-
-    Changing a comment, the layout or the order of rules leaves the digest; changing anything that could matter changes it.
-    """
-    tree = body.model_dump(mode="json")
-    tree["spec"]["rules"] = [
-        {**rule, "min_score": repr(rule["min_score"])} for rule in sorted(tree["spec"]["rules"], key=lambda rule: rule["id"])
-    ]
-    tree["spec"]["tool_arguments"]["tools"] = sorted(set(tree["spec"]["tool_arguments"]["tools"]))
-    canonical: Json = tree
-    return canonical

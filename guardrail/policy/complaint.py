@@ -46,7 +46,7 @@ def _complaint(file: str, tree: Tree, model: type[Shape], details: ErrorDetails)
                 return Diagnostic(
                     file, *place, Code.NOT_SUPPORTED, f"the key '{key}' is not supported by this version", "delete it; it is never ignored"
                 )
-            mend = did_you_mean(key, shape.model_fields)
+            mend = did_you_mean(key, (known.alias or name for name, known in shape.model_fields.items()))
             return Diagnostic(file, *place, Code.UNKNOWN_KEY, f"unknown key {shown(key)}", mend)
         case "missing":
             place = tree.mark(path[:-1], key=True)

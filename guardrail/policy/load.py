@@ -14,15 +14,21 @@ from guardrail.core.errors import InvalidFiles
 
 from .code import Code
 from .complaint import did_you_mean, shape_complaints
-from .schema import API_VERSION, KINDS_TO_COME, PolicyDocument, PolicyTestDocument
+from .schema import API_VERSION, DetectorSetDocument, ExceptionDocument, PolicyDocument, PolicyTestDocument
 from .sources import MAX_BYTES, SourceFile, read_sources
 from .tree import Tree, read_trees
 
 __all__ = ["MAX_BYTES", "Body", "Document", "load", "load_files", "parse"]
 
-Body: TypeAlias = PolicyDocument | PolicyTestDocument
+Body: TypeAlias = PolicyDocument | DetectorSetDocument | ExceptionDocument | PolicyTestDocument
 
-_KINDS: Final[dict[str, type[PolicyDocument] | type[PolicyTestDocument]]] = {"Policy": PolicyDocument, "PolicyTest": PolicyTestDocument}
+_KINDS: Final[dict[str, type[Body]]] = {
+    "Policy": PolicyDocument,
+    "DetectorSet": DetectorSetDocument,
+    "Exception": ExceptionDocument,
+    "PolicyTest": PolicyTestDocument,
+}
+_MANY: Final = ", ".join(_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def load_files(files: Iterable[SourceFile]) -> tuple[Document, ...]:
 def parse(file: str, content: bytes) -> tuple[list[Document], list[Diagnostic]]:
     """Documents and complaints of one file's bytes."""
     if len(content) > MAX_BYTES:
-        return [], [Diagnostic(file, 0, 0, Code.FILE, f"is larger than {MAX_BYTES // 1024} KiB", "split it")]
+        line = content.count(b"\n", 0, MAX_BYTES) + 1
+        return [], [Diagnostic(file, line, 0, Code.FILE, f"is larger than {MAX_BYTES // 1024} KiB from this line on", "split it")]
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return [], [Diagnostic(file, 1, 1, Code.FILE, "starts with a byte order mark", "save it as UTF-8 without BOM")]
     try:
@@ -90,12 +97,9 @@ def _document(file: str, tree: Tree) -> Document | list[Diagnostic]:
     if "kind" not in tree.value:
         return [Diagnostic(file, *tree.mark(()), Code.MISSING_KEY, "the key 'kind' is missing", "add kind: Policy or kind: PolicyTest")]
     kind = str(tree.value["kind"])
-    if kind in KINDS_TO_COME:
-        message, mend = f"the kind {kind} is not supported by this version", "remove the document; it is never ignored"
-        return [Diagnostic(file, *tree.mark(("kind",)), Code.NOT_SUPPORTED, message, mend)]
     model = _KINDS.get(kind)
     if model is None:
-        return [Diagnostic(file, *tree.mark(("kind",)), Code.KIND, "unknown kind", did_you_mean(kind, _KINDS) or "Policy or PolicyTest")]
+        return [Diagnostic(file, *tree.mark(("kind",)), Code.KIND, "unknown kind", did_you_mean(kind, _KINDS) or f"known are {_MANY}")]
     if tree.value.get("apiVersion") not in (None, API_VERSION):
         return [Diagnostic(file, *tree.mark(("apiVersion",)), Code.KIND, "unknown apiVersion", f"this version reads {API_VERSION}")]
     try:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from types import MappingProxyType
+from typing import Final
 
-from guardrail.core.decision import Block, Decision, Effect, Forward, Reason, Sighting
+from guardrail.core.decision import Decision, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import PolicyStamp
+from guardrail.core.pattern import DetectorSpec
 from guardrail.core.text import Medium, Place
 
 from .answers import AnswerMode, BlockStyle
-from .plan import Masking, plan_of
-from .rules import Rule, Verdict, verdict
+from .circumstances import UNKNOWN, Circumstances
+from .effective import Effective
+from .exceptions import Exemption, lowered
+from .judge import Judge
+from .rules import Rule
 from .tenants import matches, specificity
 from .tools import EVERY_TOOL, ToolArguments
 
 __all__ = ["Endpoint", "Policy", "PolicySet"]
+
+_MOST_JUDGES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,80 +34,67 @@ class Endpoint:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Rules for one kind at one place, with the verdict of them all worked out beforehand."""
-
-    rules: tuple[Rule, ...]
-    escalating: tuple[Rule, ...]
-    certain: float
-    """From this score on, every rule applies."""
-    verdict: Verdict
-
-    @classmethod
-    def of(cls, rules: tuple[Rule, ...]) -> _Entry:
-        escalating = tuple(rule for rule in rules if rule.escalate_at is not None)
-        return cls(rules, escalating, max(rule.min_score for rule in rules), verdict(rules))
-
-    def judge(self, score: float, escalated: AbstractSet[Rule]) -> Verdict:
-        """The verdict of the rules that apply at this score, once some have escalated."""
-        return verdict([rule for rule in self.rules if _applies(rule, score)], escalated)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """All rules that apply are evaluated and the strictest effect wins, so their order never matters.
 
-    What no rule names, by entity and place, falls to ``default``. A finding below every ``min_score`` is left alone.
+    ``default`` is a floor under them: what is found and no rule treats as strictly, it does, unless a rule lifts it.
     """
 
     stamp: PolicyStamp
     title: str
     rules: tuple[Rule, ...]
+    """Its own and those that it inherits, which it shares with its parent."""
     default: Rule
     endpoints: tuple[Endpoint, ...] = ()
     tenants: tuple[str, ...] = ()
     """Patterns of the tenants that it governs."""
+    applications: tuple[str, ...] = ()
+    """Of these tenants, only these applications; none means all."""
     answers: AnswerMode = AnswerMode.WINDOW
     """How much of an answer is looked into before the caller sees it."""
     block_style: BlockStyle = BlockStyle.ERROR
     tool_arguments: ToolArguments = EVERY_TOOL
     uninspectable: frozenset[Medium] = frozenset()
     """What may leave though nobody can look into it."""
-    _entries: Mapping[tuple[str, Place], _Entry] = field(init=False, repr=False)
-    _unnamed: _Entry = field(init=False, repr=False)
+    detectors: tuple[DetectorSpec, ...] = ()
+    """Recognizers that its authors wrote; they run for its tenants alone."""
+    exemptions: tuple[Exemption, ...] = ()
+    spared: frozenset[str] = frozenset()
+    """Entities that are no data, so that the default is not about them: signals and marks."""
+    effective: Effective | None = field(default=None, repr=False)
+    """What its authors wrote, inheritance resolved, with the place of every field; none where no author did."""
+    _conditional: tuple[Rule, ...] = field(init=False, repr=False)
+    _judges: dict[tuple[bool, ...], Judge] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        naming: dict[tuple[str, Place], list[Rule]] = {}
-        for rule in self.rules:
-            for entity in rule.entities:
-                for place in rule.places:
-                    naming.setdefault((entity, place), []).append(rule)
-        entries = {key: _Entry.of(tuple(rules)) for key, rules in naming.items()}
-        object.__setattr__(self, "_entries", MappingProxyType(entries))
-        object.__setattr__(self, "_unnamed", _Entry.of((self.default,)))
+        object.__setattr__(self, "_conditional", tuple(rule for rule in self.rules if rule.condition is not None))
+        object.__setattr__(self, "_judges", {})
+
+    def under(self, around: Circumstances) -> Judge:
+        """The rules as they hold around one call: conditions met, exceptions applied."""
+        held = tuple([rule.condition is None or rule.condition.holds(around, unknown=True) for rule in self._conditional])
+        granted = tuple([exemption.holds(around) for exemption in self.exemptions])
+        judge = self._judges.get(held + granted)
+        if judge is None:
+            if len(self._judges) >= _MOST_JUDGES:
+                self._judges.clear()
+            judge = self._judges[held + granted] = self._judge(held, granted)
+        return judge
 
     def escalates(self, place: Place) -> bool:
         """Whether what was seen there before can change what a finding means."""
-        return any(rule.escalate_at is not None and place in rule.places for rule in self.rules)
+        return self.under(UNKNOWN).escalates(place)
 
-    def decide(self, sightings: Sequence[Sighting]) -> Decision:
+    def decide(self, sightings: Sequence[Sighting], around: Circumstances = UNKNOWN) -> Decision:
         """The decision about one call, from everything that was seen in it."""
-        entries, unnamed = self._entries, self._unnamed
-        seen = [(sighting, entries.get((sighting.finding.entity, sighting.place), unnamed)) for sighting in sightings]
-        escalated = _escalated(seen)
-        leaves: dict[int, list[Masking]] = {}
-        tally: dict[tuple[str, Verdict], int] = {}
-        for sighting, entry in seen:
-            finding = sighting.finding
-            judged = entry.verdict if not escalated and finding.score >= entry.certain else entry.judge(finding.score, escalated)
-            if judged.effect is Effect.MASK:
-                leaves.setdefault(sighting.leaf, []).append((finding, judged))
-            key = (finding.entity, judged)
-            tally[key] = tally.get(key, 0) + 1
-        reasons = _reasons(tally)
-        blocking = tuple(reason for reason in reasons if reason.effect is Effect.BLOCK)
-        return Block(blocking) if blocking else Forward(plan_of(leaves), reasons)
+        return self.under(around).decide(sightings)
+
+    def _judge(self, held: Sequence[bool], granted: Sequence[bool]) -> Judge:
+        left_out = {rule for rule, holds in zip(self._conditional, held, strict=True) if not holds}
+        exemptions = [exemption for exemption, holds in zip(self.exemptions, granted, strict=True) if holds]
+        rules = tuple(lowered(rule, exemptions) for rule in self.rules if rule not in left_out)
+        return Judge(rules, lowered(self.default, exemptions), self.spared)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,16 +112,16 @@ class PolicySet:
         opened = frozenset(endpoint.path for policy in self.policies for endpoint in policy.endpoints)
         object.__setattr__(self, "endpoints", opened)
         patterns = [(pattern, policy) for policy in self.policies for pattern in policy.tenants]
-        patterns.sort(key=lambda pair: specificity(pair[0]), reverse=True)
+        patterns.sort(key=lambda pair: (specificity(pair[0]), bool(pair[1].applications)), reverse=True)
         object.__setattr__(self, "_patterns", tuple(patterns))
 
-    def for_tenant(self, tenant: str) -> Policy:
-        """The policy with the most specific pattern that matches, else the default.
+    def for_tenant(self, tenant: str, application: str = "") -> Policy:
+        """The policy with the most specific pattern that matches, one for the application before one for all; else the default.
 
         Raises ``GuardFault`` (``policy_unavailable``) when there is none: nothing leaves without a policy.
         """
         for pattern, policy in self._patterns:
-            if matches(pattern, tenant):
+            if matches(pattern, tenant) and (not policy.applications or application in policy.applications):
                 return policy
         if self.default is None:
             raise GuardFault(ErrorCode.POLICY_UNAVAILABLE, "policy.match")
@@ -139,34 +130,3 @@ class PolicySet:
     def find(self, policy: str) -> Policy | None:
         """The policy with this id."""
         return next((known for known in self.policies if known.stamp.id == policy), None)
-
-
-def _applies(rule: Rule, score: float) -> bool:
-    """A score that is not a number applies: doubt is on the side of the person."""
-    return not score < rule.min_score
-
-
-def _escalated(seen: Sequence[tuple[Sighting, _Entry]]) -> frozenset[Rule]:
-    """Rules that met as many distinct values in this call as they escalate at."""
-    subjects: dict[Rule, set[tuple[str, int]]] = {}
-    for sighting, entry in seen:
-        for rule in entry.escalating:
-            if _applies(rule, sighting.finding.score):
-                subjects.setdefault(rule, set()).add((sighting.finding.entity, sighting.subject))
-    return frozenset(rule for rule, met in subjects.items() if rule.escalate_at is not None and len(met) >= rule.escalate_at)
-
-
-def _reasons(tally: Mapping[tuple[str, Verdict], int]) -> tuple[Reason, ...]:
-    """One reason a rule and entity, in the order of their names."""
-    said: dict[tuple[str, str], tuple[Rule, Effect, str, int]] = {}
-    for (entity, judged), count in tally.items():
-        for rule in judged.rules:
-            before = said.get((rule.id, entity))
-            said[rule.id, entity] = (rule, judged.effect, entity, before[3] + count if before else count)
-    return tuple([_reason(*said[key]) for key in sorted(said)])
-
-
-@lru_cache(maxsize=4096)
-def _reason(rule: Rule, effect: Effect, entity: str, count: int) -> Reason:
-    """Kept, because calls repeat the same few reasons and making one costs more than the rest of its rule."""
-    return Reason(rule.id, effect, entity, count, rule.message)

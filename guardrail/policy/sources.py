@@ -16,7 +16,7 @@ from .code import Code
 __all__ = ["MAX_BYTES", "Glance", "SourceFile", "glance", "read_sources"]
 
 MAX_BYTES: Final = 256 * 1024
-"""Largest policy file; at worst, one of this size takes a few seconds to read."""
+"""Largest policy file."""
 _SUFFIXES: Final = (".yaml", ".yml")
 
 Glance: TypeAlias = tuple[tuple[str, ...], ...]

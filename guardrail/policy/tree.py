@@ -25,10 +25,12 @@ from guardrail.core.text import Path
 
 from .code import Code
 
-__all__ = ["MAX_DEPTH", "Mark", "Tree", "Value", "read_trees", "shown"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Mark", "Tree", "Value", "read_trees", "shown"]
 
 MAX_DEPTH = 16
 """Deeper than any document of the format; keeps hostile nesting from costing time."""
+MAX_NODES = 10_000
+"""Values and keys of one file: what a large file of cases has a few times over. The parser reads this many in under a second."""
 
 Mark: TypeAlias = tuple[int, int]
 """Line and column, counted from 1."""
@@ -73,6 +75,8 @@ def read_trees(file: str, text: str) -> tuple[list[Tree], list[Diagnostic]]:
                 trees.append(reader.document())
     except _TooDeep as stop:
         reader.complain(Code.STRUCTURE, f"nested more than {MAX_DEPTH} levels deep", "", stop.event)
+    except _TooMany:
+        reader.complain(Code.STRUCTURE, f"holds more than {MAX_NODES} values", "split the file", reader.last)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -94,6 +98,10 @@ class _TooDeep(Exception):
         self.event = event
 
 
+class _TooMany(Exception):
+    pass
+
+
 class _Reader:
     """Builds trees from parser events, one document at a time, and gathers what it refuses."""
 
@@ -107,8 +115,10 @@ class _Reader:
         self._values: dict[Path, Mark] = {}
 
     def _remembered(self, events: Iterable[Any]) -> Iterator[Any]:
-        for event in events:
+        for number, event in enumerate(events):
             self.last = event
+            if number > MAX_NODES:
+                raise _TooMany
             yield event
 
     def complain(self, code: Code, message: str, mend: str, event: Any) -> None:

@@ -1,0 +1,79 @@
+"""Recognizers that policy authors wrote, beside those of a detector. RE2 runs them: no pattern of anybody can run away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Protocol
+
+import re2
+
+from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.pattern import DetectorSpec
+from guardrail.core.text import Finding, Span
+
+from .overlap import without_overlaps
+
+__all__ = ["AuthoredDetector", "Detecting"]
+
+_REACH: Final = 24
+"""Characters that a word of the context may have on average."""
+_WORD: Final = re.compile(r"\w+")
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which JSON can hold and UTF-8 cannot."""
+
+
+class Detecting(Protocol):
+    """A detector as the pipeline knows it."""
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]: ...
+
+
+class AuthoredDetector:
+    """Finds what ``inner`` does and what the specs do, none meeting another.
+
+    The patterns must be ones that RE2 compiles: policies with others are refused before they get here.
+    """
+
+    def __init__(self, inner: Detecting, specs: Sequence[DetectorSpec]) -> None:
+        self._inner = inner
+        options = re2.Options()
+        options.log_errors = False  # they would repeat the pattern on stderr
+        self._patterns = [(spec, pattern.score, re2.compile(pattern.regex, options)) for spec in specs for pattern in spec.patterns]
+        self._contexts = {spec.id: frozenset(_spoken(word) for word in spec.words) for spec in specs}
+        self._excluded = {spec.id: frozenset(_bare(value) for value in spec.exclude) for spec in specs}
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        """Findings in order of position; raises as the inner detector does."""
+        found = self._inner.detect(text, label)
+        read = text if text.isascii() else _HALF.sub("\ufffd", text)
+        try:
+            own = [finding for spec, score, pattern in self._patterns for finding in self._found(spec, score, pattern, read, label)]
+        except Exception:  # words and frames of the cause may hold the text
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "policy.detectors") from None
+        return without_overlaps((*found, *own), text) if own else found
+
+    def _found(self, spec: DetectorSpec, score: float, pattern: Any, text: str, label: str) -> Iterator[Finding]:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start == end or _bare(text[start:end]) in self._excluded[spec.id]:
+                continue
+            near = self._contexts[spec.id] and self._near(spec, text, start, end, label)
+            yield Finding(spec.entity, Span(start, end), min(1.0, score + spec.boost) if near else score, spec.id)
+
+    def _near(self, spec: DetectorSpec, text: str, start: int, end: int, label: str) -> bool:
+        """Whether a word of the context stands in the words around the match, or in the name of its field."""
+        reach = spec.window * _REACH
+        before = _WORD.findall(text[max(0, start - reach) : start].lower())[-spec.window :]
+        after = _WORD.findall(text[end : end + reach].lower())[: spec.window]
+        around = f" {' '.join(before)} | {' '.join(after)} | {_spoken(label).strip()} "
+        return any(word in around for word in self._contexts[spec.id])
+
+
+def _spoken(words: str) -> str:
+    """Words as they are compared: lower case, one space between and around."""
+    return f" {' '.join(_WORD.findall(words.lower()))} "
+
+
+def _bare(value: str) -> str:
+    return "".join(filter(str.isalnum, value)).casefold()

@@ -1,0 +1,57 @@
+"""What was seen in a call, as the audit log keeps it: enough to decide the same call again under another policy, and no text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from guardrail.core.decision import Sighting
+
+__all__ = ["NOTHING_SEEN", "Seen", "seen_in"]
+
+_MOST: Final = 60
+_STEP: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``counts``: findings of every score by ``ENTITY/place/score``, the score in percent, rounded down to the next five.
+    ``subjects``: distinct values by entity.
+    """
+
+    counts: Mapping[str, int]
+    subjects: Mapping[str, int]
+
+
+NOTHING_SEEN: Final = Seen({}, {})
+
+
+def seen_in(sightings: Sequence[Sighting]) -> Seen:
+    """What has more kinds than a record holds keeps the commonest; the rest is counted under ``more``."""
+    if not sightings:
+        return NOTHING_SEEN
+    counts: dict[tuple[str, str, float], int] = {}
+    subjects: dict[str, set[int]] = {}
+    for sighting in sightings:
+        finding = sighting.finding
+        key = (finding.entity, sighting.place, finding.score)
+        counts[key] = counts.get(key, 0) + 1
+        subjects.setdefault(finding.entity, set()).add(sighting.subject)
+    named: dict[str, int] = {}
+    for (entity, place, score), count in counts.items():
+        name = f"{entity}/{place}/{_percent(score)}"
+        named[name] = named.get(name, 0) + count
+    return Seen(_bounded(named), _bounded({entity: len(values) for entity, values in subjects.items()}))
+
+
+def _percent(score: float) -> int:
+    """A score that is no number counts as certain, as it does for rules."""
+    return int(score * 100 + 1e-9) // _STEP * _STEP if 0 <= score <= 1 else 100
+
+
+def _bounded(counts: dict[str, int]) -> Mapping[str, int]:
+    if len(counts) <= _MOST:
+        return counts
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {**dict(ranked[:_MOST]), "more": sum(count for _, count in ranked[_MOST:])}
