@@ -237,7 +237,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             if threads is not None
             else EphemeralVaults(keyring.token_key)
         )
-        guard = Guard(detector, audit, vaults, upstreams, clock, refusals, inline=not plugins)
+        guard = Guard(detector, audit, vaults, upstreams, clock, refusals, inline=not plugins, reason_key=keyring.derive("reasons"))
         live = LivePolicies(policies, audit)
         await live.announce()
         gate.serve(

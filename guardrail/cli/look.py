@@ -13,6 +13,7 @@ from guardrail.detect.explanation import Explanation
 from guardrail.mask.masker import mask
 from guardrail.mask.token import TokenMint, tokens_in
 from guardrail.mask.vault import Vault
+from guardrail.pipeline.judgement import with_authored
 from guardrail.pipeline.ports import Detector
 from guardrail.pipeline.prepare import Inspection, inspect
 from guardrail.policy.policy import Policy
@@ -34,7 +35,8 @@ def look(passages: Sequence[Passage], detector: Detector, policy: Policy | None)
 
     Raises ``GuardFault`` (``detector_error``) when detection fails.
     """
-    sightings = inspect(tuple(_leaf(passage) for passage in passages), detector).sightings()
+    looking = with_authored(detector, policy.detectors) if policy is not None else detector
+    sightings = inspect(tuple(_leaf(passage) for passage in passages), looking).sightings()
     if policy is None:
         return tuple(Found(sighting.leaf, sighting.finding) for sighting in sightings)
     # A rule that escalates blocks findings which it would only mask one by one.

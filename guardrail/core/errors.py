@@ -40,6 +40,9 @@ class ErrorCode(StrEnum):
     SERVER_SIDE_STATE = "server_side_state_unsupported"
     THREAD_UNKNOWN = "thread_unknown_or_expired"
     UNKNOWN_MODEL = "unknown_model"
+    REASON_REQUIRED = "reason_required"
+    REASON_NOT_CLEAN = "reason_holds_personal_data"
+    NO_DESTINATION = "no_permitted_destination"
     CLIENT_GONE = "client_gone"
     # the policy, once the AI service has answered
     ANSWER_BLOCKED = "guardrail_answer_blocked"

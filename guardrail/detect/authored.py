@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from functools import lru_cache
+from typing import Final, Protocol
 
 import re2
 
@@ -37,37 +38,53 @@ class AuthoredDetector:
 
     def __init__(self, inner: Detecting, specs: Sequence[DetectorSpec]) -> None:
         self._inner = inner
-        options = re2.Options()
-        options.log_errors = False  # they would repeat the pattern on stderr
-        self._patterns = [(spec, pattern.score, re2.compile(pattern.regex, options)) for spec in specs for pattern in spec.patterns]
-        self._contexts = {spec.id: frozenset(_spoken(word) for word in spec.words) for spec in specs}
-        self._excluded = {spec.id: frozenset(_bare(value) for value in spec.exclude) for spec in specs}
+        self._recognizers = _compiled(tuple(specs))
 
     def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
         """Findings in order of position; raises as the inner detector does."""
         found = self._inner.detect(text, label)
         read = text if text.isascii() else _HALF.sub("\ufffd", text)
         try:
-            own = [finding for spec, score, pattern in self._patterns for finding in self._found(spec, score, pattern, read, label)]
+            own = [finding for recognizer in self._recognizers for finding in recognizer.find(read, label)]
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "policy.detectors") from None
         return without_overlaps((*found, *own), text) if own else found
 
-    def _found(self, spec: DetectorSpec, score: float, pattern: Any, text: str, label: str) -> Iterator[Finding]:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if start == end or _bare(text[start:end]) in self._excluded[spec.id]:
-                continue
-            near = self._contexts[spec.id] and self._near(spec, text, start, end, label)
-            yield Finding(spec.entity, Span(start, end), min(1.0, score + spec.boost) if near else score, spec.id)
 
-    def _near(self, spec: DetectorSpec, text: str, start: int, end: int, label: str) -> bool:
+class _Recognizer:
+    """One spec, ready."""
+
+    def __init__(self, spec: DetectorSpec) -> None:
+        options = re2.Options()
+        options.log_errors = False  # they would repeat the pattern on stderr
+        self._spec = spec
+        self._patterns = [(pattern.score, re2.compile(pattern.regex, options)) for pattern in spec.patterns]
+        self._context = frozenset(map(_spoken, spec.words))
+        self._excluded = frozenset(map(_bare, spec.exclude))
+
+    def find(self, text: str, label: str) -> Iterator[Finding]:
+        spec = self._spec
+        for score, pattern in self._patterns:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if start == end or _bare(text[start:end]) in self._excluded:
+                    continue
+                near = self._context and self._near(text, start, end, label)
+                yield Finding(spec.entity, Span(start, end), min(1.0, score + spec.boost) if near else score, spec.id)
+
+    def _near(self, text: str, start: int, end: int, label: str) -> bool:
         """Whether a word of the context stands in the words around the match, or in the name of its field."""
-        reach = spec.window * _REACH
-        before = _WORD.findall(text[max(0, start - reach) : start].lower())[-spec.window :]
-        after = _WORD.findall(text[end : end + reach].lower())[: spec.window]
+        window = self._spec.window
+        before = _WORD.findall(text[max(0, start - window * _REACH) : start].lower())[-window:]
+        after = _WORD.findall(text[end : end + window * _REACH].lower())[:window]
         around = f" {' '.join(before)} | {' '.join(after)} | {_spoken(label).strip()} "
-        return any(word in around for word in self._contexts[spec.id])
+        return any(word in around for word in self._context)
+
+
+@lru_cache(maxsize=64)
+def _compiled(specs: tuple[DetectorSpec, ...]) -> tuple[_Recognizer, ...]:
+    """Kept, as every call of a policy asks for the same ones."""
+    return tuple(map(_Recognizer, specs))
 
 
 def _spoken(words: str) -> str:

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from secrets import token_bytes
 from typing import Final, TypeAlias
 
 from guardrail.audit.ids import uuid7
-from guardrail.core.decision import Block, Forward, Reason
+from guardrail.core.decision import Block, Effect, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
 from guardrail.dialects.answer import answer_form, unwrapped, wrapped
@@ -22,12 +23,15 @@ from guardrail.dialects.target import Target
 from guardrail.dialects.threads import thread_deleted, thread_read, threads_named
 from guardrail.mask.vault import Vault
 from guardrail.policy.answers import AnswerMode, BlockStyle
+from guardrail.policy.circumstances import Circumstances
 from guardrail.policy.policy import Policy
 from guardrail.policy.tools import Restoring
 
 from . import ports, record
 from .inspector import AnswerBlocked, Inspector
+from .judgement import Around, with_authored
 from .prepare import Prepared, prepare
+from .reason import NO_REASON, Reasoning
 from .relay import Ending, Keep, Relay, only_faults
 from .remembering import Memories, Remembering
 from .restore import restore
@@ -39,6 +43,9 @@ __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 _THREAD_FROM: Final = 16 << 10
 """Bytes of a body, or of a piece of an answer, from which inspection moves off the event loop; below, the hop costs more than the
 scan."""
+
+
+_ASKING: Final = frozenset((Effect.REQUIRE_REASON, Effect.ROUTE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Inbound:
     detector: ports.Detector | None = field(default=None, repr=False)
     """That of the policy's set; the guard's own where there is none."""
     shadow: Shadow | None = None
+    reason: Reasoning = NO_REASON
+    """Why the caller needs this, where a policy asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,8 @@ class Guard:
     """Holds the ports, and what was found before: one instance serves every call.
 
     ``inline`` says that the detector may be asked in the event loop, for ordinary bodies: a hop to a thread would cost more than
-    the look. One that waits for recognizers of others may not.
+    the look. One that waits for recognizers of others may not. ``reason_key`` keys the codes of callers' reasons; without one, a
+    reason that is given again is told only as long as this guard lives.
     """
 
     def __init__(
@@ -112,6 +122,7 @@ class Guard:
         clock: ports.Clock,
         wording: ports.Wording,
         inline: bool = True,
+        reason_key: bytes | None = None,
     ) -> None:
         self._detector = detector
         self._memories = Memories()
@@ -121,6 +132,7 @@ class Guard:
         self._clock = clock
         self._wording = wording
         self._inline_below = _THREAD_FROM if inline else 0
+        self._reason_key = reason_key if reason_key is not None else token_bytes()
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
         """The frozen context of a call. The policy is the one in force now, and stays so until the call ends."""
@@ -140,6 +152,9 @@ class Guard:
                     case Block(reasons):
                         manner = _manner(inbound, prepared)
                         return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, "", reasons, manner)
+                    case Forward(reasons=reasons) if prepared.lacking is not None:
+                        asking = tuple([reason for reason in reasons if reason.effect in _ASKING])
+                        return await self.refuse(exchange, prepared.lacking, len(inbound.body), prepared, "", asking)
                     case Forward():
                         upstream = self._upstream(inbound, prepared)
                 await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
@@ -149,7 +164,9 @@ class Guard:
 
     def _upstream(self, inbound: Inbound, prepared: Prepared) -> ports.Upstream:
         listing = inbound.route.operation is Operation.LIST_MODELS and not prepared.model and "?" not in inbound.target.path
-        return self._upstreams.every(inbound.dialect.name) if listing else self._upstreams.route(prepared.model, inbound.dialect.name)
+        if listing:
+            return self._upstreams.every(inbound.dialect.name)
+        return prepared.upstream or self._upstreams.route(prepared.model, inbound.dialect.name)
 
     async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream) -> None:
         took = self._clock.monotonic() - exchange.clock
@@ -189,7 +206,11 @@ class Guard:
             return self._vaults.open(exchange, "", reserved, thread)
 
         detector = self._remembering(inbound)
-        arguments = (inbound.body, inbound.dialect, inbound.policy, detector, open_vault, inbound.target, open_thread, inbound.shadow)
+        caller = exchange.principal
+        circumstances = Circumstances(caller.tenant, caller.application, now=exchange.started)
+        around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key)
+        given = (inbound.body, inbound.dialect, inbound.policy, detector, open_vault, inbound.target, open_thread)
+        arguments = (*given, inbound.shadow, around)
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
         if len(inbound.body) < self._inline_below and not waits:
             return prepare(*arguments)
@@ -200,13 +221,17 @@ class Guard:
             record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
             raise
 
+    def _serving(self, dialect: str, model: str) -> Sequence[ports.Upstream]:
+        return self._upstreams.serving(model, dialect)
+
     async def _send(self, exchange: Exchange, inbound: Inbound, prepared: Prepared, upstream: ports.Upstream) -> Reply:
         """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
         vault, dialect = prepared.vault, inbound.dialect
         ending = Ending(exchange, vault, self._audit, self._clock)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
-            ending.inspector = Inspector(self._remembering(inbound), inbound.policy, vault, dialect.speaks)
+            detector = with_authored(self._remembering(inbound), inbound.policy.detectors)
+            ending.inspector = Inspector(detector, prepared.judge, vault, dialect.speaks)
         streamed: Streamed | None = None
         try:
             with only_faults():

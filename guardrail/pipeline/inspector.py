@@ -14,6 +14,7 @@ from guardrail.mask.concealing import conceal
 from guardrail.mask.edit import Edit
 from guardrail.mask.lookalikes import FoundToken
 from guardrail.mask.vault import Vault
+from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
 from .coverage import Tally
@@ -74,7 +75,7 @@ class Inspector:
     """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood, ``foreign`` what is
     shaped like a token in a call that has none."""
 
-    def __init__(self, detector: Detector, policy: Policy, vault: Vault | None, place: Place = Place.RESPONSE) -> None:
+    def __init__(self, detector: Detector, policy: Policy | Judge, vault: Vault | None, place: Place = Place.RESPONSE) -> None:
         self._detector = detector
         self._policy = policy
         self._vault = vault

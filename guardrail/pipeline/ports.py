@@ -97,8 +97,11 @@ class Upstream(Protocol):
 class Upstreams(Protocol):
     """All configured AI services."""
 
+    def serving(self, model: str, dialect: str) -> Sequence[Upstream]:
+        """Every service that speaks a dialect and serves a model, in the order of the configuration."""
+
     def route(self, model: str, dialect: str) -> Upstream:
-        """The service that speaks a dialect and serves a model. Raises ``RequestRefused`` (``unknown_model``) where none does."""
+        """The first service that speaks a dialect and serves a model. Raises ``RequestRefused`` (``unknown_model``) where none does."""
 
     def every(self, dialect: str) -> Upstream:
         """All services that speak a dialect, to be asked for their models as if they were one. Raises as ``route`` does."""

@@ -24,10 +24,13 @@ from guardrail.dialects.threads import is_kept, thread_of, thread_read
 from guardrail.mask.masker import mask
 from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
+from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
 from .coverage import Coverage, coverage_of
-from .ports import Detector
+from .judgement import ALONE, Around, judge_call, with_authored
+from .ports import Detector, Upstream
+from .seen import NOTHING_SEEN, Seen, seen_in
 from .shadow import Shadow, Would, masked
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
@@ -43,11 +46,16 @@ _IDENTIFIER = re.compile(r"[\w./:@-]+", re.ASCII)
 _REPEATABLE = re.compile(r"[\w./:@-]{1,64}", re.ASCII)
 
 
+_OF_STRANGERS = frozenset((Place.TOOL_RESULT, Place.FILE))
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A request after inspection. Where ``decision`` is a ``Forward``, ``payload`` may leave and ``vault`` restores its answer."""
 
     decision: Decision
+    judge: Judge
+    """The rules that decided, for the answer as well."""
     payload: bytes = field(repr=False)
     vault: Vault | None
     found: Mapping[str, int]
@@ -70,6 +78,13 @@ class Prepared:
     """Whether the AI service may give the conversation a new name."""
     would: Would | None = None
     """What the shadow set would have done, where there is one and it differs."""
+    upstream: Upstream | None = None
+    """Where it goes; None where no service is known that serves the model."""
+    lacking: ErrorCode | None = None
+    """What keeps a call from leaving that no rule blocks; its payload is empty then."""
+    reason_tag: str = ""
+    """Keyed code of the caller's reason, where one was asked for."""
+    seen: Seen = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,7 @@ def prepare(
     target: Target = NOWHERE,
     open_thread: Callable[[str, frozenset[str]], Vault] | None = None,
     shadow: Shadow | None = None,
+    around: Around = ALONE,
 ) -> Prepared:
     """Inspect a request and mask its body as the policy says. ``target`` has what the caller put into path, query and headers.
 
@@ -141,7 +157,7 @@ def prepare(
     resend them every turn; empty where there are none) and the token-like strings that stand in the caller's own text.
     ``open_thread`` gets the conversation that the request goes on with, where the AI service keeps it; without it such a request is
     refused, since what was said there is known to no vault. A JSON body in which nothing is masked is returned as it came, byte
-    for byte; a form is always written anew.
+    for byte; a form is always written anew. ``around`` has what rules may ask beside the content: who calls, bound for where, why.
     """
     document = read_document(body, dialect, target)
     members = document.members
@@ -150,34 +166,38 @@ def prepare(
     thread = (thread_read(target, dialect) if target.has_body else "") or thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
+    detector = with_authored(detector, policy.detectors)
     inspection = inspect((*document.leaves(), *target.leaves()), detector, policy.uninspectable)
     sightings = inspection.sightings()
-    decision = policy.decide(sightings)
+    model = target.model or (members["model"] if isinstance(members.get("model"), str) else "")
+    judgement = judge_call(policy, sightings, around, model, detector)
+    decision = judgement.decision
     leaves = inspection.leaves
     changes: dict[Path, str] = {}
     vault = None
-    if isinstance(decision, Forward):
+    if isinstance(decision, Forward) and judgement.lacking is None:
         _refuse_opaque(leaves, decision)
         reserved = tokens_in(leaf.text for leaf in leaves)
         if open_thread is not None:
             vault = _of_thread(thread, thread_read(target, dialect), reserved, open_thread)
         if vault is None and (decision.plan or dialect.thread_id):
             vault = open_vault(_anchor(leaves), reserved)
-        if vault is not None and (document.brings_files or any(leaf.place is Place.TOOL_RESULT for leaf in leaves)):
+        if vault is not None and (document.brings_files or any(leaf.place in _OF_STRANGERS for leaf in leaves)):
             vault.untrusted = True
         if vault is not None and (vault.stand_ins or _wants_surrogates(decision)):
             vault.stand_ins.hear(leaf.text for leaf in leaves)
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
             vault.numbers = _numbers([leaves[i] for i in decision.plan], vault.numbers)
-    payload, content_type = document.written(changes)
+    payload, content_type = document.written(changes) if judgement.lacking is None else (b"", "application/json")
     return Prepared(
         decision=decision,
+        judge=judgement.judge,
         payload=payload,
         vault=vault,
         found=_counts(finding for found in inspection.findings.values() for finding in found),
-        masked=masked(decision),
-        model=target.model or (members["model"] if isinstance(members.get("model"), str) else ""),
+        masked=masked(decision) if judgement.lacking is None else {},
+        model=model,
         streamed=target.streams if members.get("stream") is None else members["stream"] is True,
         content_type=content_type,
         uninspected=inspection.uninspected,
@@ -185,7 +205,11 @@ def prepare(
         thread=thread,
         kept=is_kept(members, dialect),
         coverage=coverage_of(leaves, decision.plan if isinstance(decision, Forward) else {}),
-        would=None if shadow is None else shadow.would(lambda policy: policy.decide(sightings), decision),
+        would=None if shadow is None else shadow.would(lambda other: other.decide(sightings, judgement.around), decision),
+        upstream=judgement.upstream,
+        lacking=judgement.lacking,
+        reason_tag=judgement.reason_tag,
+        seen=seen_in(sightings),
     )
 
 

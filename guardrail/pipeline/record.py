@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import clean
 from guardrail.core.canonical import Json
+from guardrail.core.decision import Decision, Reason
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 
@@ -18,6 +20,8 @@ from .prepare import Prepared
 from .shadow import Would
 
 __all__ = ["Outcome", "blocked", "intent", "outcome", "tell"]
+
+_MOST_RULES: Final = 64
 
 
 @dataclass(slots=True)
@@ -123,15 +127,35 @@ def _route(exchange: Exchange) -> dict[str, Json]:
 def _judgement(prepared: Prepared) -> dict[str, Json]:
     return {
         "action": prepared.decision.effect.label,
-        "rules": sorted({reason.rule for reason in prepared.decision.reasons}),
+        "rules": _rules(prepared.decision.reasons),
         "found": dict(prepared.found),
         "masked": dict(prepared.masked),
         "paths": prepared.coverage.as_json(),
         "model": clean(prepared.model) if prepared.model else "*",
         "stream": prepared.streamed,
         **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),
+        **({"seen": dict(prepared.seen.counts), "subjects": dict(prepared.seen.subjects)} if prepared.seen.counts else {}),
+        **({"reason": prepared.reason_tag} if prepared.reason_tag else {}),
+        **_aside(prepared.decision),
         **(_would(prepared.would) if prepared.would is not None else {}),
     }
+
+
+def _aside(decision: Decision) -> dict[str, Json]:
+    """What rules that are only tried out would have done, and which exceptions lowered a rule."""
+    aside = decision.aside
+    fields: dict[str, Json] = {}
+    if aside.would:
+        strictest = max(decision.effect, *(reason.effect for reason in aside.would))
+        fields |= {"would": strictest.label, "would_rules": _rules(aside.would)}
+    if aside.exceptions:
+        fields["exceptions"] = dict(aside.exceptions)
+    return fields
+
+
+def _rules(reasons: Sequence[Reason]) -> list[str]:
+    """As many as a record holds."""
+    return sorted({reason.rule for reason in reasons})[:_MOST_RULES]
 
 
 def _would(would: Would) -> dict[str, Json]:

@@ -16,8 +16,10 @@ from guardrail.mask.vault import Vault
 from guardrail.policy.cases import Case
 from guardrail.policy.policy import Policy, PolicySet
 
+from .judgement import Around
 from .ports import Detector
 from .prepare import Prepared, prepare
+from .reason import Reasoning
 
 __all__ = ["Mismatch", "Rehearsal", "Result", "Verdict", "rehearse", "rehearse_case"]
 
@@ -48,7 +50,7 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A case and what came of it. ``rules`` took effect, whether the case asked or not."""
+    """A case and what came of it. ``rules`` took effect, or would have, whether the case asked or not."""
 
     case: Case
     mismatches: tuple[Mismatch, ...]
@@ -104,21 +106,25 @@ def rehearse_case(case: Case, policies: PolicySet, detector: Detector) -> Result
         prepared = _prepare(case, policy, detector)
     except Fault as fault:
         return Result(case, (Mismatch("call", "a call that can be inspected", str(fault)),), frozenset())
-    reasons = prepared.decision.reasons
-    rules = frozenset(reason.rule for reason in reasons if reason.effect is not Effect.NONE)
-    return Result(case, tuple(_mismatches(case, prepared, rules)), rules)
+    rules = frozenset(reason.rule for reason in prepared.decision.reasons)
+    tried = frozenset(reason.rule for reason in prepared.decision.aside.would)
+    return Result(case, tuple(_mismatches(case, prepared, rules)), rules | tried)
 
 
 def _prepare(case: Case, policy: Policy, detector: Detector) -> Prepared:
     messages = [{"role": message.role, "content": message.content} for message in case.input]
-    body = json.dumps({"model": _MODEL, "messages": messages}).encode("ascii")
-    return prepare(body, OPENAI_CHAT, policy, detector, lambda _, reserved: Vault(TokenMint(_KEY, _MODEL), reserved))
+    body = json.dumps({"model": case.call.circumstances.model, "messages": messages}).encode("ascii")
+    around = Around(case.call.circumstances, reason=Reasoning(case.call.reason))
+    return prepare(body, OPENAI_CHAT, policy, detector, lambda _, reserved: Vault(TokenMint(_KEY, _MODEL), reserved), around=around)
 
 
 def _mismatches(case: Case, prepared: Prepared, rules: frozenset[str]) -> list[Mismatch]:
     expect, found = case.expect, []
     if expect.effect is not prepared.decision.effect:
         found.append(Mismatch("action", expect.effect.label, prepared.decision.effect.label))
+    would = max((reason.effect for reason in prepared.decision.aside.would), default=Effect.NONE)
+    if expect.would is not None and expect.would is not would:
+        found.append(Mismatch("would", expect.would.label, would.label))
     if expect.text is not None and expect.text != (text := _text(prepared)):
         found.append(Mismatch("text", expect.text, text))
     if expect.entities is not None and expect.entities != (entities := _entities(prepared.decision.reasons)):
@@ -132,6 +138,8 @@ def _text(prepared: Prepared) -> str:
     """The last message as it would leave, its tokens renamed to ``<TYPE_n>``; numbers run over the whole conversation."""
     match prepared.decision:
         case Block():
+            return "(nothing leaves)"
+        case Forward() if prepared.lacking is not None:
             return "(nothing leaves)"
         case Forward():
             texts = [str(message["content"]) for message in json.loads(prepared.payload)["messages"]]

@@ -74,8 +74,8 @@ class Rollout:
     def judge(self, principal: Principal) -> Judge:
         """What judges a call of this caller. Raises ``GuardFault`` (``policy_unavailable``) when no policy governs its tenant."""
         judges = self._judges(principal)
-        shadow = Shadow(self.shadow, principal.tenant) if self.shadow is not None else None
-        return Judge(judges.policies.for_tenant(principal.tenant), judges.detector, shadow)
+        shadow = Shadow(self.shadow, principal.tenant, principal.application) if self.shadow is not None else None
+        return Judge(judges.policies.for_tenant(principal.tenant, principal.application), judges.detector, shadow)
 
     def _judges(self, principal: Principal) -> Judges:
         if self.candidate is None:

@@ -28,10 +28,11 @@ class Would:
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A set that is asked beside the one in force, for the tenant of one call."""
+    """A set that is asked beside the one in force, for the caller of one call."""
 
     policies: PolicySet
     tenant: str
+    application: str = ""
 
     def would(self, decide: Callable[[Policy], Decision], taken: Decision) -> Would | None:
         """What it would have done, where that is not what was done. ``decide`` has the same findings as the judge had.
@@ -39,7 +40,7 @@ class Shadow:
         Never raises: a set that fails is recorded as ``error``, and the call has its judge.
         """
         try:
-            policy = self.policies.for_tenant(self.tenant)
+            policy = self.policies.for_tenant(self.tenant, self.application)
             decision = decide(policy)
             found = Would(policy.stamp.digest, decision.effect.label, masked(decision))
         except Exception:

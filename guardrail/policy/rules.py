@@ -100,16 +100,14 @@ NOTHING = Verdict(Effect.NONE, ())
 def verdict(rules: Sequence[Rule], default: Rule | None = None) -> Verdict:
     """The strictest effect on the value wins, beside every effect on the call; the order of ``rules`` says nothing.
 
-    ``default`` is a floor under them, and is told only where none of them does as much.
+    ``default`` is a floor under them: it acts where none of them does as much. How to mask is for the rules to say.
     """
     done = [(rule, rule.done) for rule in rules]
     named = max((effect for _, effect in done if effect.masks or effect is Effect.BLOCK), default=Effect.NONE)
     masking = [rule for rule, effect in done if effect.masks]
-    if default is not None and named is not Effect.BLOCK:
-        if default.effect > named:
-            done.append((default, default.effect))
-        if default.effect.masks:
-            masking.append(default)
+    if default is not None and default.effect > named:
+        done.append((default, default.effect))
+        masking += [default] if default.effect.masks else []
     effect, acting = _acting(done)
     tried = {rule for rule in rules if rule.mode is not Mode.ENFORCE}
     would = tuple(rule for rule in _acting([(rule, rule.effect) for rule in rules])[1] if rule in tried) if tried else ()

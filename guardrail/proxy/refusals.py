@@ -120,6 +120,25 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Tidak ada layanan AI yang dikonfigurasi untuk model ini. Lihat daftar model di /v1/models.",
             "No AI service is configured for this model. See the list of models at /v1/models.",
         ),
+        ErrorCode.REASON_REQUIRED: Sentence(
+            400,
+            "Kebijakan instansi meminta alasan tertulis untuk permintaan ini, sehingga belum dikirim. Kirim ulang dengan header "
+            "`x-guardrail-reason`: satu kalimat tentang keperluannya, tanpa data pribadi. Alasan itu tidak diteruskan dan tidak disimpan.",
+            "Your agency's policy asks for a written reason for this request, so it was not sent yet. Send it again with the header "
+            "`x-guardrail-reason`: one sentence on what it is needed for, without personal data. It is neither passed on nor kept.",
+        ),
+        ErrorCode.REASON_NOT_CLEAN: Sentence(
+            400,
+            "Alasan pada header `x-guardrail-reason` memuat data pribadi, sehingga permintaan tidak dikirim. Tulis alasan tanpa data itu.",
+            "The reason in the header `x-guardrail-reason` holds personal data, so the request was not sent. Write one without it.",
+        ),
+        ErrorCode.NO_DESTINATION: Sentence(
+            400,
+            "Menurut kebijakan instansi, permintaan ini hanya boleh diproses layanan AI tertentu (misalnya di dalam negeri), dan tidak ada "
+            "layanan seperti itu untuk model ini. Tidak ada yang dikirim. Pilih model lain atau hubungi pengelola.",
+            "By your agency's policy only certain AI services (such as domestic ones) may process this request, and none of them serves "
+            "this model. Nothing was sent. Choose another model or contact your administrator.",
+        ),
         ErrorCode.CLIENT_GONE: Sentence(499, "Sambungan diputus oleh klien.", "The client closed the connection."),
         ErrorCode.ANSWER_BLOCKED: Sentence(
             400,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
 from typing import Final, assert_never
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.types import Receive, Scope, Send
 
+from guardrail.core.decision import Effect
 from guardrail.core.errors import ErrorCode, Fault, RequestRefused
 from guardrail.core.exchange import PolicyStamp, Principal
 from guardrail.dialects.dialect import BodyForm, Dialect, Failure, Framing, Operation
@@ -23,6 +24,8 @@ from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
 from guardrail.dialects.target import aim
 from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, Whole
+from guardrail.pipeline.prepare import Prepared
+from guardrail.pipeline.reason import HEADER, NO_REASON, Reasoning, read_reason
 from guardrail.pipeline.rollout import Rollout
 
 from .identity import Keys, presented_key
@@ -39,6 +42,9 @@ _WATCH_AFTER: Final = 0.02
 """Seconds after which a call is watched for a caller that hangs up."""
 _GOOGLES: Final = "x-goog-api-key"
 _KEY: Final = "key"
+_REASON: Final = HEADER.encode("ascii")
+_MOST_NOTES: Final = 8
+_LONGEST_NOTE: Final = 300
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _Headers = list[tuple[bytes, bytes]]
 
@@ -107,7 +113,7 @@ class ModelGate:
             body = await client.body(headers, self._max_body)
             call.size = len(body)
         exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-        return Inbound(exchange, match.route, match.dialect, policy, body, target, judge.detector, judge.shadow)
+        return Inbound(exchange, match.route, match.dialect, policy, body, target, judge.detector, judge.shadow, _reason(headers))
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
         headers = _guard_headers(reply, asked)
@@ -261,6 +267,20 @@ def _check_media_type(headers: _Headers, form: BodyForm) -> str:
     return ""
 
 
+def _reason(headers: _Headers) -> Reasoning:
+    """What the caller wrote, if anything; of two headers neither, as nobody can say which one counts."""
+    given = [value for name, value in headers if name == _REASON]
+    return read_reason(given[0]) if len(given) == 1 else NO_REASON
+
+
+def _notes(prepared: Prepared) -> _Headers:
+    """A note of each rule that annotates: its id, and its words as an extended value (RFC 8187)."""
+    noting = [reason for reason in prepared.decision.reasons if reason.effect is Effect.ANNOTATE]
+    notes = {reason.rule: reason.message.get("id", "")[:_LONGEST_NOTE] for reason in noting[:_MOST_NOTES]}
+    said = [f"{rule}; message*=UTF-8''{quote(words, safe='')}" if words else rule for rule, words in notes.items()]
+    return [(b"x-guardrail-note", note.encode("ascii")) for note in said]
+
+
 def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
     """What happened, for people and programs. The caller's own request id is kept where it is one, else it is the event id."""
     exchange, prepared = reply.exchange, reply.prepared
@@ -281,6 +301,8 @@ def _guard_headers(reply: Reply, asked: _Headers) -> _Headers:
     if prepared is not None and prepared.found:
         counts = ",".join([f"{entity}={count}" for entity, count in sorted(prepared.found.items())])
         headers.append((b"x-guardrail-entities", counts.encode("ascii")))
+    if prepared is not None and prepared.decision.effect >= Effect.ANNOTATE:
+        headers += _notes(prepared)
     return headers
 
 

@@ -207,16 +207,17 @@ class HttpUpstreams:
     def __init__(self, specs: Sequence[UpstreamSpec]) -> None:
         self._all = tuple((spec, HttpUpstream(spec)) for spec in specs)
 
+    def serving(self, model: str, dialect: str) -> tuple[HttpUpstream, ...]:
+        """In order of the configuration; for a call without a model those first that are said to speak its dialect."""
+        found = [(spec, upstream) for spec, upstream in self._all if spec.serves(model, dialect)]
+        if not model and len(found) > 1:
+            found.sort(key=lambda pair: dialect not in pair[0].dialects)
+        return tuple([upstream for _, upstream in found])
+
     def route(self, model: str, dialect: str) -> HttpUpstream:
-        found = None
-        for spec, upstream in self._all:
-            if spec.serves(model, dialect):
-                if model or dialect in spec.dialects:
-                    return upstream
-                found = found or upstream
-        if found is None:
-            raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
-        return found
+        for upstream in self.serving(model, dialect):
+            return upstream
+        raise RequestRefused(ErrorCode.UNKNOWN_MODEL, "model")
 
     def every(self, dialect: str) -> Upstream:
         """All that speak a dialect, asked for their models as one. Raises ``RequestRefused`` (``unknown_model``) where none does."""

@@ -25,7 +25,7 @@ metadata: {id: contoh, version: 1, title: Contoh, description: Contoh, owner: co
 spec:
   rules:
     - {id: nik, description: NIK, entities: [ID_NIK], action: mask, operator: redact, escalate: {count_gte: 3, action: block}}
-    - {id: nama, description: Nama, entities: [PERSON], min_score: 0.9, action: warn}
+    - {id: nama, description: Nama, entities: [PERSON], min_score: 0.9, action: warn, override_reason: Uji}
     - {id: rahasia, description: Kredensial, entities: [SECRET], where: [user], action: block}
 """
 

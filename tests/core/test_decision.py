@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrail.core.decision import Block, DataClass, Effect, Forward, OperatorSpec, Reason
+from guardrail.core.decision import Block, DataClass, Destination, Effect, Forward, OperatorSpec, Reason
 
 
 def _reason(effect: Effect) -> Reason:
@@ -34,13 +34,24 @@ def test_a_forward_shows_the_strictest_effect_it_met(effects: tuple[Effect, ...]
 
 
 def test_effects_are_ordered_by_strictness() -> None:
-    """Block over mask over warn over none, with the words that headers and records use."""
-    assert [effect.label for effect in sorted(Effect)] == ["none", "warn", "mask", "block"]
+    """With the words that headers and records use; three of them replace the value."""
+    labels = ["none", "warn", "annotate", "generalize", "mask", "redact", "require_reason", "route", "block"]
+    assert [effect.label for effect in sorted(Effect)] == labels
+    assert [effect.label for effect in Effect if effect.masks] == ["generalize", "mask", "redact"]
+
+
+@pytest.mark.parametrize(
+    ("upstreams", "residencies", "admitted"),
+    [((), (), True), (("a",), (), True), (("b",), (), False), ((), ("lokal",), True), ((), ("x",), False), (("a",), ("x",), False)],
+)
+def test_a_destination_admits_by_name_and_by_residency(upstreams: tuple[str, ...], residencies: tuple[str, ...], admitted: bool) -> None:
+    """What it does not ask for is any; what it asks for must all hold."""
+    assert Destination(frozenset(upstreams), frozenset(residencies)).admits("a", "lokal") is admitted
 
 
 def test_data_classes_are_those_of_the_law() -> None:
-    """UU 27/2022 art. 4 knows two classes; secrets are a third of our own."""
-    assert set(DataClass) == {"general", "specific", "secret"}
+    """UU 27/2022 art. 4 knows two classes; secrets are a third of our own, and what is no data has its own words."""
+    assert set(DataClass) == {"general", "specific", "secret", "signal", "mark"}
 
 
 def test_an_operator_is_a_token_unless_said_otherwise() -> None:

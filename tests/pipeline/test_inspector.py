@@ -64,7 +64,7 @@ def test_who_is_named_once_is_known() -> None:
 
 def test_a_note_counts_and_masks_nothing() -> None:
     """Where the policy only warns, the text stays."""
-    inspector = an_inspector(policy=a_policy("entities: [ID_NIK], action: warn"))
+    inspector = an_inspector(policy=a_policy("entities: [ID_NIK], action: warn, override_reason: Uji"))
     assert _said(inspector, f"NIK {NIK}") == f"NIK {NIK}"
     assert (inspector.found, inspector.masked) == ({"ID_NIK": 1}, {})
 

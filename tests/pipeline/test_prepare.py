@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from guardrail.core.decision import Block, Forward
+from guardrail.core.decision import Block, Effect, Forward
 from guardrail.core.errors import ErrorCode, Fault, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Span
+from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Place, Span
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.openai_embeddings import OPENAI_EMBEDDINGS
 from guardrail.mask.token import TOKEN
 from guardrail.mask.vault import Vault
 from guardrail.pipeline.prepare import Prepared, inspect, prepare
 from guardrail.policy.policy import Policy
+from guardrail.policy.rules import Rule
 from tests.dialects.planting import NIK, a_vault, detector, national, prepared
 
 from .world import NAME, Spelled, chat
@@ -229,14 +230,8 @@ def test_escapes_hide_nothing() -> None:
 
 def test_a_blocked_call_has_no_vault_and_counts_nothing_masked() -> None:
     """What does not leave is not masked."""
-
-    class Strict:
-        uninspectable = frozenset[Medium]()
-
-        def decide(self, sightings: Any) -> Block:
-            return Block(national().decide(sightings).reasons)
-
-    call = prepare(json.dumps(chat(NAME)).encode(), OPENAI_CHAT, Strict(), Spelled(), a_vault)  # type: ignore[arg-type]
+    blocks = Rule("contoh/nama", frozenset({"PERSON"}), frozenset(Place), Effect.BLOCK)
+    call = prepare(json.dumps(chat(NAME)).encode(), OPENAI_CHAT, replace(national(), rules=(blocks,)), Spelled(), a_vault)
     assert (call.vault, call.masked, call.found) == (None, {}, {"PERSON": 1})
     assert isinstance(call.decision, Block)
 

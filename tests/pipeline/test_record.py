@@ -55,7 +55,7 @@ def test_what_passed_unread_is_counted() -> None:
 def test_a_model_that_is_no_plain_name_is_a_star(model: str) -> None:
     """The caller chose this word, so it may be anything."""
     call = prepared({"model": "x"}, OPENAI_CHAT)
-    named = type(call)(call.decision, call.payload, None, {}, {}, model, False)
+    named = replace(call, model=model)
     assert record.intent(_EXCHANGE, named, "uji", "lokal", 1, 0.0).fields["model"] == "*"
 
 

@@ -31,7 +31,7 @@ spec:
   rules:
     - {id: nik, description: NIK, entities: [ID_NIK], action: mask}
     - {id: umum, description: Data umum, entities: [general], action: mask}
-    - {id: surel, description: Surel, entities: [EMAIL_ADDRESS], action: warn}
+    - {id: surel, description: Surel, entities: [EMAIL_ADDRESS], action: warn, override_reason: Uji}
     - {id: rahasia, description: Kredensial, entities: [SECRET], action: block}
 """
 

@@ -167,6 +167,9 @@ class FakeService:
     def every(self, dialect: str) -> FakeService:
         return self
 
+    def serving(self, model: str, dialect: str) -> tuple[FakeService, ...]:
+        return () if model == "tidak-ada" else (self,)
+
     async def send(self, target: Target, body: bytes) -> Answer:
         self._journal.append("sent")
         self.sent.append((target.method, target.path, body))

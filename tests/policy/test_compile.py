@@ -48,7 +48,7 @@ def test_a_rule_as_compiled(compiled: Compile, spec: Spec) -> None:
     assert kartu.places == {Place.USER, Place.RESPONSE}
     assert (kartu.effect, kartu.min_score, kartu.operator) == (Effect.MASK, 0.25, OperatorSpec("mask", {"keep_last": 2}))
     assert dict(kartu.message) == {"id": "Disamarkan.", "en": "Masked."}
-    assert (rahasia.effect, rahasia.escalate_at) == (Effect.BLOCK, None)
+    assert (rahasia.effect, rahasia.count_gte) == (Effect.BLOCK, 1)
     assert rahasia.entities == {"SECRET"}
 
 
@@ -125,11 +125,12 @@ def test_whatever_matters_changes_the_digest(compiled: Compile, spec: Spec, old:
 def test_every_complaint_at_once(compiled: Compile, spec: Spec) -> None:
     """Faults of several documents come in order of place."""
     with pytest.raises(InvalidFiles) as caught:
-        compiled(spec(RULES.replace("secret", "secrets")), spec(RULES.replace("name: mask", "name: masks")), default="lain")
+        other = spec(RULES.replace("name: mask", "name: masks")).replace("id: contoh", "id: lagi")
+        compiled(spec(RULES.replace("secret", "secrets")), spec(RULES), other, default="lain")
     assert [str(each).split(" ")[0:2] for each in caught.value.diagnostics] == [
         ["1.yaml:14:54:", "E201"],
         ["2.yaml:3:16:", "E206"],
-        ["2.yaml:12:24:", "E202"],
+        ["3.yaml:12:24:", "E202"],
         ["policies.default:", "E208"],
     ]
 

@@ -10,8 +10,8 @@ from guardrail.core.text import Finding, Span
 from guardrail.policy.plan import Masking, plan_of
 from guardrail.policy.rules import Verdict
 
-TOKEN = Verdict(Effect.MASK, (), OperatorSpec("token"), (1, "token", ""))
-REDACT = Verdict(Effect.MASK, (), OperatorSpec("redact"), (3, "redact", ""))
+TOKEN = Verdict(Effect.MASK, (), True, OperatorSpec("token"), (1, "token", ""))
+REDACT = Verdict(Effect.MASK, (), True, OperatorSpec("redact"), (3, "redact", ""))
 
 
 def a_masking(start: int, end: int, entity: str = "PERSON", verdict: Verdict = TOKEN, score: float = 0.9) -> Masking:

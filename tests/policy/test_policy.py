@@ -91,7 +91,12 @@ def test_nothing_seen_is_forwarded_as_it_is() -> None:
         ([a_rule("a", Effect.MASK, min_score=0.95)], a_sighting(), Effect.MASK, {"default"}),
         ([a_rule("a", Effect.MASK, min_score=0.95, lifts=True)], a_sighting(), Effect.NONE, set()),
         ([a_rule("a", Effect.MASK, min_score=0.9)], a_sighting(), Effect.MASK, {"a"}),
-        ([a_rule("a", Effect.BLOCK, min_score=0.95), a_rule("b", Effect.WARN, min_score=0.5, lifts=True)], a_sighting(), Effect.WARN, {"b"}),
+        (
+            [a_rule("a", Effect.BLOCK, min_score=0.95), a_rule("b", Effect.WARN, min_score=0.5, lifts=True)],
+            a_sighting(),
+            Effect.WARN,
+            {"b"},
+        ),
         ([a_rule("a", Effect.MASK, min_score=0.95)], a_sighting(score=float("nan")), Effect.MASK, {"a"}),
         ([*escalating("a", Effect.MASK, at=2)], a_sighting(), Effect.MASK, {"a"}),
     ],

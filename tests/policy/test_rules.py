@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from guardrail.core.decision import Effect, OperatorSpec
 from guardrail.core.text import Place
-from guardrail.policy.rules import NOTHING, Rule, places_of, verdict
+from guardrail.policy.modes import Mode
+from guardrail.policy.rules import Rule, places_of, verdict
 
 ALL = frozenset(Place)
 
@@ -28,6 +30,7 @@ def a_rule(name: str, effect: Effect, operator: str = "token", strictness: int =
         (["user", "system"], {Place.USER, Place.SYSTEM}),
         (["tool_call", "tool_result", "tool_definition"], {Place.TOOL_CALL, Place.TOOL_RESULT, Place.TOOL_DEFINITION}),
         (["assistant", "other"], {Place.ASSISTANT, Place.OTHER}),
+        (["file", "header"], {Place.FILE, Place.HEADER}),
     ],
 )
 def test_words_of_where(where: list[str], places: set[Place]) -> None:
@@ -38,13 +41,13 @@ def test_words_of_where(where: list[str], places: set[Place]) -> None:
 def test_an_unknown_word_of_where_is_refused() -> None:
     """The schema lets none through, and neither does this."""
     with pytest.raises(ValueError, match="is not a valid Place"):
-        places_of(["header"])
+        places_of(["headers"])
 
 
 def test_no_rule_says_nothing() -> None:
     """What every rule leaves alone is left alone."""
-    assert verdict([]) is NOTHING
-    assert NOTHING.effect is Effect.NONE
+    said = verdict([])
+    assert (said.effect, said.rules, said.masks) == (Effect.NONE, (), False)
 
 
 def test_the_strictest_effect_wins_and_its_rules_took_effect() -> None:
@@ -55,11 +58,48 @@ def test_the_strictest_effect_wins_and_its_rules_took_effect() -> None:
     assert set(said.rules) == {mask, also}
 
 
-def test_an_escalated_rule_blocks() -> None:
-    """Whatever its own effect is."""
-    warn, mask = a_rule("warn", Effect.WARN), a_rule("mask", Effect.MASK)
-    said = verdict([warn, mask], frozenset({warn}))
-    assert (said.effect, said.rules) == (Effect.BLOCK, (warn,))
+@pytest.mark.parametrize("effect", [Effect.ANNOTATE, Effect.REQUIRE_REASON, Effect.ROUTE])
+def test_what_is_asked_of_the_call_stands_beside_the_mask(effect: Effect) -> None:
+    """A call that needs a reason, a note or another service leaves masked all the same."""
+    asks, mask = a_rule("asks", effect), a_rule("mask", Effect.MASK)
+    said = verdict([asks, mask])
+    assert (said.effect, set(said.rules), said.masks) == (max(effect, Effect.MASK), {asks, mask}, True)
+
+
+def test_a_block_makes_everything_else_idle() -> None:
+    """Nothing leaves, so nothing is masked or asked for."""
+    block = a_rule("block", Effect.BLOCK)
+    said = verdict([block, a_rule("mask", Effect.MASK), a_rule("reason", Effect.REQUIRE_REASON)])
+    assert (said.rules, said.masks) == ((block,), False)
+
+
+@pytest.mark.parametrize(
+    ("mode", "effect", "would"),
+    [(Mode.AUDIT, Effect.NONE, ["r"]), (Mode.WARN, Effect.WARN, ["r"]), (Mode.ENFORCE, Effect.BLOCK, [])],
+)
+def test_a_rule_that_is_tried_out_only_tells(mode: Mode, effect: Effect, would: list[str]) -> None:
+    """What it would have done is beside what was done."""
+    said = verdict([replace(a_rule("r", Effect.BLOCK), mode=mode)])
+    assert (said.effect, [rule.id for rule in said.would]) == (effect, would)
+
+
+@pytest.mark.parametrize(
+    ("effect", "operator", "acting", "by"),
+    [
+        (Effect.WARN, "token", "default", "token"),
+        (Effect.REQUIRE_REASON, "token", "default", "token"),
+        (Effect.GENERALIZE, "generalize", "default", "token"),
+        (Effect.MASK, "surrogate", "r", "surrogate"),
+        (Effect.REDACT, "redact", "r", "redact"),
+    ],
+)
+def test_the_default_is_a_floor(effect: Effect, operator: str, acting: str, by: str) -> None:
+    """Where no rule does as much it acts; how to mask is for a rule that masks to say."""
+    default = a_rule("default", Effect.MASK, "token", 3)
+    said = verdict([a_rule("r", effect, operator, 1)], default)
+    assert said.masks
+    assert (acting in {rule.id for rule in said.rules}, said.operator.name) == (True, by)
+    assert ("default" in {rule.id for rule in said.rules}) is (acting == "default")
 
 
 def test_the_strictest_operator_wins_among_the_rules_that_mask() -> None:
@@ -79,7 +119,7 @@ RULES = st.builds(
         strictness=strictness,
     ),
     st.integers(0, 9),
-    st.sampled_from([Effect.WARN, Effect.MASK, Effect.BLOCK]),
+    st.sampled_from(list(Effect)),
     st.integers(0, 3),
     st.integers(0, 4),
 )

@@ -44,7 +44,6 @@ def test_short_forms_stand_for_the_long_ones() -> None:
         {"rules": ()},
         {"match": {"tenants": ()}},
         {"match": {"tenants": ("a//b",)}},
-        {"match": {"tenants": ("a/**",)}},
         {"extends": "nasional@^0"},
         {"match": {"tenants": ("[a]",)}},
         {"endpoints": ({"path": "v1/x", "description": "d"},)},
