@@ -146,8 +146,8 @@ def _rule(
         return None if missing else EffectiveRule(body.metadata.id, shape.model_copy(update={"mode": mode}), MappingProxyType(given))
     values: dict[str, Any] = {name: getattr(shape, name) for name in shape.model_fields_set - {"entities_more", "entities_less"}}
     values |= {"mode": mode, "locked": shape.locked or parent.shape.locked}
-    if "operator" not in values and shape.action is not None and shape.action != parent.shape.action:
-        values["operator"] = None  # it belonged to the action that was replaced
+    if shape.action is not None and shape.action != parent.shape.action:  # what belonged to the action goes with it
+        values = {"operator": None, "route": None, "reason": None, **values}
     words = values.get("entities", parent.shape.entities)
     if shape.entities_more or shape.entities_less:
         values["entities"] = _changed(words, shape, document, path, catalog, complaints)

@@ -34,7 +34,7 @@ def catalog() -> Catalog:
         "HEALTH": DataClass.SPECIFIC,
         "SECRET": DataClass.SECRET,
     }
-    return Catalog(MappingProxyType(entities), ("mask", "token", "hash", "redact"), _check_operator)
+    return Catalog(MappingProxyType(entities), ("generalize", "mask", "token", "hash", "redact"), _check_operator)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def _complaints(compiled: Compile, *texts: str, default: str = "") -> list[str]:
         ("entities: [ID_NIK], action: mask, operator: redct", "1.yaml:7:78: E202 unknown operator 'redct'; did you mean 'redact'?"),
         (
             "entities: [ID_NIK], action: mask, operator: zzz",
-            "1.yaml:7:78: E202 unknown operator 'zzz'; known are hash, mask, redact, token",
+            "1.yaml:7:78: E202 unknown operator 'zzz'; known are generalize, hash, mask, redact, token",
         ),
         (
             "entities: [ID_NIK], action: mask, operator: {name: mask, params: {keep: 4}}",

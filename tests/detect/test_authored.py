@@ -1,0 +1,82 @@
+"""Recognizers of policy authors, run beside a detector."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.core.pattern import DetectorSpec, PatternSpec
+from guardrail.core.text import Finding, Span
+from guardrail.detect.authored import AuthoredDetector
+
+CASE = DetectorSpec(
+    "no-perkara",
+    "CUSTOM_CASE",
+    (PatternSpec("perkara", r"\bPK-\d{4}/\d{2,4}\b", 0.4),),
+    words=("nomor perkara", "berkas"),
+    window=4,
+    boost=0.35,
+    exclude=("PK-0000/00",),
+)
+
+
+class Nothing:
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        return ()
+
+
+class Digits:
+    """Takes the four digits of a case number for something else."""
+
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
+        at = text.find("1234")
+        return (Finding("ID_NIK", Span(at, at + 4), 0.9, "digits"),) if at >= 0 else ()
+
+
+def found(text: str, label: str = "") -> list[tuple[str, float]]:
+    return [(text[f.span.start : f.span.end], round(f.score, 2)) for f in AuthoredDetector(Nothing(), [CASE]).detect(text, label)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lihat PK-1234/26 besok", [("PK-1234/26", 0.4)]),
+        ("Nomor  perkara: PK-1234/26", [("PK-1234/26", 0.75)]),
+        ("PK-1234/26 ada di berkas", [("PK-1234/26", 0.75)]),
+        ("berkas itu sudah lama sekali hilang: PK-1234/26", [("PK-1234/26", 0.4)]),
+        ("pemberkasan PK-1234/26", [("PK-1234/26", 0.4)]),
+        ("berkas pk 0000 00: PK-0000/00", []),
+        ("APK-1234/26", []),
+        ("Ä 😀 nomor perkara PK-1234/26 \ud800", [("PK-1234/26", 0.75)]),
+        ("tidak ada apa-apa", []),
+    ],
+)
+def test_patterns_context_and_exclusions(text: str, expected: list[tuple[str, float]]) -> None:
+    """Whole words near the match make it surer; excluded values are none; offsets are code points of the text."""
+    assert found(text) == expected
+
+
+def test_the_name_of_a_field_is_context() -> None:
+    """As a label in front of the value would be."""
+    assert found("PK-1234/26", "nomor_perkara") == [("PK-1234/26", 0.4)]
+    assert found("PK-1234/26", "nomor perkara") == [("PK-1234/26", 0.75)]
+
+
+def test_findings_meet_nobody_elses() -> None:
+    """The surer one stays, and what is left of the other is still told."""
+    text = "PK-1234/26"
+    spans = [(each.entity, text[each.span.start : each.span.end]) for each in AuthoredDetector(Digits(), [CASE]).detect(text)]
+    assert ("ID_NIK", "1234") in spans
+    ends = [0]
+    for each in AuthoredDetector(Digits(), [CASE]).detect(text):
+        assert each.span.start >= ends[-1]
+        ends.append(each.span.end)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_value_is_found_wherever_it_stands(before: str, after: str) -> None:
+    """Any text around it, as long as it is a word of its own."""
+    text = f"{before} PK-1234/26 {after}"
+    spans = [each.span for each in AuthoredDetector(Nothing(), [CASE]).detect(text)]
+    assert Span(len(before) + 1, len(before) + 11) in spans

@@ -1,0 +1,74 @@
+"""Recognizers in policies, looked over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from guardrail.core.errors import InvalidFiles
+from guardrail.core.pattern import DetectorSpec, PatternSpec
+from guardrail.policy.policy import PolicySet
+
+Compile = Callable[..., PolicySet]
+Spec = Callable[[str], str]
+
+PATTERNS = "patterns: [{name: p, regex: 'PK-\\d{4}', score: 0.4}]"
+OWN = "{id: perkara, entity: CUSTOM_CASE, data_class: specific, description: d, " + PATTERNS + "%s}"
+RULE = "  rules: [{id: a, description: d, entities: [CUSTOM_CASE], action: mask}]\n"
+SET = """\
+apiVersion: guardrail/v1
+kind: DetectorSet
+metadata: {id: bersama, version: 1, title: t, description: d, owner: o}
+spec:
+  detectors: [%s]
+"""
+
+
+def test_a_detector_as_compiled(compiled: Compile, spec: Spec) -> None:
+    """Its entity may be named by rules, and belongs to its class."""
+    more = ", context: {words: [berkas], window: 4, boost: 0.2}, exclude: {values: [PK-0000]}"
+    (policy,) = compiled(spec(f"  detectors: [{OWN % more}]\n" + RULE.replace("CUSTOM_CASE", "specific"))).policies
+    assert policy.detectors == (
+        DetectorSpec("perkara", "CUSTOM_CASE", (PatternSpec("p", r"PK-\d{4}", 0.4),), ("berkas",), 4, 0.2, ("PK-0000",)),
+    )
+    assert "CUSTOM_CASE" in policy.rules[0].entities
+
+
+def test_a_set_is_shared(compiled: Compile, spec: Spec) -> None:
+    """By name, and inherited as other detectors are."""
+    child = spec("  extends: contoh\n  detectors: [" + OWN.replace("perkara,", "kedua,") % "" + "]\n").replace("id: contoh", "id: anak", 1)
+    policies = compiled(SET % (OWN % ""), spec("  detector_sets: [bersama]\n" + RULE), child)
+    parent, policy = policies.find("contoh"), policies.find("anak")
+    assert parent is not None
+    assert policy is not None
+    assert [each.id for each in parent.detectors] == ["perkara"]
+    assert [each.id for each in policy.detectors] == ["kedua", "perkara"]
+
+
+@pytest.mark.parametrize(
+    ("detectors", "complaint"),
+    [
+        (OWN.replace("data_class: specific, ", "") % "", "E218 the entity 'CUSTOM_CASE' is new, so it needs a data_class"),
+        (OWN.replace("CUSTOM_CASE", "ID_NIK") % "", "E218 'ID_NIK' is of class general"),
+        (f"{OWN % ''}, {OWN % ''}", "E218 the detector id 'perkara' is taken; it is already on line 5"),
+        (OWN.replace(r"PK-\d{4}", "(?=a)b") % "", "E217 the pattern is not one that RE2 can compile"),
+        (OWN.replace(r"PK-\d{4}", r"(a)\1") % "", "E217 the pattern is not one that RE2 can compile"),
+        (OWN.replace(r"PK-\d{4}", "((a{1,100}){1,100}){1,100}") % "", "E217 the pattern is not one that RE2 can compile"),
+        (OWN.replace(r"PK-\d{4}", "a*") % "", "E217 the pattern matches the empty text"),
+    ],
+)
+def test_what_is_wrong_with_a_detector(compiled: Compile, spec: Spec, detectors: str, complaint: str) -> None:
+    """Where and why; a pattern is never repeated."""
+    with pytest.raises(InvalidFiles) as caught:
+        compiled(spec(f"  detectors: [{detectors}]\n  rules: [{{id: a, description: d, entities: [ID_NIK], action: mask}}]\n"))
+    (fault,) = map(str, caught.value.diagnostics)
+    assert complaint in fault
+    assert "a{1" not in fault
+
+
+def test_an_inherited_detector_stays_as_it_is(compiled: Compile, spec: Spec) -> None:
+    """A child that could change its pattern could blind it."""
+    child = spec(f"  extends: contoh\n  detectors: [{OWN % ''}]\n").replace("id: contoh", "id: anak", 1)
+    with pytest.raises(InvalidFiles, match="E218 the detector 'perkara' is inherited"):
+        compiled(spec(f"  detectors: [{OWN % ''}]\n" + RULE), child)
