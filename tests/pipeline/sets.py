@@ -23,7 +23,7 @@ kind: Policy
 metadata: {{id: uji, version: 1, title: Uji, description: Uji, owner: uji}}
 spec:
   match: {{tenants: ["{tenants}"]}}
-{endpoints}  rules: [{{id: nama, description: Nama, entities: [PERSON], action: {action}}}]
+{endpoints}  rules: [{{id: nama, description: Nama, entities: [PERSON], action: {action}, override_reason: Uji}}]
 """
 
 

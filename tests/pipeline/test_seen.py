@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guardrail.audit.event import AuditEvent, EventType
+from guardrail.core.canonical import Json
 from guardrail.core.decision import Sighting
 from guardrail.core.text import Finding, Place, Span
 from guardrail.pipeline.seen import seen_in
@@ -32,5 +33,9 @@ def test_it_always_fits_a_record() -> None:
     sightings = [a_sighting(f"CUSTOM_{'X' * 24}_{number}", subject=number) for number in range(200)]
     seen = seen_in(sightings)
     assert sum(seen.counts.values()) == sum(seen.subjects.values()) == 200
-    fields = {"exchange": "0" * 8 + "-0000-7000-8000-" + "0" * 12, "seen": dict(seen.counts), "subjects": dict(seen.subjects)}
+    fields: dict[str, Json] = {
+        "exchange": "0" * 8 + "-0000-7000-8000-" + "0" * 12,
+        "seen": dict(seen.counts),
+        "subjects": dict(seen.subjects),
+    }
     assert AuditEvent(EventType.CALL_INTENT, fields).body

@@ -58,7 +58,7 @@ def test_a_failing_set_is_recorded_and_harmless() -> None:
     """Whatever it raises."""
 
     class Broken(PolicySet):
-        def for_tenant(self, tenant: str) -> Policy:
+        def for_tenant(self, tenant: str, application: str = "") -> Policy:
             raise RuntimeError(NAME)
 
     prepared = _prepared("mask", Shadow(Broken("ab" * 32, ()), "jateng"))

@@ -34,7 +34,7 @@ def test_words_of_signals_and_marks_are_entities() -> None:
 def test_subjects_and_conditions(catalog: Catalog, given: dict[str, Any], subjects: set[str], context: set[str]) -> None:
     """Beside entities, signals and marks are asked of the call; alone, the rule is about them."""
     shape = a_shape(**given)
-    assert (subjects_of(shape, catalog), context_of(shape)) == (subjects, context)
+    assert (subjects_of(shape, catalog), context_of(shape)) == (frozenset(subjects), frozenset(context))
 
 
 @pytest.mark.parametrize(

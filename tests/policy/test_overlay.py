@@ -137,7 +137,7 @@ def test_an_overriding_rule_keeps_what_it_does_not_say(compiled: Compile) -> Non
     assert policy is not None
     rules = {rule.id: rule for rule in policy.rules}
     assert rules.keys() == {"jateng/nik", "nasional/surel", "nasional/alasan", "nasional/rute"}
-    assert (rules["jateng/nik"].entities, rules["jateng/nik"].min_score) == ({"ID_NIK", "PERSON", "HEALTH"}, 0.5)
+    assert (rules["jateng/nik"].entities, rules["jateng/nik"].min_score) == (frozenset({"ID_NIK", "PERSON", "HEALTH"}), 0.5)
     assert {rule for rule in policy.rules if rule.id.startswith("nasional/")} < set(parent.rules)
     assert policy.default is parent.default
 
@@ -185,7 +185,7 @@ def test_settings_are_inherited_part_by_part(compiled: Compile) -> None:
     spec = "tool_arguments: {tools: [a]}\n  endpoints: [{path: /v1/b, description: B}]\n  answers: {mode: buffer}"
     policy = compiled(parent, child(spec=spec)).find("jateng")
     assert policy is not None
-    assert (policy.tool_arguments.restore.label, policy.tool_arguments.tools) == ("listed", {"a"})
+    assert (policy.tool_arguments.restore.label, policy.tool_arguments.tools) == ("listed", frozenset({"a"}))
     assert [endpoint.path for endpoint in policy.endpoints] == ["/v1/a", "/v1/b"]
     assert policy.answers.label == "buffer"
 
