@@ -122,7 +122,8 @@ def test_tokens_are_blank_and_what_only_looks_like_one_is_not() -> None:
 def test_a_policy_may_judge_what_a_tool_says_otherwise() -> None:
     """An answer of a server of tools is a result of a tool, not a response."""
     policy = a_policy(
-        "entities: [ID_NIK], where: [tool_result], action: mask, operator: redact", "entities: [ID_NIK], where: [response], action: warn"
+        "entities: [ID_NIK], where: [tool_result], action: mask, operator: redact",
+        "entities: [ID_NIK], where: [response], action: warn, override_reason: Uji",
     )
     assert _said(Inspector(detector(), policy, None, Place.TOOL_RESULT), f"NIK {NIK}!") == "NIK !"
     assert _said(Inspector(detector(), policy, None), f"NIK {NIK}!") == f"NIK {NIK}!"
