@@ -64,15 +64,20 @@ def test_streamed_answer(sdk: Anthropic, mock: LLMock) -> None:
     assert_received_masked(mock)
 
 
-def test_tool_call_and_its_result(sdk: Anthropic, mock: LLMock) -> None:
-    """A tool is called with the caller's own values; its result goes back masked, and the last answer comes back restored."""
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+def test_tool_call_and_its_result(sdk: Anthropic, mock: LLMock, streamed: bool) -> None:
+    """A tool is called with the caller's own values, whole and streamed; its result goes masked, and the last answer comes restored."""
     person, other = a_person(), a_person()
     messages: Any = [{"role": "user", "content": f"Nama: {person.name}, NIK {person.nik}. Cari datanya."}]
     sdk.messages.create(model="claude-uji", max_tokens=100, messages=messages, tools=[TOOL])
     name, nik = TOKEN.findall(mock.received()[0]["body"]["messages"][0]["content"])
 
     mock.script({"type": "reply", "tool_calls": [{"name": "cari_penduduk", "arguments": {"nik": nik, "nama": name}}]})
-    called: Any = sdk.messages.create(model="claude-uji", max_tokens=100, messages=messages, tools=[TOOL])
+    if streamed:
+        with sdk.messages.stream(model="claude-uji", max_tokens=100, messages=messages, tools=[TOOL]) as stream:
+            called: Any = stream.get_final_message()
+    else:
+        called = sdk.messages.create(model="claude-uji", max_tokens=100, messages=messages, tools=[TOOL])
     assert called.content[0].input == {"nik": person.nik, "nama": person.name}
 
     result = json.dumps({"nama": other.name, "nik": other.nik, "hp": other.phone})

@@ -62,14 +62,15 @@ def test_llmock_under_the_older_version(house: House) -> None:
 
 
 def test_tool_call_and_its_result(sdk: genai.Client, house: House) -> None:
-    """A function is called with the caller's own values; its result goes back masked, a signature as it came."""
+    """A function is called with the caller's own values, whole and streamed; its result goes back masked, a signature as it came."""
     person, other = a_person(), a_person()
 
     def script(request: Received) -> list[Step]:
         tokens = TOKEN.findall(request.body.decode())
         if b"functionResponse" in request.body:
             return [whole_answer(_answer({"text": f"NIK {tokens[0]} ada."}))]
-        return [whole_answer(_answer({"functionCall": {"name": "cari", "args": {"nik": tokens[0]}}, "thoughtSignature": "RXE="}))]
+        answer = _answer({"functionCall": {"name": "cari", "args": {"nik": tokens[0]}}, "thoughtSignature": "RXE="})
+        return sse_answer(b"data: " + answer + b"\r\n\r\n") if "streamGenerateContent" in request.target else [whole_answer(answer)]
 
     model = house.stage.on(script)
     declared = types.FunctionDeclaration(name="cari", description="Cari", parameters_json_schema={"type": "object", "properties": {}})
@@ -78,8 +79,9 @@ def test_tool_call_and_its_result(sdk: genai.Client, house: House) -> None:
     )
     asked = types.Content(role="user", parts=[types.Part(text=f"NIK {person.nik}")])
     called = sdk.models.generate_content(model=model, contents=[asked], config=config)
-    (call,) = called.function_calls or []
-    assert call.args == {"nik": person.nik}
+    (streamed,) = sdk.models.generate_content_stream(model=model, contents=[asked], config=config)
+    for part in (called, streamed):
+        assert [call.args for call in part.function_calls or []] == [{"nik": person.nik}]
     said = (called.candidates or [])[0].content
     assert said is not None
     result = types.Content(
@@ -87,7 +89,7 @@ def test_tool_call_and_its_result(sdk: genai.Client, house: House) -> None:
     )
     last = sdk.models.generate_content(model=model, contents=[asked, said, result], config=config)
     assert last.text == f"NIK {person.nik} ada."
-    sent = json.loads(house.stage.received(model)[1].body)["contents"]
+    sent = json.loads(house.stage.received(model)[-1].body)["contents"]
     assert sent[1]["parts"][0]["thoughtSignature"] == "RXE="
     assert all(not CANARIES.found_in(request.raw) for request in house.stage.received(model))
 

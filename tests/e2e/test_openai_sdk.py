@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import openai
 import pytest
@@ -132,6 +133,34 @@ def ask_for_tool(sdk: OpenAI, messages: list[ChatCompletionMessageParam], stream
                 call_id = part.id or call_id
                 arguments += (part.function.arguments if part.function else None) or ""
     return call_id, arguments
+
+
+def _shape(person: Person) -> Any:
+    """A schema with values of its own: the caller may only be answered with one of its cases."""
+    members = {"nik": {"type": "string", "enum": [person.nik]}, "nama": {"type": "string", "enum": [person.name]}}
+    schema = {"type": "object", "properties": members, "required": ["nik", "nama"], "additionalProperties": False}
+    return {"type": "json_schema", "json_schema": {"name": "penduduk", "schema": schema, "strict": True}}
+
+
+def test_structured_output(sdk: OpenAI, mock: LLMock) -> None:
+    """A schema's values are the tokens of the prompt, and JSON that is made of them comes back as the caller's."""
+    person = a_person()
+    messages = [user(f"Nama: {person.name}, NIK {person.nik}. Jawab dalam JSON.")]
+    answer = sdk.chat.completions.create(model="gpt-4o", messages=messages, response_format=_shape(person))
+    assert json.loads(str(answer.choices[0].message.content)) == {"nik": person.nik, "nama": person.name}
+    assert_received_masked(mock)
+
+
+def test_real_model_under_a_schema(sdk: OpenAI, house: House) -> None:
+    """llama.cpp makes its grammar of the masked schema and says its tokens one byte an event: the JSON has the caller's values."""
+    needs_llama(house)
+    person = a_person()
+    messages = [user(f"Nama: {person.name}, NIK {person.nik}. Jawab dalam JSON.")]
+    with sdk.chat.completions.create(
+        model="tiny", messages=messages, response_format=_shape(person), stream=True, max_tokens=1000
+    ) as stream:
+        text = "".join(chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices)
+    assert json.loads(text) == {"nik": person.nik, "nama": person.name}
 
 
 def test_a_value_in_a_tool_definition_is_masked(sdk: OpenAI, mock: LLMock) -> None:
