@@ -61,6 +61,8 @@ def _missing(cell: Cell, told: Mapping[str, Any]) -> str:
             wanted = {"text": spoken, "again": [person.nik]}
         case "tools" | "tools streamed":
             wanted = {"text": [cell.other.nik if cell.tool_echoed else person.nik]}
+        case "responses tools":  # the service gets the tool's words alone
+            wanted = {"text": [cell.other.nik]}
         case "embeddings":
             return "" if told.get("length", 0) > 0 else "no vector"
         case _:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 __all__ = ["CLIENTS", "SCENARIOS", "SERVICES", "Client", "Service", "unsupported"]
 
-SCENARIOS = ("chat", "stream", "tools", "tools streamed", "structured", "embeddings", "responses", "thread")
+SCENARIOS = ("chat", "stream", "tools", "tools streamed", "structured", "embeddings", "responses", "responses tools", "thread")
 """``tools``: a call of a tool, its result, and the answer to it. ``structured``: JSON by a schema. ``thread``: a second turn by
-``previous_response_id``."""
+``previous_response_id``; ``responses tools``: a tool's result as that second turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,12 @@ SERVICES = (
 
 _NO_API = "the service does not have this client's API"
 _NO_GRAMMAR = "the server takes a grammar or a schema on OpenAI's API only, and random weights say no JSON"
+_RESPONSES = ("responses", "responses tools", "thread")
 _NO_TOOL = "random weights call no tool, and the server forces none on this model's template"
 _BY_API: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("anthropic", "embeddings"): "the API has no embeddings",
-        **{(api, scenario): "an API of OpenAI" for api in ("anthropic", "gemini", "ollama") for scenario in ("responses", "thread")},
+        **{(api, scenario): "an API of OpenAI" for api in ("anthropic", "gemini", "ollama") for scenario in _RESPONSES},
     }
 )
 _BY_SERVICE: Mapping[tuple[str, str, str], str] = MappingProxyType(
@@ -80,6 +81,7 @@ _BY_SERVICE: Mapping[tuple[str, str, str], str] = MappingProxyType(
         ): "the server's events may lack `message_start`; the Python SDK fails on them without guardrail too",
         ("xllamacpp", "openai", "tools"): _NO_TOOL,
         ("xllamacpp", "openai", "tools streamed"): _NO_TOOL,
+        ("xllamacpp", "openai", "responses tools"): _NO_TOOL,
         ("xllamacpp", "openai", "embeddings"): "the server is started for generating, and then has no embeddings",
         ("xllamacpp", "openai", "thread"): "the server refuses `previous_response_id`",
     }

@@ -22,11 +22,12 @@ A cell is **ok** when the client got its own values in words, arguments and JSON
 in any encoding of `tests/support/canaries.py`, stands in the bytes that guardrail sent to the service or in the service's own journal.
 
 - `tools`: a call of a tool, its result, and the answer to that. `structured`: JSON by a schema. `responses`: whole and streamed.
-  `thread`: a second turn by `previous_response_id`.
+  `thread`: a second turn by `previous_response_id`. `responses tools`: a tool's result as that second turn.
 - xllamacpp is llama.cpp with random weights. A grammar forces it to say the tokens, one byte an event. On Anthropic's API it takes no
   grammar: there a cell says that the call works, and that neither values left nor tokens came back.
 - LangChain's `OpenAIEmbeddings` sends token ids unless it is made with `check_embedding_ctx_length=False`. Nobody can inspect those, so
   they are refused.
+- langchain-openai does not take version 3 of the openai package yet, so version 2 is here; version 3 is in the default suite (`tests/e2e/`).
 """
 
 

@@ -31,8 +31,12 @@ def responses(job: Job) -> dict[str, Any]:
     return {"text": job.saw(speaker.invoke(job.say)).text, "streamed": streamed}
 
 
+def in_a_thread(job: Job) -> Any:
+    return model(job, use_responses_api=True, use_previous_response_id=True)
+
+
 def thread(job: Job) -> dict[str, Any]:
-    speaker = model(job, use_responses_api=True, use_previous_response_id=True)
+    speaker = in_a_thread(job)
     asked = HumanMessage(job.say)
     first = job.saw(speaker.invoke([asked]))
     again = "".join(job.saw(part).text for part in speaker.stream([asked, first, HumanMessage(job.again)]))
@@ -49,6 +53,7 @@ if __name__ == "__main__":
             "structured": lambda job: langchain_models.structured(job, model(job)),
             "embeddings": embeddings,
             "responses": responses,
+            "responses tools": lambda job: langchain_models.tools(job, in_a_thread(job), streamed=True),
             "thread": thread,
         }
     )

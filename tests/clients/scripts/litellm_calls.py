@@ -62,6 +62,14 @@ class Caller:
         again = job.saw(litellm.responses(input=job.again, previous_response_id=first.id, **self.to(job)))
         return {"text": _words(first), "again": _words(again)}
 
+    def responses_tools(self, job: Job) -> dict[str, Any]:
+        offered = [{"type": "function", "name": TOOL, "description": "Cari data penduduk", "parameters": job.schema, "strict": True}]
+        first = job.saw(litellm.responses(input=job.say, tools=offered, **self.to(job)))
+        (call,) = [item for item in first.output if item.type == "function_call"]
+        result = [{"type": "function_call_output", "call_id": call.call_id, "output": job.result}]
+        answer = job.saw(litellm.responses(input=result, tools=offered, previous_response_id=first.id, **self.to(job)))
+        return {"object": json.loads(call.arguments), "text": _words(answer)}
+
 
 def _words(answer: Any) -> str:
     return "".join(part.text for item in answer.output if item.type == "message" for part in item.content)
@@ -78,6 +86,7 @@ if __name__ == "__main__":
             "structured": caller.structured,
             "embeddings": caller.embeddings,
             "responses": caller.responses,
+            "responses tools": caller.responses_tools,
             "thread": caller.thread,
         }
     )

@@ -37,6 +37,10 @@ def _type(job: Job) -> type[BaseModel]:
     return made
 
 
+def _tool(job: Job) -> Any:
+    return FunctionTool.from_defaults(lambda nik, nama: job.result, name=TOOL, description="Cari data penduduk", fn_schema=_type(job))
+
+
 def chat(job: Job) -> dict[str, Any]:
     return {"text": job.saw(model(job).chat(user(job))).message.content}
 
@@ -47,7 +51,7 @@ def stream(job: Job) -> dict[str, Any]:
 
 def tools(job: Job, streamed: bool = False) -> dict[str, Any]:
     speaker = model(job)
-    tool = FunctionTool.from_defaults(lambda nik, nama: job.result, name=TOOL, description="Cari data penduduk", fn_schema=_type(job))
+    tool = _tool(job)
     if streamed:
         said = list(speaker.stream_chat_with_tools([tool], chat_history=user(job)))[-1]
     else:
@@ -81,6 +85,15 @@ def thread(job: Job) -> dict[str, Any]:
     return {"text": first.message.content, "again": again.message.content}
 
 
+def responses_tools(job: Job) -> dict[str, Any]:
+    speaker, tool = in_responses(job, track_previous_responses=True), _tool(job)
+    said = job.saw(speaker.chat_with_tools([tool], chat_history=user(job)))
+    (call,) = speaker.get_tool_calls_from_response(said)
+    result = ChatMessage(role="tool", content=job.result, additional_kwargs={"call_id": call.tool_id})
+    answer = job.saw(speaker.chat_with_tools([tool], chat_history=[result]))
+    return {"object": call.tool_kwargs, "text": answer.message.content}
+
+
 if __name__ == "__main__":
     serve(
         {
@@ -91,6 +104,7 @@ if __name__ == "__main__":
             "structured": structured,
             "embeddings": embeddings,
             "responses": responses,
+            "responses tools": responses_tools,
             "thread": thread,
         }
     )

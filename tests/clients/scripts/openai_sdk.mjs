@@ -26,6 +26,15 @@ async function tools(job, streamed) {
   return { object: JSON.parse(call.function.arguments), text: answer.choices[0].message.content };
 }
 
+async function responsesTools(job) {
+  const tools = [{ type: "function", name: TOOL, description: "Cari data penduduk", parameters: job.schema, strict: true }];
+  const first = job.saw(await sdk(job).responses.stream({ model: job.model, input: job.say, tools }).finalResponse());
+  const call = first.output.find((item) => item.type === "function_call");
+  const input = [{ type: "function_call_output", call_id: call.call_id, output: job.result }];
+  const answer = job.saw(await sdk(job).responses.create({ model: job.model, input, previous_response_id: first.id, tools }));
+  return { object: JSON.parse(call.arguments), text: answer.output_text };
+}
+
 await serve({
   chat: async (job) => {
     const answer = job.saw(await sdk(job).chat.completions.create({ model: job.model, messages: user(job), ...job.extra }));
@@ -57,6 +66,7 @@ await serve({
     }
     return { text: whole.output_text, streamed };
   },
+  "responses tools": responsesTools,
   thread: async (job) => {
     const first = job.saw(await sdk(job).responses.create({ model: job.model, input: job.say, store: true }));
     const body = { model: job.model, input: job.again, previous_response_id: first.id };

@@ -79,6 +79,16 @@ def thread(job: Job) -> dict[str, Any]:
     return {"text": first.output_text, "again": again.output_text}
 
 
+def responses_tools(job: Job) -> dict[str, Any]:
+    offered: Any = [{"type": "function", "name": TOOL, "description": "Cari data penduduk", "parameters": job.schema, "strict": True}]
+    with sdk(job).responses.stream(model=job.model, input=job.say, tools=offered) as events:
+        first = job.saw(events.get_final_response())
+    (call,) = [item for item in first.output if item.type == "function_call"]
+    result: Any = [{"type": "function_call_output", "call_id": call.call_id, "output": job.result}]
+    answer = job.saw(sdk(job).responses.create(model=job.model, input=result, previous_response_id=first.id, tools=offered))
+    return {"object": json.loads(call.arguments), "text": answer.output_text}
+
+
 if __name__ == "__main__":
     serve(
         {
@@ -89,6 +99,7 @@ if __name__ == "__main__":
             "structured": structured,
             "embeddings": embeddings,
             "responses": responses,
+            "responses tools": responses_tools,
             "thread": thread,
         }
     )
