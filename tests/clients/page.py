@@ -27,7 +27,7 @@ in any encoding of `tests/support/canaries.py`, stands in the bytes that guardra
   grammar: there a cell says that the call works, and that neither values left nor tokens came back.
 - LangChain's `OpenAIEmbeddings` sends token ids unless it is made with `check_embedding_ctx_length=False`. Nobody can inspect those, so
   they are refused.
-- langchain-openai does not take version 3 of the openai package yet, so version 2 is here; version 3 is in the default suite (`tests/e2e/`).
+- langchain-openai does not take version 3 of the openai package yet, so version 2 is here; version 3 is in the default suite.
 """
 
 
