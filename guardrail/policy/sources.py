@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from guardrail.core.diagnostic import Diagnostic
@@ -39,7 +40,8 @@ def read_sources(source: Path) -> tuple[SourceFile, ...]:
     """
     files: list[SourceFile] = []
     complaints: list[Diagnostic] = []
-    for path, readable in _walk(source):
+    for name, readable in _walk(source):
+        path = Path(name)
         try:
             if not readable or not path.is_file():  # opening a pipe would wait for ever
                 raise PermissionError
@@ -56,34 +58,51 @@ def read_sources(source: Path) -> tuple[SourceFile, ...]:
 
 def glance(source: Path) -> Glance:
     """What there is to see of the files that ``read_sources`` would read, and of the way to them. Never raises for the disk."""
-    seen = [("", os.path.realpath(source), *_look(source))]
-    seen += [(str(path), str(readable), *_look(path)) for path, readable in _walk(source)]
+    seen = [("", os.path.realpath(source), *_look(str(source)))]
+    seen += [(path, str(readable), *_look(path)) for path, readable in _walk(source)]
     return tuple(seen)
 
 
-def _look(path: Path) -> tuple[str, ...]:
+def _look(path: str) -> tuple[str, ...]:
     """A change of owner, mode, place or content changes the inode or its ``ctime``, whoever sets the ``mtime`` back."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - looked at twice a second in every worker
     except OSError as error:
         return (f"errno {error.errno}",)
-    if path.is_dir():
+    if stat.S_ISDIR(found.st_mode):
         return (str(found.st_ino), str(found.st_mode))
-    return tuple(map(str, (found.st_ino, found.st_dev, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns)))
+    return (f"{found.st_ino} {found.st_dev} {found.st_mode} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}",)
 
 
-def _walk(source: Path) -> Iterator[tuple[Path, bool]]:
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    """Doubt counts as yes: a link in circles leads to something that somebody meant to be read."""
+    try:
+        return link.is_dir()
+    except OSError:
+        return True
+
+
+def _walk(source: Path) -> Iterator[tuple[str, bool]]:
     """Every policy file in order of path; folders that cannot be listed, or that lie behind a link, are marked as not readable."""
     if not source.is_dir():
-        yield source, True
+        yield str(source), True
         return
-    found: list[tuple[Path, bool]] = []
-
-    def unlisted(error: OSError) -> None:
-        found.append((Path(str(error.filename)), False))
-
-    for folder, folders, names in os.walk(source, onerror=unlisted):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [(Path(folder, name), False) for name in folders if Path(folder, name).is_symlink()]
-        found += [(Path(folder, name), True) for name in names if PurePath(name).suffix in _SUFFIXES and not name.startswith(".")]
+    found: list[tuple[str, bool]] = []
+    waiting = [str(source)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            found.append((folder, False))
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            elif entry.name.endswith(_SUFFIXES):
+                found.append((entry.path, True))
+            elif entry.is_symlink() and _leads_to_folder(entry):
+                found.append((entry.path, False))
     yield from sorted(found)

@@ -72,7 +72,7 @@ class PolicyStore(Generic[S]):
 
         Returns what happened: None also for files that changed and mean the same, that still move, or that are broken as before.
         """
-        seen = self._glance()
+        seen = self._look()
         moving, self._seen = seen != self._seen, seen
         if seen == self._tried or (self._settles and moving):
             return None
@@ -80,7 +80,7 @@ class PolicyStore(Generic[S]):
 
     def reload(self) -> tuple[Diagnostic, ...]:
         """Load again and swap. Returns what is wrong; empty when the new set is in force."""
-        self._attempt(self._glance())
+        self._attempt(self._look())
         return self._complaints
 
     def _begin(self) -> tuple[Hashable, S]:
@@ -91,6 +91,13 @@ class PolicyStore(Generic[S]):
                 return seen, fresh
         raise InvalidFiles([Diagnostic("policies", 0, 0, Code.UNSTEADY, "change while they are being read", "start again")])
 
+    def _look(self) -> Hashable:
+        """A disk that does not let us look is a change like any other: what comes of it, loading tells."""
+        try:
+            return self._glance()
+        except OSError as error:
+            return f"errno {error.errno}"
+
     def _attempt(self, seen: Hashable) -> Swap[S] | Rejection | None:
         before, complained = self.current, self._complaints
         try:
@@ -100,7 +107,7 @@ class PolicyStore(Generic[S]):
         except Exception:  # whatever a file does to the compiler, the set in force stays and the watch goes on
             self._complaints = (Diagnostic("policies", 0, 0, Code.INTERNAL, "cannot be compiled", "guardrail policy lint"),)
         else:
-            if self._glance() != seen:  # halves of two sets are no set
+            if self._look() != seen:  # halves of two sets are no set
                 return None
             self._complaints = ()
             self._tried = seen

@@ -51,9 +51,13 @@ def _linked_folder(folder: Path) -> None:
     (folder / "c").symlink_to(folder / "b", target_is_directory=True)
 
 
-@pytest.mark.parametrize("spoil", [_pipe, _dangling, _linked_folder])
+def _circle(folder: Path) -> None:
+    (folder / "c").symlink_to(folder / "c")
+
+
+@pytest.mark.parametrize("spoil", [_pipe, _dangling, _linked_folder, _circle])
 def test_what_cannot_be_read_is_told(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
-    """A pipe, a link to nowhere, a folder behind a link: none is passed over in silence."""
+    """A pipe, a link to nowhere, a folder behind a link, a link in circles: none is passed over in silence."""
     folder = _folder(tmp_path)
     spoil(folder)
     with pytest.raises(InvalidFiles) as invalid:

@@ -26,6 +26,8 @@ class _Files:
         """Whether every load is overtaken by another change."""
 
     def glance(self) -> Hashable:
+        if isinstance(self.look, OSError):
+            raise self.look
         return self.look
 
     def load(self) -> PolicySet:
@@ -91,6 +93,17 @@ def test_what_people_edit_is_taken_once_it_holds_still() -> None:
     for look in (1, 2, 3):
         files.look = look
         assert store.poll() is None
+    assert store.poll() == Swap(FIRST, SECOND)
+
+
+def test_a_disk_that_fails_does_not_end_the_watch() -> None:
+    """What cannot be looked at is loaded, which says what is wrong; later it is as before."""
+    files = _Files([FIRST, BROKEN, SECOND])
+    store = _store(files)
+    files.look = OSError(5, "rusak")
+    assert store.poll() == Rejection(BROKEN.diagnostics)
+    assert store.poll() is None
+    files.look = 1
     assert store.poll() == Swap(FIRST, SECOND)
 
 
