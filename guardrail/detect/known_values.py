@@ -7,7 +7,7 @@ same way is known; who is named is for ``known_names``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from guardrail.core.text import Finding, Span
@@ -22,7 +22,7 @@ _FEWEST_DIGITS: Final = 5
 """A value with fewer may stand anywhere by chance: an age, a house number."""
 _MOST_VALUES: Final = 20_000
 _FEW: Final = 64
-"""So many words are looked for one by one, which is faster than reading those of a text that has none of them."""
+"""So many words are looked for one by one, which is faster than reading all words."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -68,15 +68,28 @@ def _by_length(value: tuple[str, int, Finding]) -> int:
 
 def _again(text: str, known: _Known) -> Iterator[Finding]:
     """Every place where a value stands and no word goes on; of values that begin alike the longest."""
-    if len(known) <= _FEW and not any(word in text for word in known):
-        return
-    for word in _WORD.finditer(text):
-        for value, before, finding in known.get(word.group(), ()):
-            start = word.start() - before
+    for at, word in _words(text, known):
+        for value, before, finding in known[word]:
+            start = at - before
             end = start + len(value)
             if start >= 0 and text.startswith(value, start) and not (end < len(text) and text[end - 1 : end + 1].isalnum()):
                 yield Finding(finding.entity, Span(start, end), finding.score, KNOWN_VALUES)
                 break
+
+
+def _words(text: str, known: _Known) -> Iterable[tuple[int, str]]:
+    """Where first words of values stand as whole words, in order."""
+    if len(known) > _FEW:
+        return [(word.start(), word.group()) for word in _WORD.finditer(text) if word.group() in known]
+    places = []
+    for word in known:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                places.append((at, word))
+            at = text.find(word, end)
+    return sorted(places)
 
 
 def _stands(other: Span, known: Span) -> bool:
