@@ -36,7 +36,7 @@ from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.live import LivePolicies
 from guardrail.pipeline.publish import Publisher
-from guardrail.pipeline.rollout import Judges
+from guardrail.pipeline.rollout import Edition
 from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
 from guardrail.pipeline.thread_store import SqliteThreads
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
@@ -118,8 +118,8 @@ def judging_of(settings: Settings, plugins: Sequence[Plugin] = ()) -> Judging:
     others = {entity: classes[plugin.name] for plugin in plugins for entity in plugin.entities}
     catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams), others)
 
-    def judge(files: tuple[SourceFile, ...], revision: int) -> Judges:
-        return Judges(compile_policies(load_files(files), catalog, settings.policies.default), revision=revision)
+    def judge(files: tuple[SourceFile, ...], revision: int) -> Edition:
+        return Edition(compile_policies(load_files(files), catalog, settings.policies.default), revision=revision)
 
     return judge
 

@@ -58,8 +58,6 @@ class Inbound:
     policy: Policy
     body: bytes = field(repr=False)
     target: Target
-    detector: ports.Detector | None = field(default=None, repr=False)
-    """That of the policy's set; the guard's own where there is none."""
     shadow: Shadow | None = None
     reason: Reasoning = NO_REASON
     """Why the caller needs this, where a policy asks."""
@@ -276,7 +274,7 @@ class Guard:
                 await ending.aclose()
 
     def _remembering(self, inbound: Inbound) -> Remembering:
-        return self._memories.asked(inbound.detector or self._detector, inbound.exchange)
+        return self._memories.asked(self._detector, inbound.exchange)
 
     def _keeper(self, inbound: Inbound, prepared: Prepared) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""

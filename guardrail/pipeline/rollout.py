@@ -12,29 +12,24 @@ from guardrail.core.exchange import Principal
 from guardrail.policy.policy import Policy, PolicySet
 from guardrail.policy.tenants import matches
 
-from .ports import Detector
 from .shadow import Shadow
 
-__all__ = ["Judge", "Judges", "Rollout"]
+__all__ = ["Assigned", "Edition", "Rollout"]
 
 
 @dataclass(frozen=True, slots=True)
-class Judges:
-    """A set of policies, and the detector that was built for it, if it needs one of its own. ``revision`` is that of its bundle; 0 for
-    a plain folder.
-    """
+class Edition:
+    """A set of policies, which carry the detectors that their authors wrote. ``revision`` is that of its bundle; 0 for a folder."""
 
     policies: PolicySet
-    detector: Detector | None = field(default=None, repr=False)
     revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class Assigned:
     """What judges one call, from its beginning to its end. ``shadow`` is asked as well, and changes nothing."""
 
     policy: Policy
-    detector: Detector | None = field(repr=False)
     shadow: Shadow | None = None
 
 
@@ -44,8 +39,8 @@ class Rollout:
     the candidate, more of them when the share grows), and the tenants at or below the patterns ``agencies``.
     """
 
-    current: Judges
-    candidate: Judges | None = None
+    current: Edition
+    candidate: Edition | None = None
     share: int = 0
     agencies: tuple[str, ...] = ()
     shadow: PolicySet | None = None
@@ -71,20 +66,20 @@ class Rollout:
         opened = self.current.policies.endpoints | (candidate.endpoints if candidate is not None else frozenset())
         object.__setattr__(self, "endpoints", opened)
 
-    def judge(self, principal: Principal) -> Judge:
+    def assign(self, principal: Principal) -> Assigned:
         """What judges a call of this caller. Raises ``GuardFault`` (``policy_unavailable``) when no policy governs its tenant."""
-        judges = self._judges(principal)
+        edition = self._edition(principal)
         shadow = Shadow(self.shadow, principal.tenant, principal.application) if self.shadow is not None else None
-        return Judge(judges.policies.for_tenant(principal.tenant, principal.application), judges.detector, shadow)
+        return Assigned(edition.policies.for_tenant(principal.tenant, principal.application), shadow)
 
-    def _judges(self, principal: Principal) -> Judges:
+    def _edition(self, principal: Principal) -> Edition:
         if self.candidate is None:
             return self.current
         if any(matches(agency, principal.tenant) for agency in self.agencies):
             return self.candidate
         return self.candidate if self._place(principal, self.candidate) < self.share else self.current
 
-    def _place(self, principal: Principal, candidate: Judges) -> float:
+    def _place(self, principal: Principal, candidate: Edition) -> float:
         """Where in 0 to 100 a caller stands. Another candidate has other first callers: not always the same ones bear what is new."""
         named = f"{principal.tenant}\0{principal.application}\0{candidate.policies.digest}".encode()
         return int.from_bytes(hmac.digest(self.key, named, hashlib.sha256)[:8], "big") * 100 / 2**64

@@ -14,11 +14,11 @@ from guardrail.policy.policy import PolicySet
 from guardrail.policy.releases import Releases
 from guardrail.policy.sources import SourceFile, glance, read_sources
 
-from .rollout import Judges, Rollout
+from .rollout import Edition, Rollout
 
 __all__ = ["BundleRollouts", "FolderRollouts", "Judging"]
 
-Judging: TypeAlias = Callable[[tuple[SourceFile, ...], int], Judges]
+Judging: TypeAlias = Callable[[tuple[SourceFile, ...], int], Edition]
 """Policy files and the number of their revision to what judges by them. Raises ``InvalidFiles`` with every complaint."""
 
 
@@ -55,7 +55,7 @@ class BundleRollouts:
         self._releases = releases
         self._judges = judges
         self._key = key
-        self._known: dict[str, Judges] = {}
+        self._known: dict[str, Edition] = {}
         """Of the sets in force by hash of their bundle: what stays is not compiled again."""
 
     def glance(self) -> Hashable:
@@ -64,9 +64,9 @@ class BundleRollouts:
     def load(self) -> Rollout:
         """Raises ``InvalidFiles`` where a revision in force cannot be; what is wrong with the shadow is told beside it."""
         pointer = self._releases.pointer()
-        known: dict[str, Judges] = {}
+        known: dict[str, Edition] = {}
 
-        def judges(named: Named) -> Judges:
+        def judges(named: Named) -> Edition:
             found = self._known.get(named.sha256)
             known[named.sha256] = found if found is not None else self._judges(self._releases.files(named), named.revision)
             return known[named.sha256]
@@ -81,7 +81,7 @@ class BundleRollouts:
         return rollout
 
 
-def _harmless(load: Callable[[], Judges]) -> tuple[PolicySet | None, tuple[Diagnostic, ...]]:
+def _harmless(load: Callable[[], Edition]) -> tuple[PolicySet | None, tuple[Diagnostic, ...]]:
     try:
         return load().policies, ()
     except InvalidFiles as invalid:

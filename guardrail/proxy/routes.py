@@ -99,8 +99,8 @@ class ModelGate:
             match = match.told_by({_GOOGLES})
             call.dialect, call.route = match.dialect, match.route.id
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
-        judge = rollout.judge(call.principal)
-        policy = judge.policy
+        assigned = rollout.assign(call.principal)
+        policy = assigned.policy
         call.policy = policy.stamp
         if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
             raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
@@ -113,7 +113,7 @@ class ModelGate:
             body = await client.body(headers, self._max_body)
             call.size = len(body)
         exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-        return Inbound(exchange, match.route, match.dialect, policy, body, target, judge.detector, judge.shadow, _reason(headers))
+        return Inbound(exchange, match.route, match.dialect, policy, body, target, assigned.shadow, _reason(headers))
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
         headers = _guard_headers(reply, asked)

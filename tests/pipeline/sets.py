@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guardrail.core.decision import DataClass
-from guardrail.pipeline.rollout import Judges
+from guardrail.pipeline.rollout import Edition
 from guardrail.policy.bundle import Bundle, pack
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
@@ -33,10 +33,10 @@ def a_policy(action: str = "mask", tenants: str = "**", opens: str = "") -> byte
     return _POLICY.format(action=action, tenants=tenants, endpoints=endpoints).encode()
 
 
-def judging(files: tuple[SourceFile, ...], revision: int) -> Judges:
+def judging(files: tuple[SourceFile, ...], revision: int) -> Edition:
     """As the composition root judges, with one entity."""
     catalog = Catalog({"PERSON": DataClass.GENERAL}, ("token",), lambda spec: None)
-    return Judges(compile_policies(load_files(files), catalog), revision=revision)
+    return Edition(compile_policies(load_files(files), catalog), revision=revision)
 
 
 def a_set(action: str = "mask", tenants: str = "**", opens: str = "") -> PolicySet:

@@ -10,30 +10,29 @@ import pytest
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault
 from guardrail.core.exchange import Principal
-from guardrail.pipeline.rollout import Judges, Rollout
+from guardrail.pipeline.rollout import Edition, Rollout
 from guardrail.policy.policy import PolicySet
 
 from .sets import a_set
-from .world import Spelled
 
-OLD, NEW, OTHER = Judges(a_set("warn", opens="/lama")), Judges(a_set("mask", opens="/baru"), Spelled()), Judges(a_set("block"))
+OLD, NEW, OTHER = Edition(a_set("warn", opens="/lama")), Edition(a_set("mask", opens="/baru")), Edition(a_set("block"))
 CALLERS = [Principal(f"jateng/opd-{number}", application, "k") for number in range(400) for application in ("surat", "arsip")]
 
 
-def _canary(share: int, *agencies: str, candidate: Judges = NEW) -> Rollout:
+def _canary(share: int, *agencies: str, candidate: Edition = NEW) -> Rollout:
     return Rollout(OLD, candidate, share, agencies, key=b"k" * 32)
 
 
 def _judged_by_new(rollout: Rollout) -> set[Principal]:
     new = rollout.candidate
     assert new is not None
-    return {caller for caller in CALLERS if rollout.judge(caller).policy is new.policies.for_tenant(caller.tenant)}
+    return {caller for caller in CALLERS if rollout.assign(caller).policy is new.policies.for_tenant(caller.tenant)}
 
 
 def test_without_a_candidate_one_set_judges_all() -> None:
-    """With the detector that belongs to it."""
-    judge = Rollout(NEW).judge(CALLERS[0])
-    assert (judge.policy.stamp, judge.detector, judge.shadow) == (NEW.policies.policies[0].stamp, NEW.detector, None)
+    """And no shadow is asked."""
+    assigned = Rollout(NEW).assign(CALLERS[0])
+    assert (assigned.policy, assigned.shadow) == (NEW.policies.policies[0], None)
 
 
 @pytest.mark.parametrize("share", [1, 10, 50, 99])
@@ -62,8 +61,8 @@ def test_named_agencies_get_the_candidate_with_all_below_them() -> None:
     """And nobody else, where there is no share."""
     rollout = _canary(0, "jateng/opd-7", "jatim")
     assert _judged_by_new(rollout) == {caller for caller in CALLERS if caller.tenant == "jateng/opd-7"}
-    assert rollout.judge(Principal("jatim/kab-blitar/dinkes", "x", "k")).policy is NEW.policies.policies[0]
-    assert rollout.judge(Principal("jatim-lain", "x", "k")).policy is OLD.policies.policies[0]
+    assert rollout.assign(Principal("jatim/kab-blitar/dinkes", "x", "k")).policy is NEW.policies.policies[0]
+    assert rollout.assign(Principal("jatim-lain", "x", "k")).policy is OLD.policies.policies[0]
 
 
 def test_endpoints_of_both_are_known() -> None:
@@ -92,11 +91,11 @@ def test_whatever_matters_changes_the_digest() -> None:
 def test_without_a_policy_nothing_leaves() -> None:
     """Whatever the shadow would say."""
     with pytest.raises(GuardFault, match="policy_unavailable"):
-        Rollout(Judges(PolicySet("00", ())), shadow=NEW.policies).judge(CALLERS[0])
+        Rollout(Edition(PolicySet("00", ())), shadow=NEW.policies).assign(CALLERS[0])
 
 
 def test_the_shadow_knows_whose_call_it_is() -> None:
     """It is asked about the tenant of the call."""
-    shadow = Rollout(OLD, shadow=NEW.policies).judge(CALLERS[0]).shadow
+    shadow = Rollout(OLD, shadow=NEW.policies).assign(CALLERS[0]).shadow
     assert shadow is not None
     assert (shadow.policies, shadow.tenant) == (NEW.policies, CALLERS[0].tenant)

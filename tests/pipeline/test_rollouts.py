@@ -91,12 +91,12 @@ def test_a_broken_revision_leaves_the_last_good_one(tmp_path: Path, spoil: str) 
         case "pointer":
             (tmp_path / "current").write_bytes(releases._pointer.read_bytes()[:40])
     assert isinstance(store.poll(), Rejection)
-    assert store.current.judge(CLIENT).policy.rules[0].effect.label == "mask"
+    assert store.current.assign(CLIENT).policy.rules[0].effect.label == "mask"
     assert not store.healthy
     a_release(releases, 2, "block")
     releases.point(Pointer(next_.named))
     assert isinstance(store.poll(), Swap)
-    assert (store.current.judge(CLIENT).policy.rules[0].effect.label, store.healthy) == ("block", True)
+    assert (store.current.assign(CLIENT).policy.rules[0].effect.label, store.healthy) == ("block", True)
 
 
 def test_an_unsigned_revision_is_a_broken_one(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline import record
 from guardrail.pipeline.prepare import Prepared, prepare
@@ -84,15 +83,3 @@ async def test_serving_asks_it_too() -> None:
     reply = await world.guard.handle(inbound)
     assert getattr(reply, "status", None) == 200
     assert world.audit.fields("call.intent")["would_action"] == "block"
-
-
-async def test_the_detector_of_the_set_is_asked() -> None:
-    """Not the guard's own."""
-
-    def fails(text: str) -> tuple[()]:
-        raise GuardFault(ErrorCode.DETECTOR_ERROR, "uji")
-
-    world = World(detector=Spelled(fails))
-    reply = await world.guard.handle(replace(world.call(chat(NAME), a_set("mask").policies[0]), detector=Spelled()))
-    assert getattr(reply, "status", None) == 200
-    assert NAME.encode() not in world.service.sent[0][2]

@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from guardrail.app import load_policies
 from guardrail.core.exchange import Principal
-from guardrail.pipeline.rollout import Judges, Rollout
+from guardrail.pipeline.rollout import Edition, Rollout
 from guardrail.proxy.identity import Keys
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
@@ -25,7 +25,7 @@ __all__ = ["CHAT", "JSON", "KEY", "Caller", "OneKey", "gate_of"]
 CHAT = "/v1/chat/completions"
 KEY = (b"authorization", b"Bearer kunci")
 JSON = (b"content-type", b"application/json")
-_POLICIES = Rollout(Judges(load_policies(dev_settings("http://127.0.0.1:9", Path("var"), "127.0.0.1", 0))))
+_POLICIES = Rollout(Edition(load_policies(dev_settings("http://127.0.0.1:9", Path("var"), "127.0.0.1", 0))))
 
 
 class OneKey:

@@ -15,7 +15,7 @@ from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.ports import Detector
-from guardrail.pipeline.rollout import Judges, Rollout
+from guardrail.pipeline.rollout import Edition, Rollout
 from guardrail.pipeline.vaults import EphemeralVaults
 from guardrail.proxy.identity import DevKeys
 from guardrail.proxy.refusals import Refusals
@@ -39,7 +39,7 @@ async def served(
     upstreams = HttpUpstreams([UpstreamSpec("hulu", upstream.base_url)])
     refusals = Refusals()
     guard = Guard(detector, audit, EphemeralVaults(lambda tenant: b"k" * 32), upstreams, SystemClock(), refusals, inline)
-    policies = Rollout(Judges(load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))))
+    policies = Rollout(Edition(load_policies(dev_settings(upstream.base_url, folder, "127.0.0.1", 0))))
     gate = ModelGate(guard, DevKeys, lambda: policies, refusals)
     try:
         yield httpx.ASGITransport(gate)
