@@ -177,6 +177,8 @@ class Dialect:
     framing: Framing = Framing.NONE
     opaque: tuple[str, ...] = ()
     """Identifiers and enumerations that must reach the vendor unchanged. They are inspected all the same; see ``LeafKind``."""
+    unread: tuple[str, ...] = ()
+    """What a policy says is nobody's data: it goes as it is, and is neither inspected nor restored."""
     json_strings: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
     roles: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
@@ -238,10 +240,11 @@ class Dialect:
     _members: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _signed: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _token_ids: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _unread: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _memo: dict[str, LeafKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque, LeafKind.OPAQUE))
+        named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque + self.unread, LeafKind.OPAQUE))
         rules = [(pattern.rpartition("/")[2], (glob(pattern), kind)) for patterns, kind in named for pattern in patterns]
         lasts = {"*"} | {last for last, _ in rules if "*" not in last}
         rules.sort(key=lambda rule: "*" in rule[0])  # what names a member beats what takes it along
@@ -252,6 +255,7 @@ class Dialect:
         object.__setattr__(self, "_arguments", _any(self.arguments))
         object.__setattr__(self, "_members", _any(tuple(pattern for pattern in self.arguments if pattern.endswith("/**"))))
         object.__setattr__(self, "_signed", _any(self.signed))
+        object.__setattr__(self, "_unread", _any(self.unread))
         object.__setattr__(self, "_token_ids", tuple(glob(pattern) for pattern in self.token_ids))
 
     def kind(self, shape: str) -> LeafKind:
@@ -292,6 +296,10 @@ class Dialect:
         return all(
             isinstance(request.get(member, ""), str) and request.get(member) in (None, *known) for member, known in self.served.items()
         )
+
+    def is_unread(self, shape: str) -> bool:
+        """Whether a policy says of this shape that nobody looks into it."""
+        return self._unread.fullmatch(shape) is not None
 
     def is_token_id(self, shape: str) -> bool:
         """Whether a number of this shape is a piece of text."""

@@ -261,10 +261,14 @@ class _Walker:
             self.leaves.append(Leaf(path, "", LeafKind.BINARY, place, label, Medium.TOKENS))
         elif abs(node) >= _LONG_NUMBER or (label and names_short_number(label)):
             text = str(int(node)) if isinstance(node, int) or node.is_integer() else repr(node)
+            if dialect.unread and dialect.is_unread(shape):
+                text = ""
             self.leaves.append(Leaf(path, text, dialect.kind(shape), place, label, number=True))
 
     def _string(self, text: str, path: Path, shape: str, label: str, place: Place) -> None:
         kind = self._dialect.kind(shape)
+        if self._dialect.unread and self._dialect.is_unread(shape):
+            text = ""
         if kind is LeafKind.JSON or (kind is LeafKind.PROSE and (place is Place.TOOL_RESULT or EMBEDDED in path)):
             inner = _container(text)
             if inner is not None:

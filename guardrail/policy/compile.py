@@ -76,7 +76,7 @@ class _Compiler:
             title=effective.metadata.title,
             rules=rules,
             default=default,
-            endpoints=tuple(Endpoint(endpoint.path, endpoint.description) for endpoint in spec.endpoints),
+            endpoints=tuple(Endpoint(endpoint.path, endpoint.description, endpoint.exclude) for endpoint in spec.endpoints),
             tenants=match.tenants if match else (),
             applications=match.apps if match else (),
             answers=_MODES[spec.answers.mode],

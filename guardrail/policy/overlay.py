@@ -53,6 +53,12 @@ def _opens_more(parent: Any, child: Any) -> bool:
     return any(action == "allow" and getattr(parent, medium) == "block" for medium, action in child)
 
 
+def _reads_less(parent: Any, child: Any) -> bool:
+    """Of ``endpoints``: whether one that was open is looked into less."""
+    before = {endpoint.path: set(endpoint.exclude) for endpoint in parent}
+    return any(not set(endpoint.exclude) <= before.get(endpoint.path, set(endpoint.exclude)) for endpoint in child)
+
+
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
     {
         "extends": Setting(own=True),
@@ -62,7 +68,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "default": Setting(weaker=_in_order("action", "mask", "block")),
         "detectors": Setting(adds="id"),
         "detector_sets": Setting(adds=""),
-        "endpoints": Setting(adds="path"),
+        "endpoints": Setting(adds="path", weaker=_reads_less),
         "answers": Setting(weaker=_in_order("mode", "pass", "window", "buffer")),
         "tool_arguments": Setting(weaker=_gives_more),
         "block_style": Setting(),
@@ -111,11 +117,11 @@ def _settings(
             values[name] = (*(item for item in before if getattr(item, setting.adds, item) not in names), *given)
         else:
             values[name] = _joined(before, given)
-            if setting.weaker(before, values[name]):
-                values[name] = before
-                above = parent.origins.get(name, parent.origins.get("rules"))
-                message = f"'{name}' is weaker than in {parent.lineage[-1]}"
-                complaints.append(document.complaint(Code.WEAKENS_LOCKED, message, "spec", name, mend=f"see {above}", key=True))
+        if name in spec.model_fields_set and setting.weaker(before, values[name]):
+            values[name] = before
+            above = parent.origins.get(name, parent.origins.get("rules"))
+            message = f"'{name}' is weaker than in {parent.lineage[-1]}"
+            complaints.append(document.complaint(Code.WEAKENS_LOCKED, message, "spec", name, mend=f"see {above}", key=True))
     return spec.model_copy(update=values), origins
 
 

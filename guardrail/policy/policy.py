@@ -32,6 +32,8 @@ class Endpoint:
 
     path: str
     description: str
+    exclude: tuple[str, ...] = ()
+    """JSONPath of places that are nobody's data: they are not looked into."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

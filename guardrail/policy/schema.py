@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from guardrail.core.jsonpath import shape_globs
+
 __all__ = [
     "API_VERSION",
     "AnswersShape",
@@ -47,6 +49,14 @@ def _day(text: str) -> str:
     return text
 
 
+def _json_path(text: str) -> str:
+    try:
+        shape_globs(text)
+    except ValueError:
+        raise PydanticCustomError("json_path", "Input should be a JSONPath of names, [*] and .., below the root: $.items[*].id") from None
+    return text
+
+
 Where: TypeAlias = Literal[
     "request", "response", "system", "user", "assistant", "tool_call", "tool_result", "tool_definition", "file", "header", "other"
 ]
@@ -65,6 +75,8 @@ Day: TypeAlias = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]
 Reference: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(@(\^)?[1-9][0-9]*)?$", max_length=80)]
 QualifiedRule: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$", max_length=121)]
 ExactPath: TypeAlias = Annotated[str, Field(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$", max_length=200)]
+
+JsonPath: TypeAlias = Annotated[str, Field(max_length=200), AfterValidator(_json_path)]
 
 
 class Shape(BaseModel):
@@ -218,6 +230,8 @@ class EndpointShape(Shape):
 
     path: ExactPath
     description: Line
+    exclude: Annotated[tuple[JsonPath, ...], Field(max_length=100)] = ()
+    """Places in requests and answers that are nobody's data, as JSONPath of names and wildcards: they are not looked into."""
 
 
 class AnswersShape(Shape):

@@ -19,6 +19,7 @@ from guardrail.core.exchange import PolicyStamp, Principal
 from guardrail.dialects.dialect import BodyForm, Dialect, Failure, Framing, Operation
 from guardrail.dialects.form import boundary_of
 from guardrail.dialects.framing import MEDIA_TYPES
+from guardrail.dialects.generic import generic_dialect
 from guardrail.dialects.leaves import dump
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
@@ -102,8 +103,11 @@ class ModelGate:
         assigned = rollout.assign(call.principal)
         policy = assigned.policy
         call.policy = policy.stamp
-        if match.route.operation is Operation.GENERIC and all(endpoint.path != path for endpoint in policy.endpoints):
-            raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
+        if match.route.operation is Operation.GENERIC:
+            endpoint = next((endpoint for endpoint in policy.endpoints if endpoint.path == path), None)
+            if endpoint is None:
+                raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "path")
+            match = replace(match, dialect=generic_dialect(endpoint.exclude))
         target = aim(match.route, match.dialect, path, match.params, query, _words(headers, match.dialect.headers))
         body = b""
         if target.has_body:

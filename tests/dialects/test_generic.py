@@ -9,7 +9,7 @@ import pytest
 
 from guardrail.core.errors import ErrorCode
 from guardrail.dialects.dialect import Operation
-from guardrail.dialects.generic import GENERIC, generic_route
+from guardrail.dialects.generic import GENERIC, generic_dialect, generic_route
 from guardrail.pipeline.restore import restore
 
 from .planting import NIK, a_vault, leaving, plantings
@@ -53,3 +53,22 @@ def test_its_route_is_one_exact_post() -> None:
     assert (route.method, route.path, route.operation, route.query) == ("POST", "/v1/rerank", Operation.GENERIC, {})
     assert route.id == "POST /v1/rerank"
     assert GENERIC.routes == ()
+
+
+def test_an_excluded_place_goes_as_it_is_and_every_other_is_read() -> None:
+    """What a policy excludes is neither masked nor a reason to refuse, as a string, a number or a whole branch."""
+    dialect = generic_dialect(("$.rekening", "$.meta", "$..kode"))
+    tree = {"rekening": NIK, "meta": {"a": [f"NIK {NIK}"], "b": int(NIK)}, "baris": [{"kode": int(NIK), "isi": "kosong"}]}
+    outcome, text = leaving(tree, dialect)
+    assert outcome == "sent"
+    assert json.loads(text) == tree
+    outcome, text = leaving({**tree, "isi": NIK}, dialect)
+    assert (outcome, text.count(NIK)) == ("sent", 4)
+
+
+def test_an_excluded_place_of_an_answer_is_left_alone() -> None:
+    """No token becomes a value there; beside it, it does."""
+    vault = a_vault()
+    token = vault.put("ID_NIK", NIK)
+    answer = json.dumps({"kode": token, "isi": token}).encode()
+    assert json.loads(restore(answer, generic_dialect(("$.kode",)), vault)) == {"kode": token, "isi": NIK}

@@ -54,11 +54,13 @@ def test_a_rule_as_compiled(compiled: Compile, spec: Spec) -> None:
 
 def test_a_policy_as_compiled(compiled: Compile, spec: Spec) -> None:
     """Stamp, endpoints, tenants and default come from the document."""
-    extras = "  match: {tenants: [jateng]}\n  default: {action: block}\n  endpoints: [{path: /v1/ocr, description: OCR}]\n"
+    extras = (
+        "  match: {tenants: [jateng]}\n  default: {action: block}\n  endpoints: [{path: /v1/ocr, description: OCR, exclude: [$.kode]}]\n"
+    )
     policies = compiled(spec(extras + RULES))
     policy = policies.for_tenant("jateng/kab-klaten")
     assert (policy.stamp.id, policy.stamp.version, policy.title) == ("contoh", 1, "Contoh")
-    assert policy.endpoints == (Endpoint("/v1/ocr", "OCR"),)
+    assert policy.endpoints == (Endpoint("/v1/ocr", "OCR", ("$.kode",)),)
     assert (policy.default.id, policy.default.effect) == ("contoh/default", Effect.BLOCK)
 
 

@@ -212,3 +212,20 @@ def test_a_class_may_be_named_but_for_some(compiled: Compile) -> None:
     policy = compiled(parent, child(rule)).find("jateng")
     assert policy is not None
     assert {rule.id: rule for rule in policy.rules}["jateng/surel"].entities == {"EMAIL_ADDRESS", "PHONE_NUMBER", "ID_NPWP"}
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "weaker"),
+    [
+        ("endpoints: [{path: /v1/a, description: A}]", "endpoints: [{path: /v1/a, description: A, exclude: [$.kode]}]", True),
+        ("endpoints: [{path: /v1/a, description: A, exclude: [$.kode]}]", "endpoints: [{path: /v1/a, description: A}]", False),
+        ("endpoints: [{path: /v1/a, description: A}]", "endpoints: [{path: /v1/b, description: B, exclude: [$.kode]}]", False),
+    ],
+)
+def test_an_inherited_endpoint_is_not_looked_into_less(compiled: Compile, above: str, below: str, weaker: bool) -> None:
+    """A child may open paths of its own and exclude places there; of its parent's it may only exclude less."""
+    texts = (PARENT.replace("spec:\n", f"spec:\n  {above}\n"), child(spec=below))
+    if weaker:
+        assert [fault for fault in faults(compiled, *texts) if "E203 'endpoints' is weaker than in nasional" in fault]
+    else:
+        assert compiled(*texts).find("jateng") is not None
