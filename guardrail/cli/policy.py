@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,7 @@ from .terminal import plain, print_json
 if TYPE_CHECKING:
     from guardrail.pipeline.rehearse import Rehearsal, Result
 
-__all__ = ["app", "lint", "test"]
+__all__ = ["app", "lint", "schema", "test"]
 
 app = typer.Typer(help="Kebijakan: periksa dan uji. / Policies: look them over and test them.", no_args_is_help=True)
 
@@ -74,6 +75,14 @@ def test(path: PathArgument = None, json: JsonOption = False) -> None:
         _print(rehearsal)
     if not rehearsal.ok:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of policy files, for editors: # yaml-language-server: $schema=policy.v1.schema.json."""
+    from guardrail.policy.schema import json_schema
+
+    typer.echo(dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def _print(rehearsal: Rehearsal) -> None:

@@ -168,6 +168,7 @@ def _rivals(document: Document, rule: EffectiveRule, effective: Effective, catal
             yield document.complaint(
                 Code.RIVAL_OPERATORS, message, "spec", "rules", index, "operator", mend="make the parameters equal", key=True
             )
+            return
 
 
 def _cases(

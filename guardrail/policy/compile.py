@@ -86,6 +86,7 @@ class _Compiler:
             detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
             exemptions=tuple(_exemption(each) for each in granted),
             spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),
+            granted=tuple(granted),
             effective=effective,
         )
 

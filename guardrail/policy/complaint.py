@@ -69,7 +69,11 @@ def _fault(details: ErrorDetails) -> str:
         case "literal_error":
             return f"must be {details['ctx']['expected']}"
         case "too_short":
-            return "must not be empty"
+            return (
+                "must not be empty" if details["ctx"]["min_length"] == 1 else f"must have {details['ctx']['min_length']} entries at least"
+            )
+        case "too_long":
+            return f"must have {details['ctx']['max_length']} entries at most"
         case _:
             words = details["msg"].removeprefix("Input should ").removeprefix("String should ")
             return f"should {words}"

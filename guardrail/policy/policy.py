@@ -18,6 +18,7 @@ from .effective import Effective
 from .exceptions import Exemption, lowered
 from .judge import Judge
 from .rules import Rule
+from .schema import ExceptionDocument
 from .tenants import matches, specificity
 from .tools import EVERY_TOOL, ToolArguments
 
@@ -64,6 +65,8 @@ class Policy:
     exemptions: tuple[Exemption, ...] = ()
     spared: frozenset[str] = frozenset()
     """Entities that are no data, so that the default is not about them: signals and marks."""
+    granted: tuple[ExceptionDocument, ...] = field(default=(), repr=False)
+    """The documents of the exemptions."""
     effective: Effective | None = field(default=None, repr=False)
     """What its authors wrote, inheritance resolved, with the place of every field; none where no author did."""
     _conditional: tuple[Rule, ...] = field(init=False, repr=False)

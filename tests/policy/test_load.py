@@ -132,3 +132,28 @@ def test_documents_keep_texts_to_themselves() -> None:
     """A document that is printed shows its file and nothing it holds."""
     documents, _ = parse("a.yaml", CASES.replace("halo", "Budi Santoso").encode())
     assert repr(documents[0]) == "Document(file='a.yaml')"
+
+
+HEAD = POLICY.partition("    - {")[0]
+HOSTILE = {
+    "ten megabytes": b"- a\n" * 2_500_000,
+    "a million rules": (HEAD + "    - {id: a, description: d, entities: [ID_NIK], action: mask}\n" * 1_000_000).encode(),
+    "as many rules as fit": (HEAD + "    - {id: a, description: d, entities: [ID_NIK], action: mask}\n" * 4_000).encode(),
+    "an alias bomb": b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c, *%c]\n" % (n, n, n - 1, n - 1, n - 1) for n in range(98, 123)),
+    "tags": b"a: !!python/object/apply:os.system [x]\n" * 3_000,
+    "keys given twice": b"a: 1\n" * 9_000,
+    "depth": b"[" * 100_000,
+    "a flat list": b"[" + b"1," * 120_000 + b"]",
+    "documents": b"--- 1\n" * 40_000,
+    "keys of keys": b"? [a]\n: 1\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_at_once_with_their_line(name: str) -> None:
+    """Whatever there is of it, no more is read than a person could have written, and every complaint has its place."""
+    content = HOSTILE[name]
+    documents, complaints = parse("a.yaml", content)
+    assert documents == []
+    assert complaints
+    assert all(complaint.line > 0 for complaint in complaints)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +78,12 @@ def test_shapes_never_show_what_they_were_given() -> None:
     with pytest.raises(ValidationError) as caught:
         PolicyDocument.model_validate(a_policy(default="Budi Santoso"))
     assert "Budi" not in str(caught.value)
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    """What editors are served is what the compiler reads: `guardrail policy schema > schema/policy.v1.schema.json` after a change."""
+    file = Path(__file__).parents[2] / "schema" / "policy.v1.schema.json"
+    assert json.loads(file.read_text()) == json_schema()
 
 
 def test_the_json_schema_serves_editors() -> None:
