@@ -25,6 +25,7 @@ from .tools import EVERY_TOOL, ToolArguments
 __all__ = ["Endpoint", "Policy", "PolicySet"]
 
 _MOST_JUDGES: Final = 256
+_MOST_REMEMBERED: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,16 @@ class Policy:
     """What its authors wrote, inheritance resolved, with the place of every field; none where no author did."""
     _conditional: tuple[Rule, ...] = field(init=False, repr=False)
     _judges: dict[tuple[bool, ...], Judge] = field(init=False, repr=False)
+    _held: dict[tuple[str, str, str, str], tuple[bool, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_conditional", tuple(rule for rule in self.rules if rule.condition is not None))
         object.__setattr__(self, "_judges", {})
+        object.__setattr__(self, "_held", {})
 
     def under(self, around: Circumstances) -> Judge:
         """The rules as they hold around one call: conditions met, exceptions applied."""
-        held = tuple([rule.condition is None or rule.condition.holds(around, unknown=True) for rule in self._conditional])
+        held = self._held_around(around) if self._conditional else ()
         granted = tuple([exemption.holds(around) for exemption in self.exemptions])
         judge = self._judges.get(held + granted)
         if judge is None:
@@ -86,6 +89,18 @@ class Policy:
                 self._judges.clear()
             judge = self._judges[held + granted] = self._judge(held, granted)
         return judge
+
+    def _held_around(self, around: Circumstances) -> tuple[bool, ...]:
+        """Which conditions hold; remembered, since callers, models and services are few. Whatever callers invent is soon forgotten."""
+        key = (around.tenant, around.application, around.model, around.residency)
+        held = self._held.get(key)
+        if held is None:
+            if len(self._held) >= _MOST_REMEMBERED:
+                self._held.clear()
+            conditions = [rule.condition for rule in self._conditional]
+            held = tuple([condition is None or condition.holds(around, unknown=True) for condition in conditions])
+            self._held[key] = held
+        return held
 
     def escalates(self, place: Place) -> bool:
         """Whether what was seen there before can change what a finding means."""
@@ -112,6 +127,7 @@ class PolicySet:
     endpoints: frozenset[str] = field(init=False)
     """Every path that some policy opens; which policy does is for ``Policy.endpoints`` to say."""
     _patterns: tuple[tuple[str, Policy], ...] = field(init=False, repr=False)
+    _known: dict[tuple[str, str], Policy] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         opened = frozenset(endpoint.path for policy in self.policies for endpoint in policy.endpoints)
@@ -119,12 +135,22 @@ class PolicySet:
         patterns = [(pattern, policy) for policy in self.policies for pattern in policy.tenants]
         patterns.sort(key=lambda pair: (specificity(pair[0]), bool(pair[1].applications)), reverse=True)
         object.__setattr__(self, "_patterns", tuple(patterns))
+        object.__setattr__(self, "_known", {})
 
     def for_tenant(self, tenant: str, application: str = "") -> Policy:
         """The policy with the most specific pattern that matches, one for the application before one for all; else the default.
 
         Raises ``GuardFault`` (``policy_unavailable``) when there is none: nothing leaves without a policy.
         """
+        key = (tenant, application)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._matching(tenant, application)
+        return known
+
+    def _matching(self, tenant: str, application: str) -> Policy:
         for pattern, policy in self._patterns:
             if matches(pattern, tenant) and (not policy.applications or application in policy.applications):
                 return policy

@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from guardrail.core.decision import Destination, Effect
 from guardrail.core.errors import ErrorCode, UpstreamFault
-from guardrail.proxy.identity import ClientKeys
+from guardrail.core.text import Place
+from guardrail.pipeline.rollout import Judges, Rollout
+from guardrail.policy.policy import Policy, PolicySet
+from guardrail.policy.rules import Rule
+from guardrail.proxy.identity import ClientKeys, DevKeys
+from guardrail.proxy.refusals import Refusals
+from guardrail.proxy.routes import ModelGate
+from tests.dialects.planting import national
 from tests.pipeline.world import NAME, FakeAnswer, Held, World, chat, whole
 from tests.support.chat import DONE, piece
 
@@ -400,3 +409,57 @@ async def test_two_keys_of_a_call_are_refused() -> None:
     world = World()
     caller = await Caller("GET", "/v1/models", [KEY], [b""], b"key=lain").ask(gate_of(world))
     assert (caller.status, world.service.sent) == (401, [])
+
+
+def _asking(effect: Effect, **more: Any) -> Policy:
+    message = {"id": "Tulis “alasan”.", "en": "Say why."}
+    rule = Rule("contoh/a", frozenset({"PERSON"}), frozenset(Place) - {Place.RESPONSE}, effect, message=message, **more)
+    return replace(national(), rules=(rule,))
+
+
+def _ruled(world: World, policy: Policy) -> ModelGate:
+    judges = Judges(PolicySet("0" * 64, (policy,), policy))
+    return ModelGate(world.guard, lambda: DevKeys(), lambda: Rollout(judges), Refusals())
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([], 400),
+        ([b"perlu"], 400),
+        ([b"Rekap bulanan untuk laporan gubernur"], 200),
+        ([b"Rekap%20bulanan%20untuk%20laporan%20gubernur"], 200),
+        ([b"Rekap bulanan untuk laporan gubernur", b"Rekap bulanan untuk laporan gubernur"], 400),
+        ([f"Rekap bulanan untuk laporan {NAME}".encode()], 400),
+    ],
+)
+async def test_a_reason_is_given_in_a_header(headers: list[bytes], status: int) -> None:
+    """The refusal says how; the reason does not go on, and a header that comes twice says nothing."""
+    world = World()
+    given = [(b"x-guardrail-reason", value) for value in headers]
+    call = Caller(headers=[KEY, JSON, *given], body=[json.dumps(chat(NAME)).encode()])
+    caller = await call.ask(_ruled(world, _asking(Effect.REQUIRE_REASON, reason_length=20)))
+    assert caller.status == status
+    assert caller.answered["x-guardrail-action"] == "require_reason"
+    if status == 400:
+        assert "x-guardrail-reason" in caller.error["message"]
+        assert NAME not in caller.error["message"]
+        assert world.service.sent == []
+    else:
+        assert b"Rekap" not in world.service.sent[0][2]
+
+
+async def test_a_note_stands_in_the_answers_headers() -> None:
+    """The rule, and its words percent-encoded, as header values are ASCII."""
+    caller = await Caller(body=[json.dumps(chat(NAME)).encode()]).ask(_ruled(World(), _asking(Effect.ANNOTATE)))
+    assert caller.status == 200
+    assert caller.answered["x-guardrail-note"] == "contoh/a; message*=UTF-8''Tulis%20%E2%80%9Calasan%E2%80%9D."
+
+
+async def test_a_call_that_may_go_nowhere_is_refused() -> None:
+    """The only service is not one that the rule admits."""
+    world = World()
+    policy = _asking(Effect.ROUTE, destination=Destination(upstreams=frozenset({"lain"})))
+    caller = await Caller(body=[json.dumps(chat(NAME)).encode()]).ask(_ruled(world, policy))
+    assert (caller.status, caller.error["code"], world.service.sent) == (400, "no_permitted_destination", [])
+    assert world.audit.fields("call.blocked")["rules"] == ["contoh/a", "nasional/default"]
