@@ -16,10 +16,18 @@ CLASS_WORDS = {
     DataClass.GENERAL: ("umum", "general"),
     DataClass.SPECIFIC: ("spesifik", "specific"),
     DataClass.SECRET: ("rahasia", "secret"),
+    DataClass.SIGNAL: ("sinyal", "signal"),
+    DataClass.MARK: ("tanda", "mark"),
 }
 """Indonesian and English."""
 
-CLASS_STYLES = {DataClass.GENERAL: "cyan", DataClass.SPECIFIC: "magenta", DataClass.SECRET: "bold red"}
+CLASS_STYLES = {
+    DataClass.GENERAL: "cyan",
+    DataClass.SPECIFIC: "magenta",
+    DataClass.SECRET: "bold red",
+    DataClass.SIGNAL: "yellow",
+    DataClass.MARK: "blue",
+}
 _EFFECTS = {Effect.NONE: "biarkan", Effect.WARN: "peringatkan", Effect.MASK: "samarkan", Effect.BLOCK: "blokir"}
 _COLUMNS = ("entitas\nentity", "nama\nname", "kelas, pasal\nclass, article", "tindakan\naction", "contoh, sumber\nexample, source")
 
