@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guardrail.pipeline.publish import Publisher
     from guardrail.policy.pointer import Pointer
     from guardrail.policy.releases import Release
+    from guardrail.policy.sources import SourceFile
 
 __all__ = ["activate", "build", "list_", "rollback", "sign"]
 
@@ -60,8 +61,9 @@ def build(
     if number is None:
         raise _usage(f"which revision is {output.name}? Name the file r42.tar, or give --revision 42")
     with reported():
-        bundle = bundle_of(folder, read_sources(folder), number)
-        _rehearse(folder)
+        sources = read_sources(folder)  # once: what is packed is what was rehearsed
+        bundle = bundle_of(folder, sources, number)
+        _rehearse(folder, sources)
         data = pack(bundle)
         output.write_bytes(data)
     told = {"file": str(output), "revision": number, "sha256": hashlib.sha256(data).hexdigest(), "digest": bundle.digest}
@@ -212,16 +214,16 @@ def _bringing(publisher: Publisher, revision: str) -> Callable[[], Release]:
     return lambda: publisher.releases.add(data, note, str(file))
 
 
-def _rehearse(folder: Path) -> None:
+def _rehearse(folder: Path, sources: Sequence[SourceFile]) -> None:
     """Raises ``InvalidFiles`` for policies that do not lint; leaves with exit 1 where a case fails."""
     from guardrail.app import policy_catalog
     from guardrail.detect.detector import build_detector
     from guardrail.pipeline.rehearse import Verdict, rehearse
     from guardrail.policy.cases import cases_of
     from guardrail.policy.compile import compile_policies
-    from guardrail.policy.load import load
+    from guardrail.policy.load import load_files
 
-    documents = load(folder)
+    documents = load_files(sources)
     rehearsal = rehearse(cases_of(documents), compile_policies(documents, policy_catalog()), build_detector())
     if not rehearsal.ok:
         failed = len(rehearsal.of(Verdict.FAIL))

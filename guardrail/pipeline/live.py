@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -17,7 +19,7 @@ from guardrail.policy.policy import Policy
 from guardrail.policy.store import PolicyStore, Rejection, Swap
 
 from .ports import AuditLog
-from .rollout import Rollout
+from .rollout import Edition, Rollout
 
 __all__ = ["POLL_SECONDS", "LivePolicies"]
 
@@ -45,6 +47,7 @@ class LivePolicies:
         """Record what is in force at start. Raises ``GuardFault`` (``audit_unavailable``)."""
         for policy in self._store.current.current.policies.policies:
             await self._audit.append(_activated(policy, None), SYSTEM_TENANT)
+        self._tell_candidate(self._store.current.candidate)
         self._tell_shadow(self._store.current.complaints)
         await self._pay()
 
@@ -83,9 +86,17 @@ class LivePolicies:
             known = old.policies.find(policy.stamp.id)
             if known is None or known.stamp != policy.stamp:
                 self._owed.append(_activated(policy, known))
+        if after.candidate is not before.candidate:
+            self._tell_candidate(after.candidate)
         _log.info("policy.activated", digest=new.policies.digest[:12], policies=len(new.policies.policies))
         if after.complaints != before.complaints:
             self._tell_shadow(after.complaints)
+
+    def _tell_candidate(self, candidate: Edition | None) -> None:
+        """So that the digest in each record is one that the log has introduced."""
+        if candidate is not None:
+            more = {"candidate_digest": candidate.policies.digest}
+            self._owed += [_activated(policy, None, more) for policy in candidate.policies.policies]
 
     def _tell_rejection(self, complaints: tuple[Diagnostic, ...]) -> None:
         self._owed.append(self._rejected(complaints, {"previous_digest": self._store.current.current.policies.digest}))
@@ -112,9 +123,9 @@ class LivePolicies:
             self._owed.popleft()
 
 
-def _activated(policy: Policy, known: Policy | None) -> AuditEvent:
+def _activated(policy: Policy, known: Policy | None, more: Mapping[str, Json] = MappingProxyType({})) -> AuditEvent:
     stamp = policy.stamp
-    fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest}
+    fields: dict[str, Json] = {"policy": stamp.id, "policy_version": stamp.version, "policy_digest": stamp.digest, **more}
     if known is not None:
         fields["previous_digest"] = known.stamp.digest
     return AuditEvent(EventType.POLICY_ACTIVATED, fields)

@@ -84,16 +84,21 @@ async def test_a_broken_file_is_told_once_with_its_place(folder: Path) -> None:
 
 
 async def test_a_canary_is_recorded_as_one(tmp_path: Path) -> None:
-    """Which set stands beside which, and its share; the set in force did not change, so no policy is named."""
+    """Which set stands beside which, and its share, and each policy of the candidate, whose digest calls will name; at start too."""
     releases = an_open_folder(tmp_path)
     old, new = a_release(releases, 1), a_release(releases, 2, "block")
     releases.point(Pointer(old.named))
     worker = _Worker(BundleRollouts(releases, judging, b"k"))
     digest = worker.store.current.current.policies.digest
     releases.point(Pointer(old.named, new.named, 10))
-    candidate = judging(releases.files(new.named), 2).policies.digest
+    policies = judging(releases.files(new.named), 2).policies
+    candidate, stamp = policies.digest, policies.policies[0].stamp
+    named = (ACTIVATED, {"policy": "uji", "policy_version": 1, "policy_digest": stamp.digest, "candidate_digest": candidate})
     fields = {"set_digest": digest, "previous_digest": digest, "policies": 1, "revision": 1}
-    assert await worker.looks() == [(ACTIVATED, {**fields, "candidate_digest": candidate, "share": 10})]
+    assert await worker.looks() == [(ACTIVATED, {**fields, "candidate_digest": candidate, "share": 10}), named]
+    later = _Worker(BundleRollouts(releases, judging, b"k"))
+    await later.live.announce()
+    assert [(str(event.type), dict(event.fields)) for event, _ in later.audit.events][1:] == [named]
 
 
 async def test_a_shadow_that_cannot_be_asked_is_recorded(tmp_path: Path) -> None:
