@@ -13,7 +13,7 @@ import pytest
 from guardrail.core.decision import Destination, Effect
 from guardrail.core.errors import ErrorCode, UpstreamFault
 from guardrail.core.text import Place
-from guardrail.pipeline.rollout import Judges, Rollout
+from guardrail.pipeline.rollout import Edition, Rollout
 from guardrail.policy.policy import Policy, PolicySet
 from guardrail.policy.rules import Rule
 from guardrail.proxy.identity import ClientKeys, DevKeys
@@ -418,7 +418,7 @@ def _asking(effect: Effect, **more: Any) -> Policy:
 
 
 def _ruled(world: World, policy: Policy) -> ModelGate:
-    judges = Judges(PolicySet("0" * 64, (policy,), policy))
+    judges = Edition(PolicySet("0" * 64, (policy,), policy))
     return ModelGate(world.guard, lambda: DevKeys(), lambda: Rollout(judges), Refusals())
 
 
