@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from guardrail.core.decision import Effect
-from guardrail.policy.cases import Case, Expectation, Message, cases_of
+from guardrail.policy.cases import Call, Case, Expectation, Message, cases_of
+from guardrail.policy.circumstances import UNKNOWN, Circumstances
 from guardrail.policy.load import load, parse
 
 CASES = """\
@@ -80,3 +82,26 @@ def test_case_names_are_taken_once() -> None:
     """So that a failed case is found by its name."""
     names = [case.name for case in cases_of(load(Path(__file__).parents[2] / "policies"))]
     assert len(names) == len(set(names))
+
+
+def test_a_case_may_say_around_which_call() -> None:
+    """Noon in Jakarta of its day; and what rules on trial would do."""
+    text = CASES.replace("expect: {action: none}", "expect: {action: none, would: block}").replace(
+        "      todo: true", "      call: {tenant: jateng, app: loket, residency: lokal, date: 2026-11-21, reason: Uji coba sistem}"
+    )
+    documents, _ = parse("cases.yaml", text.encode())
+    case = cases_of(documents)[1]
+    now = datetime(2026, 11, 21, 5, tzinfo=UTC)
+    assert case.call == Call(Circumstances("jateng", "loket", "", "lokal", now), "Uji coba sistem")
+    assert (case.expect.would, cases_of(documents)[0].call.circumstances) == (Effect.BLOCK, UNKNOWN)
+    assert "Uji coba" not in repr(case)
+
+
+def test_rules_are_those_of_the_nearest_policy_that_writes_on_them() -> None:
+    """A child's case names an inherited rule by its bare id."""
+    head = "apiVersion: guardrail/v1\nkind: Policy\nmetadata: {{id: {0}, version: 1, title: t, description: d, owner: o}}\nspec:\n"
+    nasional = head.format("nasional") + "  rules: [{id: nik, description: d, entities: [X], action: mask}]\n"
+    anak = head.format("contoh") + "  extends: nasional\n  rules: [{id: surel, description: d, entities: [X], action: mask}]\n"
+    text = CASES.replace("[nik, contoh/default]", "[nik, surel, default]")
+    documents = [document for file in (nasional, anak, text) for document in parse("a.yaml", file.encode())[0]]
+    assert cases_of(documents)[0].expect.rules == {"nasional/nik", "contoh/surel", "nasional/default"}
