@@ -30,7 +30,8 @@ PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a fo
 @app.command()
 def lint(path: PathArgument = None, json: JsonOption = False) -> None:
     """Print every complaint about policy files as file:line:column: code message; mend."""
-    from guardrail.app import policy_catalog, shipped_policies
+    from guardrail.app import SystemClock, policy_catalog, shipped_policies
+    from guardrail.policy.advice import advice
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
 
@@ -40,7 +41,7 @@ def lint(path: PathArgument = None, json: JsonOption = False) -> None:
         try:
             documents = load(path or shipped_policies())
             files = {document.file for document in documents}
-            compile_policies(documents, policy_catalog())
+            complaints = advice(documents, compile_policies(documents, policy_catalog()), SystemClock().now().date())
         except InvalidFiles as invalid:
             complaints = invalid.diagnostics
             files |= {complaint.file for complaint in complaints}

@@ -104,4 +104,4 @@ def test_rules_are_those_of_the_nearest_policy_that_writes_on_them() -> None:
     anak = head.format("contoh") + "  extends: nasional\n  rules: [{id: surel, description: d, entities: [X], action: mask}]\n"
     text = CASES.replace("[nik, contoh/default]", "[nik, surel, default]")
     documents = [document for file in (nasional, anak, text) for document in parse("a.yaml", file.encode())[0]]
-    assert cases_of(documents)[0].expect.rules == {"nasional/nik", "contoh/surel", "nasional/default"}
+    assert cases_of(documents)[0].expect.rules == frozenset({"nasional/nik", "contoh/surel", "nasional/default"})
