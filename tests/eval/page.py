@@ -131,8 +131,9 @@ def _person_row(name: str, figures: dict[str, Any]) -> tuple[str, ...]:
     return name, _number(row["overlap"][1]), _number(row["overlap"][0]), _number(row["exact"][2])
 
 
-_SETTINGS = """A rule of a policy may say `min_score: 0.8` (with an `override_reason`): findings that the detector is less sure of are left alone.
-This is what that gives and costs on `dev`; "up to 0.85" stands for every setting above the row before it. Lower finds more and masks more for nothing.
+_SETTINGS = """A rule of a policy may say `min_score: 0.8` (with an `override_reason`): findings that the detector is less sure of are left
+alone. This is what that gives and costs on `dev`; "up to 0.85" stands for every setting above the row before it. Lower finds more
+and masks more for nothing.
 Without `min_score` everything is acted on."""
 
 
