@@ -289,12 +289,15 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
     return settings
 
 
-def dev_settings(upstream: str, state: Path, host: str, port: int) -> Settings:
-    """``serve --dev --upstream URL``: no configuration at all. Raises ``InvalidFiles`` for a URL or host that cannot be."""
+def dev_settings(upstream: str, state: Path, host: str, port: int, policies: Path | None = None) -> Settings:
+    """``serve --dev --upstream URL``: no configuration at all, and the shipped ``policies`` unless others are named. Raises
+    ``InvalidFiles`` for a URL or host that cannot be.
+    """
     values: dict[str, Any] = {
         "dev": True,
         "server": {"host": host, "port": port},
         "state": {"dir": state},
+        "policies": {"dir": policies},
         "upstreams": [{"name": "upstream", "base_url": upstream}],
     }
     try:

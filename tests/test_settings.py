@@ -160,6 +160,7 @@ def test_development_listens_on_loopback(tmp_path: Path, host: str) -> None:
     """Where any key is accepted only this machine can come in."""
     settings = dev_settings("http://127.0.0.1:1", tmp_path, host, 0)
     assert (settings.dev, settings.server.host, settings.clients) == (True, host, ())
+    assert (settings.policies.dir, dev_settings("http://127.0.0.1:1", tmp_path, host, 0, tmp_path).policies.dir) == (None, tmp_path)
 
 
 @pytest.mark.parametrize(

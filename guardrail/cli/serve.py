@@ -44,7 +44,9 @@ def serve(
             if workers not in (None, 1):
                 typer.echo("guardrail: --dev runs one worker", err=True)
                 raise typer.Exit(ExitCode.USAGE)
-            settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port)
+            named = os.environ.get("GUARDRAIL_POLICIES__DIR")  # who names policies must not run under others unawares
+            policies = Path(named) if named is not None else None
+            settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port, policies)
         else:
             config = config_file(config)
             settings = load_settings(config, {"server": {"host": host, "port": port, "workers": workers}})

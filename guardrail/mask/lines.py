@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["BLANK", "LOOK_BACK", "is_marker", "piece_at"]
+__all__ = ["BLANK", "LOOK_BACK", "WORD", "is_marker", "kind_of", "piece_at"]
 
 BLANK: Final = frozenset(" \t\r\n\f\v")
 LOOK_BACK: Final = 32
 """Characters before a place that say what it is."""
+WORD: Final = "a"
+"""What every word is read as."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -24,3 +26,8 @@ def piece_at(text: str, at: int) -> str:
     """The rest of the word that goes on at ``text[at]``, or that character."""
     word = _WORD.match(text, at)
     return word.group() if word is not None else text[at]
+
+
+def kind_of(piece: str) -> str:
+    """What a piece is read as. Steps are remembered by it, so that nobody's words are."""
+    return WORD if piece.isalnum() else piece

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .lines import BLANK, is_marker, piece_at
+from .lines import BLANK, is_marker, kind_of, piece_at
 
 __all__ = ["Links"]
 
@@ -66,7 +67,7 @@ class Links:
                 self._open(text, at)
                 continue
             piece = piece_at(text, at)
-            self._step(text, at, piece)
+            self._read_piece(text, at, piece)
             at += len(piece)
             if _OPENS.match(text, at - 1):
                 self._open(text, at)
@@ -75,18 +76,23 @@ class Links:
         self._states |= {_State(_Mode.START, 1 if text[end - 1] == "(" else 0)}
         self._escaped = False
 
-    def _step(self, text: str, at: int, piece: str) -> None:
+    def _read_piece(self, text: str, at: int, piece: str) -> None:
         if piece == ">" and is_marker(text, at):
             piece = " "
         if piece == "\n" and is_marker(text, at):
             self._states = frozenset()
             return
         escaped, self._escaped = self._escaped, piece == "\\" and not self._escaped
-        self._states = frozenset(after for state in self._states for after in _after(state, piece, escaped))
+        self._states = _step(self._states, kind_of(piece), escaped)
+
+
+@lru_cache(maxsize=4096)
+def _step(states: frozenset[_State], kind: str, escaped: bool) -> frozenset[_State]:
+    return frozenset(after for state in states for after in _after(state, kind, escaped))
 
 
 def _after(state: _State, piece: str, escaped: bool) -> tuple[_State, ...]:
-    """Where a state goes with a piece: a word or a single character."""
+    """Where a state goes with a kind of piece."""
     mode, depth = state
     if mode in (_Mode.START, _Mode.AFTER) and piece in BLANK:
         return (state,)

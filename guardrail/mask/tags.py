@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
-from .lines import BLANK, is_marker, piece_at
+from .lines import BLANK, WORD, is_marker, kind_of, piece_at
 
 __all__ = ["Tags"]
 
@@ -32,7 +33,8 @@ class _State(Enum):
 
 
 _OPENS = re.compile(r"(?<=<)[a-z/!?]|=", re.IGNORECASE)
-_NAME: Final = frozenset("-+._")
+_NAME: Final = frozenset((WORD, *"-+._"))
+_BLANK_LINE: Final = "\n\n"
 _ATTRIBUTES = ("src", "srcset", "href", "action", "formaction", "background", "ping", "data", "poster", "style", "url")
 """Attributes that are fetched, which are also looked for outside of tags: in templates and in code."""
 _LONGEST_NAME: Final = 28
@@ -89,8 +91,9 @@ class Tags:
         if piece == "=" and _names_attribute(text[max(at - _LONGEST_NAME, 0) : at]):
             opened.add(_State.FREE_VALUE)
         if piece in (">", "\n") and is_marker(text, at):
-            piece = " " if piece == ">" else "\n\n"
-        return frozenset({after for state in self._states if (after := _after(state, piece)) is not None} | opened)
+            piece = " " if piece == ">" else _BLANK_LINE
+        states = _step(self._states, kind_of(piece))
+        return states | opened if opened else states
 
 
 _OPENED: Final = dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/", _State.NAME) | dict.fromkeys(
@@ -108,8 +111,13 @@ _QUOTED: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _step(states: frozenset[_State], kind: str) -> frozenset[_State]:
+    return frozenset(after for state in states if (after := _after(state, kind)) is not None)
+
+
 def _after(state: _State, piece: str) -> _State | None:
-    """Where a state goes with a piece: a word, a single character, or ``\\n\\n`` for the end of a blank line."""
+    """Where a state goes with a kind of piece, or with the end of a blank line."""
     if (state, piece) in _QUOTED:
         return _QUOTED[state, piece]
     blank = piece[0] in BLANK
@@ -118,7 +126,7 @@ def _after(state: _State, piece: str) -> _State | None:
             return state
         case _ if piece == ">":
             return None
-        case _State.VALUE | _State.FREE_VALUE if blank:
+        case _State.VALUE | _State.FREE_VALUE if blank or piece == "=":  # some readers skip any number of them
             return state
         case _State.VALUE:
             return _State.UNQUOTED
@@ -131,10 +139,10 @@ def _after(state: _State, piece: str) -> _State | None:
         case _State.NAME if piece in (":", "@", "/"):  # an autolink of any scheme, a name with a prefix, or the end of a name
             return _State.TAG
         case _State.NAME if not blank:
-            return state if piece in _NAME or piece.isalnum() else None
+            return state if piece in _NAME else None
         case _State.UNQUOTED if not blank:
             return state
-        case _ if piece == "\n\n":
+        case _ if piece == _BLANK_LINE:
             return None
         case _ if piece == "\n":
             return _State.LINE

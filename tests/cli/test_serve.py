@@ -49,6 +49,15 @@ def test_a_policy_that_is_broken_stops_the_start(tmp_path: Path) -> None:
     assert b"rusak.yaml:1:1: E103" in finished.stderr
 
 
+def test_development_runs_under_the_policies_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who names a folder of policies never runs under the shipped ones unawares: a broken one there stops the start."""
+    (tmp_path / "rusak.yaml").write_text("kind: Policy\n")
+    monkeypatch.setenv("GUARDRAIL_POLICIES__DIR", str(tmp_path))
+    result = run("serve", "--dev", "--upstream", "http://127.0.0.1:9", "--state", str(tmp_path / "var"))
+    assert result.exit_code == 3
+    assert "rusak.yaml:1:1: E103" in result.stderr
+
+
 def test_a_taken_port_is_told_with_its_number(tmp_path: Path) -> None:
     """Exit 5 with the address in words on stderr, not only a place in a library."""
     with listening("127.0.0.1", 0) as other:

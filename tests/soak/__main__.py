@@ -139,7 +139,7 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         ("names, never repeated", f"{tally.names:,}"),
         ("values of another conversation", str(tally.foreign)),
         ("answers that are not what was said", str(tally.changed)),
-        ("calls that failed", str(tally.failed)),
+        ("calls that failed", ", ".join((str(tally.failed), *(f"{count} {kind}" for kind, count in tally.failures.items())))),
         ("bodies with a name upstream", str(main_run.leaks)),
         ("files of the server with a name", str(main_run.kept)),
         ("memory, last half: rise", f"{rise:+.2%} of {sum(main_run.sizes[-1:]) >> 20} MB"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,8 +23,8 @@ _HISTORY = 4
 _DIRECT_EVERY = 8
 """Each eighth call is also made without guardrail, to know what it adds."""
 _LONG_FROM = 10_000
-_KEEP_ALIVE = 2.0
-"""Seconds: less than servers keep an idle connection, so that no call is sent into one that just closed."""
+_KEEP_ALIVE = 5.0
+"""Seconds that an idle connection is kept, as by httpx, with which the vendors' SDKs call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Tally:
     calls: int = 0
     names: int = 0
     long: int = 0
-    failed: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    """Calls that failed, by status and code of the error, or by the kind of exception."""
     changed: int = 0
     """Answers that are not what was said."""
     foreign: int = 0
@@ -53,6 +54,10 @@ class Tally:
     through: list[float] = field(default_factory=list)
     direct: list[float] = field(default_factory=list)
     took: float = 0.0
+
+    @property
+    def failed(self) -> int:
+        return self.failures.total()
 
 
 async def talk(base_url: str, direct_url: str, talk: Talk, until: float, told: Callable[[Tally], None]) -> Tally:
@@ -109,13 +114,22 @@ async def _ask(session: aiohttp.ClientSession, url: str, body: dict[str, object]
         async with session.post(url + CHAT, json=body) as response:
             raw = await response.read()
             status = response.status
-    except aiohttp.ClientError:
-        status, raw = 0, b""
+    except (aiohttp.ClientError, TimeoutError) as error:
+        tally.failures[type(error).__name__] += 1
+        return ""
     times.append(time.perf_counter() - started)
     if status != 200:
-        tally.failed += 1
+        tally.failures[f"{status} {_code(raw)}"] += 1
         return ""
     return "".join(deltas(raw)) if body["stream"] else str(json.loads(raw)["choices"][0]["message"]["content"])
+
+
+def _code(raw: bytes) -> str:
+    """The code of an error of guardrail; empty where it is none."""
+    try:
+        return str(json.loads(raw)["error"]["code"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 async def _tell(tally: Tally, told: Callable[[Tally], None]) -> None:
