@@ -81,6 +81,8 @@ class Judge:
         blocking = tuple([reason for reason in reasons if reason.effect is Effect.BLOCK])
         if blocking:
             return Block(blocking, aside)
+        if all(judged.effect < Effect.REQUIRE_REASON for _, judged in tally):
+            return Forward(plan_of(leaves), reasons, aside=aside)
         acting = {rule for _, judged in tally for rule in judged.rules}
         return Forward(
             plan_of(leaves),
