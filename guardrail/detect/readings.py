@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["DIGITS_MOST", "Reading", "readings", "shape_of"]
@@ -160,7 +160,7 @@ def _inside_even_rows(groups: Sequence[int], ranks: Sequence[int]) -> Container[
     return inside
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _looseness(joint: str) -> int:
     """How loosely a separator joins: dots and dashes, then strokes, brackets and underscores, then spaces, then a mark and a space
     ("1. 0812 0000 9901") and what parts columns, then line ends."""
