@@ -12,8 +12,8 @@ __all__ = ["Urls"]
 # Any scheme has ``//``; of those without, only what views make links of. Each ends with one of five characters that prose seldom
 # holds, which is what makes the search fast. An entity (``&#47;``, ``&#x2f;``, ``&sol;``) is known by its end, however it is padded.
 _BEGINS = re.compile(
-    r"[/;:.@](?:(?<=//)|(?<=/\\/)|(?<=www\.)|(?<=www\\\.)|(?<=\w\\:)|(?<=[\w.+\-]@)"
-    r"|(?<=47;)|(?<=2f;)|(?<=sol;)|(?<=58;)|(?<=3a;)|(?<=colon;)|(?<=46;)|(?<=2e;)|(?<=period;)"
+    r"[/;:.@](?:(?<=//)|(?<=/\\/)|(?<=www\.)|(?<=www\\\.)|(?<=\w\\:)|(?<=[\w.+\-]@)|(?<=\w\\@)"
+    r"|(?<=47;)|(?<=2f;)|(?<=sol;)|(?<=58;)|(?<=3a;)|(?<=colon;)|(?<=46;)|(?<=2e;)|(?<=period;)|(?<=64;)|(?<=40;)|(?<=commat;)"
     r"|(?<=mailto:)(?<![^\W_]mailto:)|(?<=javascript:)(?<![^\W_]javascript:)|(?<=data:)(?<![^\W_]data:)|(?<=tel:)(?<![^\W_]tel:))",
     re.IGNORECASE,
 )

@@ -24,6 +24,8 @@ def inside(text: str) -> bool:
         "www\\.",
         "WWW&#46;",
         "budi@",
+        "budi\\@",
+        "budi&commat;",
         "(tel:",
         "data\\:",
         "x+mailto:",
