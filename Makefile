@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls
+.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls golden
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -55,6 +55,9 @@ bench-calls:  ## what a call costs, by API, whole and streamed: docs/calls.md
 
 bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 	$(PY) -m tests.bench.detect --out
+
+golden:  ## run the commands of docs/policy-commands.md and write what they print into it
+	$(PY) -m tests.docs
 
 leaks:  ## tools of other authors against guardrail, in an environment of their own: docs/leaks.md
 	$(VENV)/bin/pip install -q --no-deps --upgrade --target .leaks -r tests/leaks/requirements.lock

@@ -10,7 +10,7 @@ import typer
 
 import guardrail
 
-from . import audit, config, demo, detect, keys, policy, publish, serve
+from . import audit, author, config, demo, detect, diff, explain, keys, policy, publish, serve, show, simulate
 
 __all__ = ["app", "main"]
 
@@ -22,6 +22,12 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("detect")(detect.detect)
+policy.app.command("explain")(explain.explain)
+policy.app.command("show")(show.show)
+policy.app.command("diff")(diff.diff)
+policy.app.command("simulate")(simulate.simulate)
+policy.app.command("fmt")(author.fmt)
+policy.app.command("init")(author.init)
 policy.app.command("build")(publish.build)
 policy.app.command("sign")(publish.sign)
 policy.app.command("activate")(publish.activate)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,7 @@ import typer
 
 from .exit import ExitCode, reported
 from .options import JsonOption
-from .terminal import console, print_json, table
+from .terminal import console, print_json, progress, table
 
 if TYPE_CHECKING:
     from guardrail.audit.report import Report
@@ -41,8 +39,8 @@ def verify(
 
     with reported():
         try:
-            with _progress() as progress:
-                report = verification.verify(directory, _key(vkey), progress)
+            with progress("memeriksa / verifying") as told:
+                report = verification.verify(directory, _key(vkey), told)
         except VerificationError:
             typer.echo("guardrail: --vkey is neither a verification key nor a file that holds one", err=True)
             raise typer.Exit(ExitCode.USAGE) from None
@@ -62,21 +60,6 @@ def _key(given: str | None) -> str | None:
     if given is None:
         return None
     return given if "+" in given and not Path(given).is_file() else Path(given).read_text("ascii", errors="replace").strip()
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """Shows on a terminal that a long log is being read; the number of its records is known only at the end."""
-    terminal = console(stderr=True)
-    if not terminal.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("memeriksa / verifying"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=terminal, transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda records: progress.update(task, completed=records)
 
 
 def _print(report: Report) -> None:

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import os
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["ConfigOption", "JsonOption", "config_file"]
+from .exit import ExitCode
+
+__all__ = ["ConfigOption", "JsonOption", "OnOption", "PoliciesOption", "config_file", "day_of", "noon"]
+
+_JAKARTA = timezone(timedelta(hours=7))
 
 ConfigOption: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help="Configuration file (default: $GUARDRAIL_CONFIG, else guardrail.toml).")
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+OnOption: TypeAlias = Annotated[
+    str, typer.Option("--on", metavar="DAY", help="As if today (in Jakarta) were this day, such as 2026-12-01.")
+]
+PoliciesOption: TypeAlias = Annotated[
+    str,
+    typer.Option("--policies", metavar="SOURCE", help="Folder, file, bundle (r42.tar) or revision (42); default: the shipped policies."),
+]
 
 
 def config_file(given: Path | None) -> Path:
     """The configuration file that is meant."""
     return given or Path(os.environ.get("GUARDRAIL_CONFIG", "guardrail.toml"))
+
+
+def day_of(given: str) -> date:
+    """The day that is meant: today where none is given."""
+    if not given:
+        from guardrail.app import SystemClock
+
+        return SystemClock().now().astimezone(_JAKARTA).date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        typer.echo("guardrail: --on is a day, such as 2026-12-01", err=True)
+        raise typer.Exit(ExitCode.USAGE) from None
+
+
+def noon(day: date) -> datetime:
+    """Its noon in Jakarta: within the day for whoever asks about it."""
+    return datetime.combine(day, time(12), _JAKARTA)

@@ -14,13 +14,16 @@ from guardrail.core.diagnostic import Diagnostic, Severity
 from guardrail.core.errors import InvalidFiles
 
 from .exit import ExitCode, reported
-from .options import JsonOption
-from .terminal import plain, print_json
+from .options import JsonOption, OnOption, day_of
+from .terminal import console, plain, print_json, table
 
 if TYPE_CHECKING:
     from guardrail.pipeline.rehearse import Rehearsal, Result
+    from guardrail.policy.policy import PolicySet
 
 __all__ = ["app", "lint", "schema", "test"]
+
+NEVER = "tidak pernah / never"
 
 app = typer.Typer(help="Kebijakan: periksa dan uji. / Policies: look them over and test them.", no_args_is_help=True)
 
@@ -28,20 +31,21 @@ PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a fo
 
 
 @app.command()
-def lint(path: PathArgument = None, json: JsonOption = False) -> None:
-    """Print every complaint about policy files as file:line:column: code message; mend."""
-    from guardrail.app import SystemClock, policy_catalog, shipped_policies
+def lint(path: PathArgument = None, on: OnOption = "", json: JsonOption = False) -> None:
+    """Print every complaint about policy files as file:line:column: code message; mend. Warnings alone are exit 0."""
+    from guardrail.app import policy_catalog, shipped_policies
     from guardrail.policy.advice import advice
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
 
+    today = day_of(on)
     complaints: Sequence[Diagnostic] = ()
     files: set[str] = set()
     with reported():
         try:
             documents = load(path or shipped_policies())
             files = {document.file for document in documents}
-            complaints = advice(documents, compile_policies(documents, policy_catalog()), SystemClock().now().date())
+            complaints = advice(documents, compile_policies(documents, policy_catalog()), today)
         except InvalidFiles as invalid:
             complaints = invalid.diagnostics
             files |= {complaint.file for complaint in complaints}
@@ -50,14 +54,19 @@ def lint(path: PathArgument = None, json: JsonOption = False) -> None:
         print_json({"errors": errors, "warnings": len(complaints) - errors, "complaints": [asdict(complaint) for complaint in complaints]})
     else:
         for complaint in complaints:
-            typer.echo(plain(str(complaint)))
+            warning = "" if complaint.severity is Severity.ERROR else "warning: "
+            typer.echo(plain(f"{warning}{complaint}"))
         typer.echo(f"{_count(errors, 'error')}, {_count(len(complaints) - errors, 'warning')} in {_count(len(files), 'file')}")
     if errors:
         raise typer.Exit(ExitCode.INVALID)
 
 
 @app.command()
-def test(path: PathArgument = None, json: JsonOption = False) -> None:
+def test(
+    path: PathArgument = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="How many cases exercise each rule, and where it is written.")] = False,
+    json: JsonOption = False,
+) -> None:
     """Run the cases that lie beside the policies, exactly as calls are judged."""
     from guardrail.app import policy_catalog, shipped_policies
     from guardrail.detect.detector import build_detector
@@ -70,10 +79,14 @@ def test(path: PathArgument = None, json: JsonOption = False) -> None:
         documents = load(path or shipped_policies())
         policies = compile_policies(documents, policy_catalog())
         rehearsal = rehearse(cases_of(documents), policies, build_detector())
+    exercised = _exercised(rehearsal, policies) if coverage else []
     if json:
-        print_json(_as_json(rehearsal))
+        print_json(_as_json(rehearsal) | ({"coverage": exercised} if coverage else {}))
     else:
         _print(rehearsal)
+        if coverage:
+            rows = [(one["rule"], str(one["cases"]) if one["cases"] else NEVER, one["origin"]) for one in exercised]
+            console().print(table(("aturan\nrule", "kasus\ncases", "ditulis di\nwritten at"), rows, whole=1))
     if not rehearsal.ok:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
@@ -86,6 +99,21 @@ def schema() -> None:
     typer.echo(dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
+def _exercised(rehearsal: Rehearsal, policies: PolicySet) -> list[dict[str, Any]]:
+    """Each rule with the number of cases in which it took effect, those without any first."""
+    origins = {
+        rule.id: f"{rule.origin.file}:{rule.origin.line}"
+        for policy in policies.policies
+        if policy.effective is not None
+        for rule in policy.effective.rules
+    }
+    counts = {rule: sum(rule in result.rules for result in rehearsal.results) for rule in rehearsal.rules}
+    return [
+        {"rule": rule, "cases": counts[rule], "origin": origins.get(rule, "")}
+        for rule in sorted(counts, key=lambda one: (counts[one] > 0, one))
+    ]
+
+
 def _print(rehearsal: Rehearsal) -> None:
     from guardrail.pipeline.rehearse import Verdict
 
@@ -96,11 +124,12 @@ def _print(rehearsal: Rehearsal) -> None:
     typer.echo(f"{summary}  rules covered {len(rehearsal.covered)}/{len(rehearsal.rules)}{missing}")
     if not rehearsal.results:
         typer.echo("guardrail: there are no cases; a document of kind PolicyTest holds them", err=True)
-    for result in rehearsal.of(Verdict.FAIL):
-        typer.echo(f"FAIL {_place(result)}")
-        for mismatch in result.mismatches:
-            typer.echo(f"  {mismatch.aspect:<9} expected  {plain(mismatch.expected)}")
-            typer.echo(f"  {'':<9} got       {plain(mismatch.got)}")
+    for verdict in (Verdict.FAIL, Verdict.TODO):
+        for result in rehearsal.of(verdict):
+            typer.echo(f"{verdict.name} {_place(result)}")
+            for mismatch in result.mismatches:
+                typer.echo(f"  {mismatch.aspect:<9} expected  {plain(mismatch.expected)}")
+                typer.echo(f"  {'':<9} got       {plain(mismatch.got)}")
     for result in rehearsal.of(Verdict.DONE):
         typer.echo(f"DONE {_place(result)} passes: remove its todo")
 

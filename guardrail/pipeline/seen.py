@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from guardrail.core.decision import Sighting
+from guardrail.core.text import Finding, Place, Span
 
-__all__ = ["NOTHING_SEEN", "Seen", "seen_in"]
+__all__ = ["NOTHING_SEEN", "Seen", "seen_in", "sighted"]
 
 _MOST: Final = 60
 _STEP: Final = 5
+_PLACES: Final = frozenset(Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,27 @@ def seen_in(sightings: Sequence[Sighting]) -> Seen:
         name = f"{entity}/{place}/{_percent(score)}"
         named[name] = named.get(name, 0) + count
     return Seen(_bounded(named), _bounded({entity: len(values) for entity, values in subjects.items()}))
+
+
+def sighted(seen: Seen) -> tuple[Sighting, ...] | None:
+    """Findings to decide upon again: as many of each kind, at the score that was kept, with as many distinct values. Where in a text
+    they stood is not known, so each has a leaf of its own.
+
+    None where the record kept only the commonest kinds, or has words that this version does not know.
+    """
+    found: list[Sighting] = []
+    met: dict[str, int] = {}
+    for name, count in seen.counts.items():
+        entity, _, rest = name.partition("/")
+        place, _, percent = rest.partition("/")
+        if place not in _PLACES or not percent.isdigit():
+            return None
+        finding = Finding(entity, Span(0, 1), int(percent) / 100, "recorded")
+        for _ in range(count):
+            number = met.get(entity, 0)
+            met[entity] = number + 1
+            found.append(Sighting(len(found), Place(place), finding, number % max(1, seen.subjects.get(entity, count))))
+    return tuple(found)
 
 
 def _percent(score: float) -> int:

@@ -73,3 +73,7 @@ class Code(StrEnum):
     """An exception that has run out or soon will."""
     FLOOR = "W311"
     """A rule that does less than the default, which does it all the same."""
+    UNREACHABLE = "W312"
+    """A rule that others outdo wherever it could act."""
+    REVIEW = "W313"
+    """A policy whose day of review has passed."""

@@ -44,10 +44,16 @@ MAX_RULES: Final = 500
 """Rules of one document."""
 
 
+class EffectiveShape(Shape):
+    """``review_by`` is the day by which its owner looks the policy over again; it stays in force after it, and ``lint`` warns."""
+
+    to_come = frozenset({"from"})
+
+    review_by: Day
+
+
 class MetadataShape(Shape):
     """Who wrote what, on which legal basis. ``version`` rises by one with each publication."""
-
-    to_come = frozenset({"effective"})
 
     id: Identifier
     version: Annotated[int, Field(ge=1)]
@@ -55,6 +61,7 @@ class MetadataShape(Shape):
     description: Line
     owner: Line
     legal_basis: tuple[Line, ...] = ()
+    effective: EffectiveShape | None = None
 
 
 class MatchShape(Shape):

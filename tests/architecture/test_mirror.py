@@ -14,6 +14,7 @@ EXTRA = {
     "clients",
     "contracts",
     "deploy",
+    "docs",
     "e2e",
     "eval",
     "evasion",

@@ -125,3 +125,32 @@ def test_results_for_programs(tmp_path: Path, more: str, verdict: str, ok: bool)
     assert found["cases"][-1]["verdict"] == verdict
     assert found["rules"] == {"covered": ["contoh/nik"], "uncovered": []}
     assert bool(found["cases"][-1]["mismatches"]) is not ok
+
+
+def test_lint_warns_and_stays_at_exit_0(tmp_path: Path) -> None:
+    """A warning is advice: it is told with its place, and counted."""
+    head = POLICY.replace("owner: contoh}", "owner: contoh, effective: {review_by: 2026-12-01}}")
+    result = run("policy", "lint", policies(tmp_path, head), "--on", "2026-12-03")
+    assert result.exit_code == 0
+    warning, summary = result.stdout.splitlines()
+    assert warning.startswith(f"warning: {tmp_path}/contoh.yaml:3:")
+    assert "W313 the day of review was 2 days ago" in warning
+    assert summary == "0 errors, 1 warning in 1 file"
+
+
+def test_known_failures_are_listed_with_what_came(tmp_path: Path) -> None:
+    """They fail nothing."""
+    result = run("policy", "test", policies(tmp_path, POLICY, CASES, WRONG + "      todo: true\n"))
+    assert result.exit_code == 0
+    assert f'TODO {tmp_path}/contoh.yaml:16 "harus gagal"' in result.stdout
+
+
+def test_coverage_counts_cases_of_each_rule(tmp_path: Path) -> None:
+    """Those without any first, each with the place where it is written."""
+    more = "    - {id: nama, description: Nama, entities: [PERSON], action: mask}\n"
+    folder = policies(tmp_path, POLICY, more, CASES)
+    shown = run("policy", "test", folder, "--coverage").stdout
+    assert "tidak pernah / never" in shown
+    found = json.loads(run("policy", "test", folder, "--coverage", "--json").stdout)["coverage"]
+    assert [(one["rule"], one["cases"]) for one in found] == [("contoh/nama", 0), ("contoh/nik", 1)]
+    assert found[0]["origin"] == f"{folder}/contoh.yaml:7"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from guardrail.cli.terminal import Styled, console, plain, print_json, table
+from guardrail.cli.terminal import Styled, console, plain, print_json, progress, table
 
 
 def test_control_characters_never_reach_the_terminal() -> None:
@@ -36,3 +36,21 @@ def test_whole_columns_never_wrap(capsys: pytest.CaptureFixture[str]) -> None:
     """A name stays in one piece while the others fold; a coloured cell is a cell."""
     console().print(table(("nama", "isi"), [(Styled("ID_DRIVER_LICENSE", "cyan"), "x" * 200)], whole=1))
     assert "ID_DRIVER_LICENSE" in capsys.readouterr().out
+
+
+def test_progress_is_for_terminals(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nobody looks there is none, and nothing is printed."""
+    with progress("membaca / reading") as told:
+        assert told is None
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_counts_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, so that what is printed stays clean."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress("membaca / reading") as told:
+        assert told is not None
+        told(1_000)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "1,000" in err

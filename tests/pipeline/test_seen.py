@@ -8,7 +8,7 @@ from guardrail.audit.event import AuditEvent, EventType
 from guardrail.core.canonical import Json
 from guardrail.core.decision import Sighting
 from guardrail.core.text import Finding, Place, Span
-from guardrail.pipeline.seen import seen_in
+from guardrail.pipeline.seen import Seen, seen_in, sighted
 
 
 def a_sighting(entity: str = "ID_NIK", score: float = 0.9, place: Place = Place.USER, subject: int = 0) -> Sighting:
@@ -39,3 +39,18 @@ def test_it_always_fits_a_record() -> None:
         "subjects": dict(seen.subjects),
     }
     assert AuditEvent(EventType.CALL_INTENT, fields).body
+
+
+def test_what_was_kept_can_be_decided_upon_again() -> None:
+    """As many findings of each kind, place and score, with as many distinct values, each in a leaf of its own."""
+    kept = seen_in([a_sighting(), a_sighting(), a_sighting(subject=1, place=Place.SYSTEM), a_sighting("PERSON", 0.4, subject=2)])
+    again = sighted(kept)
+    assert again is not None
+    assert seen_in(again) == kept
+    assert len({sighting.leaf for sighting in again}) == 4
+
+
+@pytest.mark.parametrize("name", ["more", "ID_NIK/elsewhere/90", "ID_NIK/user", "ID_NIK/user/high"])
+def test_what_was_not_kept_whole_cannot_be_decided_upon(name: str) -> None:
+    """Neither the rest that was only counted, nor words of another version."""
+    assert sighted(Seen({"ID_NIK/user/90": 1, name: 2}, {"ID_NIK": 1})) is None

@@ -72,3 +72,36 @@ def test_rules_that_the_default_outdoes(catalog: Catalog, rule: str, key: int | 
 def test_exceptions_that_run_out(catalog: Catalog, today: date, said: list[str]) -> None:
     """Two weeks before, so that somebody can ask for another."""
     assert advised(catalog, today, f"{HEAD}spec:\n{RULE % 'action: mask'}", EXCEPTION) == said
+
+
+@pytest.mark.parametrize(("today", "warned"), [(date(2026, 12, 1), []), (date(2026, 12, 3), ["1.yaml:3:116:", "W313"])])
+def test_a_day_of_review_that_has_passed(catalog: Catalog, today: date, warned: list[str]) -> None:
+    """The day itself is still time."""
+    head = HEAD.replace("owner: contoh}", "owner: contoh, effective: {review_by: 2026-12-01}}")
+    assert [each.split()[:2] for each in advised(catalog, today, f"{head}spec:\n{RULE % 'action: mask'}")] == ([warned] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("strict", "warned"),
+    [
+        ("entities: [general], action: block", True),
+        ("entities: [general], action: redact", True),
+        ("entities: [general], action: redact, where: [request]", False),
+        ("entities: [general], action: redact, mode: warn", False),
+        ("entities: [general], action: block, count_gte: 3", False),
+        ("entities: [general], action: block, match: {apps: [a]}", False),
+        ("entities: [specific], action: block", False),
+        ("entities: [general], action: require_reason", False),
+    ],
+)
+def test_rules_that_another_outdoes_everywhere(catalog: Catalog, strict: str, warned: bool) -> None:
+    """Only where neither place, count, condition nor mode leaves them room."""
+    found = advised(catalog, date(2026, 11, 1), f"{HEAD}spec:\n{RULE % 'action: mask'}    - {{id: b, description: d, {strict}}}\n")
+    assert [each.split()[:2] for each in found] == ([["1.yaml:6:12:", "W312"]] if warned else [])
+
+
+def test_a_rule_has_room_where_an_exception_lowers_the_stricter_one(catalog: Catalog) -> None:
+    """There the milder rule acts."""
+    rules = f"{RULE % 'action: mask'}    - {{id: b, description: d, entities: [ID_NIK], action: redact}}\n"
+    exception = EXCEPTION.replace("contoh/a", "contoh/b")
+    assert advised(catalog, date(2026, 11, 1), f"{HEAD}spec:\n{rules}", exception) == []

@@ -1,0 +1,71 @@
+"""Where a command takes policies from: a folder, a file, a bundle, or a revision that lies in a deployment."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .exit import ExitCode
+from .options import config_file
+
+if TYPE_CHECKING:
+    from guardrail.policy.load import Document
+    from guardrail.policy.policy import Policy, PolicySet
+
+__all__ = ["compiled", "documents_of", "policy_for"]
+
+_REVISION = re.compile(r"r?([1-9][0-9]{0,14})")
+
+
+def documents_of(source: str, config: Path | None = None) -> tuple[Document, ...]:
+    """``source`` is a path, a bundle's file, or the number of a revision that was activated here; empty for the shipped policies.
+
+    Raises ``InvalidFiles``, ``OSError``.
+    """
+    from guardrail.app import shipped_policies
+    from guardrail.policy.bundle import unpack
+    from guardrail.policy.load import load, load_files
+
+    path = Path(source) if source else shipped_policies()
+    if path.suffix == ".tar":
+        return load_files(unpack(path.read_bytes(), source).files)
+    number = _REVISION.fullmatch(source)
+    return load(path) if number is None or path.exists() else _revision(int(number[1]), config)
+
+
+def _revision(number: int, config: Path | None) -> tuple[Document, ...]:
+    from guardrail.app import releases_of
+    from guardrail.policy.load import load_files
+    from guardrail.settings import load_settings
+
+    release = releases_of(load_settings(config_file(config))).find(number)
+    if release is None:
+        typer.echo(f"guardrail: there is no revision {number} here; guardrail policy list shows those there are", err=True)
+        raise typer.Exit(ExitCode.USAGE)
+    return load_files(release.bundle.files)
+
+
+def compiled(source: str, config: Path | None = None) -> PolicySet:
+    """Raises as ``documents_of`` does."""
+    from guardrail.app import policy_catalog
+    from guardrail.policy.compile import compile_policies
+
+    return compile_policies(documents_of(source, config), policy_catalog())
+
+
+def policy_for(policies: PolicySet, name: str, application: str = "") -> Policy:
+    """The policy of this id, else that which governs the tenant of this name; exit 2 where there is neither."""
+    from guardrail.core.errors import GuardFault
+
+    found = policies.find(name)
+    if found is not None:
+        return found
+    try:
+        return policies.for_tenant(name, application)
+    except GuardFault:
+        known = ", ".join(policy.stamp.id for policy in policies.policies)
+        typer.echo(f"guardrail: no policy has this id or governs this tenant; known are {known}", err=True)
+        raise typer.Exit(ExitCode.USAGE) from None

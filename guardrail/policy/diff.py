@@ -1,0 +1,200 @@
+"""What a change of policies means: rules and settings that differ, and findings that would be treated otherwise. Compares no text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from guardrail.core.decision import Effect, Forward, Sighting
+from guardrail.core.text import Finding, Place, Span
+
+from .catalog import Catalog
+from .effective import Effective, EffectiveRule, Origin
+from .overlay import SETTINGS
+from .policy import Policy, PolicySet
+from .schema import RuleShape, Shape
+from .strictness import COMPARED, weakened
+
+__all__ = ["Change", "Direction", "Treatment", "changed_rules", "changed_treatments", "told"]
+
+
+class Direction(StrEnum):
+    """Which way a change goes, from the side of the person whose data it is."""
+
+    LOOSER = "looser"
+    MIXED = "mixed"
+    """Looser in one respect, stricter in another."""
+    REMOVED = "removed"
+    STRICTER = "stricter"
+    ADDED = "added"
+    REWORDED = "reworded"
+    """It does the same."""
+
+    @property
+    def loosens(self) -> bool:
+        return self in (Direction.LOOSER, Direction.MIXED, Direction.REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One policy, rule, exception or setting that differs. ``details`` say how, such as ``action: mask -> block``."""
+
+    policy: str
+    subject: str
+    direction: Direction
+    details: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What becomes of one certain finding of ``entity``, alone in a call: ``mask (token)``."""
+
+    policy: str
+    entity: str
+    places: tuple[Place, ...]
+    before: str
+    after: str
+    direction: Direction
+
+
+def changed_rules(before: PolicySet, after: PolicySet, catalog: Catalog) -> tuple[Change, ...]:
+    """Every change, policy by policy; a rule that several policies inherit is told for each of them."""
+    found: list[Change] = []
+    old, new = ({each.stamp.id: each for each in policies.policies} for policies in (before, after))
+    for name in sorted({*old, *new}):
+        if name not in new or name not in old:
+            added = name in new
+            found.append(
+                Change(name, "(policy)", Direction.ADDED if added else Direction.REMOVED, _governed(new[name] if added else old[name]))
+            )
+        else:
+            found += _changes(name, old[name], new[name], catalog)
+    return tuple(found)
+
+
+def changed_treatments(before: PolicySet, after: PolicySet, catalog: Catalog) -> tuple[Treatment, ...]:
+    """For each policy in both sets what it does otherwise, under no circumstances in particular: conditions of rules count as met,
+    and rules that wait for several values or for a signal do not act.
+    """
+    found: list[Treatment] = []
+    for old in before.policies:
+        new = after.find(old.stamp.id)
+        if new is None:
+            continue
+        entities = {*catalog.entities, *(detector.entity for policy in (old, new) for detector in policy.detectors)}
+        for entity in sorted(entities):
+            places: dict[tuple[str, str, Direction], list[Place]] = {}
+            for place in Place:
+                was, now = _treatment(old, entity, place, catalog), _treatment(new, entity, place, catalog)
+                if was != now:
+                    direction = Direction.STRICTER if now[:2] > was[:2] else Direction.LOOSER if now[:2] < was[:2] else Direction.REWORDED
+                    places.setdefault((was[2], now[2], direction), []).append(place)
+            found += [Treatment(old.stamp.id, entity, tuple(where), *key) for key, where in places.items()]
+    return tuple(found)
+
+
+def _treatment(policy: Policy, entity: str, place: Place, catalog: Catalog) -> tuple[Effect, int, str]:
+    decision = policy.decide([Sighting(0, place, Finding(entity, Span(0, 1), 1.0, "probe"))])
+    spec = next((spec for _, spec in decision.plan.get(0, ())), None) if isinstance(decision, Forward) else None
+    if spec is None:
+        return decision.effect, 0, decision.effect.label
+    rank = catalog.operators.index(spec.name) if spec.name in catalog.operators else 0
+    params = "".join(f" {name}={value}" for name, value in sorted(spec.params.items()))
+    operator = "" if spec.name == decision.effect.label and not params else f" ({spec.name}{params})"
+    return decision.effect, rank, decision.effect.label + operator
+
+
+def _governed(policy: Policy) -> tuple[str, ...]:
+    return (f"tenants: {', '.join(policy.tenants)}",) if policy.tenants else ()
+
+
+def _changes(name: str, old: Policy, new: Policy, catalog: Catalog) -> Iterator[Change]:
+    if old.effective is None or new.effective is None or old.stamp.digest == new.stamp.digest:
+        return
+    yield from _settings(name, old.effective, new.effective)
+    rules = [{rule.shape.id: rule for rule in effective.rules} for effective in (old.effective, new.effective)]
+    for rule in sorted({*rules[0], *rules[1]}):
+        was, now = rules[0].get(rule), rules[1].get(rule)
+        if was is None and now is not None:
+            yield Change(name, now.id, Direction.ADDED, _summary(now.shape), now.origin)
+        elif now is None and was is not None:
+            yield Change(name, was.id, Direction.REMOVED, _summary(was.shape), was.origin)
+        elif was is not None and now is not None:
+            yield from _rule(name, was, now, catalog)
+    granted = [{each.id: each for each in policy.exemptions} for policy in (old, new)]
+    for exception in sorted({*granted[0], *granted[1]}):
+        kept = granted[0].get(exception), granted[1].get(exception)
+        if kept[0] == kept[1]:
+            continue
+        one = kept[1] or kept[0]
+        details = (f"{one.rule} -> {_word(one.effect)} until {one.expires}",) if one is not None else ()
+        # An exception that ends makes the policy stricter, whatever else it is called.
+        direction = Direction.LOOSER if kept[1] is not None else Direction.STRICTER
+        yield Change(name, f"exception {exception}", direction, details if kept[1] is not None else (*details, "ended"))
+
+
+def _word(effect: Effect) -> str:
+    return "allow" if effect is Effect.NONE else effect.label
+
+
+def _rule(name: str, was: EffectiveRule, now: EffectiveRule, catalog: Catalog) -> Iterator[Change]:
+    old, new = was.shape, now.shape
+    fields = [field for field in RuleShape.model_fields if field in COMPARED or field == "locked"]
+    details = tuple(
+        f"{RuleShape.model_fields[field].alias or field}: {told(getattr(old, field))} -> {told(getattr(new, field))}"
+        for field in fields
+        if getattr(old, field) != getattr(new, field)
+    )
+    less, more = any(weakened(old, new, catalog)), any(weakened(new, old, catalog))
+    if not details:
+        if old != new:
+            yield Change(name, now.id, Direction.REWORDED, (), now.origin)
+        return
+    if old.locked != new.locked:
+        less, more = less or old.locked, more or new.locked
+    direction = (Direction.MIXED if more else Direction.LOOSER) if less else Direction.STRICTER if more else Direction.REWORDED
+    yield Change(name, now.id, direction, details, now.origin)
+
+
+def _settings(name: str, old: Effective, new: Effective) -> Iterator[Change]:
+    for key, setting in SETTINGS.items():
+        if key == "rules":
+            continue
+        was, now = getattr(old.spec, key), getattr(new.spec, key)
+        if was == now:
+            continue
+        direction = Direction.REWORDED
+        if setting.adds is not None:
+            direction = Direction.ADDED if len(now) >= len(was) else Direction.REMOVED
+        elif not setting.own:
+            less, more = setting.weaker(was, now), setting.weaker(now, was)
+            direction = (Direction.MIXED if more else Direction.LOOSER) if less else Direction.STRICTER if more else direction
+        yield Change(name, f"({key})", direction, (f"{told(was)} -> {told(now)}",), new.origins.get(key))
+
+
+def _summary(rule: RuleShape) -> tuple[str, ...]:
+    return f"{rule.action} {told(rule.entities or (*rule.signals, *rule.marks))}", *(
+        ("mode: " + rule.mode,) if rule.mode != "enforce" and rule.mode else ()
+    )
+
+
+def told(value: Any) -> str:
+    """A value of a policy on one line, as its author would know it."""
+    match value:
+        case None | () | "":
+            return "none"
+        case bool():
+            return str(value).lower()
+        case Shape() if "id" in type(value).model_fields and "en" not in type(value).model_fields:
+            return str(value.id)  # type: ignore[attr-defined]
+        case Shape():
+            return told({field: item for field, item in value if item not in (None, ())})
+        case Mapping():
+            return "{" + ", ".join(f"{name}: {told(item)}" for name, item in value.items()) + "}"
+        case list() | tuple():
+            return ", ".join(map(told, value))
+        case _:
+            return str(value)

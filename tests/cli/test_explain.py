@@ -1,0 +1,96 @@
+"""``guardrail policy explain``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.factories import run
+from tests.docs.world import EXAMPLES, furnish
+
+TEXT = "NIK 3374015208900003 milik Siti Rahayu"
+EVENT = "019ab000-0003-7000-8000-00000000000b"
+ASKED = ("policy", "explain", "--policies", EXAMPLES / "before")
+DINKES = ("--tenant", "jateng/kab-klaten/dinkes")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kantor")
+    furnish(folder)
+    return folder
+
+
+def test_an_explanation_for_programs_names_recognizer_checks_rules_and_lines() -> None:
+    """And nothing of the text."""
+    result = run(*ASKED, *DINKES, "--text", TEXT, "--json")
+    found = json.loads(result.stdout)
+    nik = next(one for one in found["findings"] if one["type"] == "ID_NIK")
+    assert (found["policy"], found["action"], nik["operator"], nik["recognizer"]) == ("dinkes", "mask", "token", "NikRecognizer")
+    assert all(check["held"] for check in nik["explanation"]["checks"])
+    acted = [rule for rule in nik["rules"] if rule["part"] == "acted"]
+    assert acted == [
+        {
+            "rule": "provinsi/data-pribadi", "effect": "mask", "part": "acted", "bound": 0, "exception": None, "locked": True,
+            "origin": {"file": str(EXAMPLES / "before" / "provinsi.yaml"), "line": 14},
+        }
+    ]  # fmt: skip
+    assert {"part": "count", "bound": 10}.items() <= next(rule for rule in nik["rules"] if rule["rule"] == "provinsi/daftar-nik").items()
+    for words in ("3374015208900003", "Siti", "Rahayu"):
+        assert words not in result.stdout
+
+
+@pytest.mark.parametrize("way", ["--text -", "FILE"])
+def test_a_text_may_come_from_a_file_or_standard_input(tmp_path: Path, way: str) -> None:
+    """So that it stands in no list of processes."""
+    file = tmp_path / "surat.txt"
+    file.write_text(TEXT, "utf-8")
+    result = run(*ASKED, *DINKES, *(("--text", "-") if way == "--text -" else (file,)), stdin=TEXT)
+    assert "ID_NIK" in result.stdout
+    assert "3374015208900003" not in result.stdout
+
+
+def test_an_exception_in_force_is_named() -> None:
+    """On a day on which it runs, for the application that it is for; else not."""
+    asked = (*ASKED, *DINKES, "--text", "Surel siti@contoh.go.id", "--app", "undangan", "--json")
+    for day, exception in (("2026-12-05", "EXC-2026-009"), ("2026-12-06", None)):
+        found = json.loads(run(*asked, "--on", day).stdout)
+        rules = {rule["rule"]: rule for one in found["findings"] for rule in one["rules"]}
+        assert rules["provinsi/surel"]["exception"] == exception
+
+
+def test_a_past_call_is_explained_without_its_text(office: Path) -> None:
+    """What was decided then, and each kind that was seen with its rules."""
+    found = json.loads(run(*ASKED, "--event", EVENT, "--audit", office / "audit", "--json").stdout)
+    assert (found["action"], found["tenant"], found["rules"]) == ("redact", "jateng/kab-boyolali", ["provinsi/surel"])
+    assert found["same_policy"] is True
+    (email,) = found["now"]["findings"]
+    assert (email["type"], email["place"], email["count"], email["operator"]) == ("EMAIL_ADDRESS", "user", 1, "redact")
+
+
+def test_a_past_call_under_another_policy_is_said_to_be(office: Path) -> None:
+    """The digest tells."""
+    result = run("policy", "explain", "--policies", EXAMPLES / "after", "--event", EVENT, "--audit", office / "audit")
+    assert "That policy has changed" in result.stdout
+
+
+def test_an_unknown_event_is_told(office: Path) -> None:
+    """Exit 1."""
+    result = run(*ASKED, "--event", EVENT.replace("0003", "0009"), "--audit", office / "audit")
+    assert result.exit_code == 1
+    assert "no judged call" in result.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--text", "a"), ("--text", "a", "--event", EVENT), ("a.txt", "--text", "a", *DINKES)])
+def test_one_thing_is_explained_for_one_tenant(words: tuple[str, ...]) -> None:
+    """Anything else is misuse, exit 2."""
+    assert run(*ASKED, *words).exit_code == 2
+
+
+def test_a_text_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Exit 1 for other bytes than UTF-8."""
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"\xff")
+    assert run(*ASKED, *DINKES, file).exit_code == 1

@@ -1,0 +1,77 @@
+"""Pages of docs/ whose command lines are run, and whose outputs are what the commands print. ``python -m tests.docs`` writes them anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from guardrail.cli import app
+
+__all__ = ["PAGES", "Step", "replay", "steps", "written"]
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = (DOCS / "policy-commands.md",)
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ENVIRONMENT = {"COLUMNS": "120", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command line, and what the page says that it prints; ``line`` counts from 1."""
+
+    line: int
+    command: str
+    output: str
+
+
+def steps(page: str) -> Iterator[Step]:
+    """Every command of a page, in order."""
+    for block in _BLOCK.finditer(page):
+        first = page.count("\n", 0, block.start(1)) + 1
+        for number, line in enumerate(lines := block[1].splitlines()):
+            if line.startswith("$ "):
+                rest = lines[number + 1 :]
+                end = next((index for index, after in enumerate(rest) if after.startswith("$ ")), len(rest))
+                yield Step(first + number, line[2:], _tidy("\n".join(rest[:end])))
+
+
+def replay(command: str, folder: Path) -> str:
+    """What a command prints in ``folder``: both streams, and its exit code where that is not 0. A pipe may feed it by ``echo``."""
+    fed, _, words = command.rpartition(" | ")
+    with chdir(folder):
+        match shlex.split(words):
+            case ["cat", file]:
+                return _tidy(Path(file).read_text("utf-8"))
+            case ["ls", place]:
+                return _tidy("\n".join(sorted(path.name for path in Path(place).iterdir())))
+            case ["guardrail", *arguments]:
+                text = " ".join(shlex.split(fed)[1:]) + "\n" if fed else ""
+                hidden = {name: None for name in os.environ if name.startswith("GUARDRAIL_")}
+                result = CliRunner().invoke(app, arguments, input=text, env=_ENVIRONMENT | hidden)
+                if result.exception is not None and not isinstance(result.exception, SystemExit):
+                    raise result.exception
+                return _tidy(result.output + (f"[exit {result.exit_code}]" if result.exit_code else ""))
+    raise ValueError("a page runs guardrail, cat and ls only")
+
+
+def written(page: str, folder: Path) -> str:
+    """The page with the outputs of now."""
+
+    def block(match: re.Match[str]) -> str:
+        commands = [line for line in match[1].splitlines() if line.startswith("$ ")]
+        told = [f"{line}\n{output}\n" if (output := replay(line[2:], folder)) else f"{line}\n" for line in commands]
+        return f"```console\n{''.join(told)}```"
+
+    return _BLOCK.sub(block, page)
+
+
+def _tidy(text: str) -> str:
+    """Without spaces at the ends of lines, and empty lines at the ends of the whole."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
