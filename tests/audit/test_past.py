@@ -7,15 +7,17 @@ from pathlib import Path
 
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.ids import uuid7
+from guardrail.audit.log import SegmentedLog
 from guardrail.audit.past import PastCall, read_past
+from guardrail.core.canonical import Json
 from tests.audit.factories import TENANT, an_intent, an_outcome, serve, write_log
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def read(directory: Path, **bounds: datetime) -> list[PastCall]:
+def read(directory: Path, since: datetime | None = None, until: datetime | None = None) -> list[PastCall]:
     calls: list[PastCall] = []
-    assert read_past(directory, calls.append, **bounds) == ()
+    assert read_past(directory, calls.append, since, until) == ()
     return calls
 
 
@@ -23,17 +25,23 @@ def write(directory: Path, *events: AuditEvent) -> None:
     """One event a second, from ``BEGIN`` on."""
     seconds = iter(range(int(BEGIN.timestamp()), int(BEGIN.timestamp()) + 1_000))
 
-    async def story(log: object) -> None:
+    async def story(log: SegmentedLog) -> None:
         for event in events:
-            await log.append(event, TENANT)  # type: ignore[attr-defined]
+            await log.append(event, TENANT)
 
     serve(directory, story, now_ns=lambda: next(seconds) * 1_000_000_000)
 
 
 def test_a_judged_call_comes_back_with_what_was_seen(tmp_path: Path) -> None:
     """Sent or blocked; what was said of it, and no outcome."""
-    more = {"action": "mask", "rules": ["nasional/data-umum"], "seen": {"ID_NIK/user/95": 2}, "subjects": {"ID_NIK": 1}, "region": "lokal"}
-    intent = an_intent(**more)
+    more: dict[str, Json] = {
+        "action": "mask",
+        "rules": ["nasional/data-umum"],
+        "seen": {"ID_NIK/user/95": 2},
+        "subjects": {"ID_NIK": 1},
+        "region": "lokal",
+    }
+    intent = an_intent(None, **more)
     refused = AuditEvent(EventType.CALL_BLOCKED, {"exchange": uuid7(), "code": "guardrail_blocked", "action": "block", "rules": ["a/b"]})
     write(tmp_path, intent, an_outcome(str(intent.fields["exchange"])), refused)
     first, second = read(tmp_path)

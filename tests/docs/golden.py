@@ -43,22 +43,32 @@ def steps(page: str) -> Iterator[Step]:
 
 
 def replay(command: str, folder: Path) -> str:
-    """What a command prints in ``folder``: both streams, and its exit code where that is not 0. A pipe may feed it by ``echo``."""
-    fed, _, words = command.rpartition(" | ")
+    """What a command prints in ``folder``: both streams, and its exit code where that is not 0. ``echo`` may feed it, ``head`` cut it."""
+    text, told = "", ""
     with chdir(folder):
-        match shlex.split(words):
-            case ["cat", file]:
-                return _tidy(Path(file).read_text("utf-8"))
-            case ["ls", place]:
-                return _tidy("\n".join(sorted(path.name for path in Path(place).iterdir())))
-            case ["guardrail", *arguments]:
-                text = " ".join(shlex.split(fed)[1:]) + "\n" if fed else ""
-                hidden = {name: None for name in os.environ if name.startswith("GUARDRAIL_")}
-                result = CliRunner().invoke(app, arguments, input=text, env=_ENVIRONMENT | hidden)
-                if result.exception is not None and not isinstance(result.exception, SystemExit):
-                    raise result.exception
-                return _tidy(result.output + (f"[exit {result.exit_code}]" if result.exit_code else ""))
-    raise ValueError("a page runs guardrail, cat and ls only")
+        for words in map(shlex.split, command.split(" | ")):
+            match words:
+                case ["echo", *said]:
+                    text = " ".join(said) + "\n"
+                case ["cat", file]:
+                    told = Path(file).read_text("utf-8")
+                case ["ls", place]:
+                    told = "\n".join(sorted(path.name for path in Path(place).iterdir()))
+                case ["head", count] if count.startswith("-"):
+                    told = "\n".join(told.splitlines()[: int(count[1:])])
+                case ["guardrail", *arguments]:
+                    told = _run(arguments, text)
+                case _:
+                    raise ValueError("a page runs guardrail, echo, cat, ls and head only")
+    return _tidy(told)
+
+
+def _run(arguments: list[str], text: str) -> str:
+    hidden = {name: None for name in os.environ if name.startswith("GUARDRAIL_")}
+    result = CliRunner().invoke(app, arguments, input=text, env=_ENVIRONMENT | hidden)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.output + (f"[exit {result.exit_code}]" if result.exit_code else "")
 
 
 def written(page: str, folder: Path) -> str:

@@ -74,7 +74,7 @@ def test_exceptions_that_run_out(catalog: Catalog, today: date, said: list[str])
     assert advised(catalog, today, f"{HEAD}spec:\n{RULE % 'action: mask'}", EXCEPTION) == said
 
 
-@pytest.mark.parametrize(("today", "warned"), [(date(2026, 12, 1), []), (date(2026, 12, 3), ["1.yaml:3:116:", "W313"])])
+@pytest.mark.parametrize(("today", "warned"), [(date(2026, 12, 1), []), (date(2026, 12, 3), ["1.yaml:3:110:", "W313"])])
 def test_a_day_of_review_that_has_passed(catalog: Catalog, today: date, warned: list[str]) -> None:
     """The day itself is still time."""
     head = HEAD.replace("owner: contoh}", "owner: contoh, effective: {review_by: 2026-12-01}}")
