@@ -39,12 +39,14 @@ class ExcludeShape(Shape):
 
 
 class DetectorShape(Shape):
-    """A recognizer of the author's own. An entity that guardrail does not know needs a ``data_class`` (UU 27/2022 art. 4)."""
+    """A recognizer of the author's own. An entity that guardrail does not know needs a ``data_class`` (UU 27/2022 art. 4), or ``mark``
+    where it is no data: ``MARK_RAHASIA`` is what a rule calls ``marks: [rahasia]``.
+    """
 
     id: Identifier
     entity: Entity
     description: Line
-    data_class: Literal["general", "specific", "secret"] | None = None
+    data_class: Literal["general", "specific", "secret", "mark"] | None = None
     patterns: Annotated[tuple[PatternShape, ...], Field(min_length=1, max_length=20)]
     context: ContextShape | None = None
     exclude: ExcludeShape | None = None
