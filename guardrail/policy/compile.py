@@ -61,7 +61,7 @@ class _Compiler:
 
     def __init__(self, granted: Sequence[ExceptionDocument]) -> None:
         self._granted = granted
-        self._rules: dict[tuple[EffectiveRule, bool], tuple[Rule, ...]] = {}
+        self._rules: dict[tuple[EffectiveRule, bool, frozenset[str]], tuple[Rule, ...]] = {}
         self._defaults: dict[tuple[str, Effect, str], Rule] = {}
 
     def policy(self, effective: Effective, catalog: Catalog) -> Policy:
@@ -102,10 +102,13 @@ class _Compiler:
         return self._defaults[key]
 
     def _rule(self, each: EffectiveRule, floor: bool, catalog: Catalog) -> tuple[Rule, ...]:
-        """``floor`` says that the default is locked: no reason lifts it. A rule that escalates is two."""
+        """``floor`` says that the default is locked: no reason lifts it. A rule that escalates is two.
+
+        A class of data means more to a policy whose own recognizers bring entities of it: there an inherited rule is another.
+        """
         shape = each.shape
         lifts = shape.override_reason is not None and not floor
-        key = (each, lifts)
+        key = (each, lifts, subjects_of(shape, catalog))
         if key not in self._rules:
             rule = _compiled(each, lifts, catalog)
             if shape.escalate is None:
