@@ -172,7 +172,9 @@ def rollouts_of(settings: Settings, plugins: Sequence[Plugin] = (), key: bytes =
     judging = judging_of(settings, plugins)
     if settings.policies.store == "bundles":
         return BundleRollouts(releases_of(settings), judging, key)
-    return FolderRollouts(settings.policies.dir or shipped_policies(), settings.policies.shadow_dir, judging)
+    # A development server has one tenant, that of the national policy.
+    shipped = shipped_policies() / "national" if settings.dev else shipped_policies()
+    return FolderRollouts(settings.policies.dir or shipped, settings.policies.shadow_dir, judging)
 
 
 def plugins_of(settings: Settings) -> tuple[Plugin, ...]:

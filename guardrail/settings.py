@@ -290,7 +290,7 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
 
 
 def dev_settings(upstream: str, state: Path, host: str, port: int, policies: Path | None = None) -> Settings:
-    """``serve --dev --upstream URL``: no configuration at all, and the shipped ``policies`` unless others are named. Raises
+    """``serve --dev --upstream URL``: no configuration at all, and the shipped national policy unless other ``policies`` are named. Raises
     ``InvalidFiles`` for a URL or host that cannot be.
     """
     values: dict[str, Any] = {

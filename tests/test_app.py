@@ -58,6 +58,12 @@ async def test_it_serves_from_start_to_stop(tmp_path: Path) -> None:
     assert said == ["writer.start", "policy.activated", "call.intent", "call.outcome", "call.blocked", "writer.stop"]
 
 
+def test_a_development_server_has_the_national_policy_alone(tmp_path: Path) -> None:
+    """Its one tenant needs no tree of provinces, and its log no word about them."""
+    policies = load_policies(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
+    assert [policy.stamp.id for policy in policies.policies] == ["nasional"]
+
+
 async def test_before_it_has_started_it_is_not_ready(tmp_path: Path) -> None:
     """A load balancer that asks too early is told so; the process lives."""
     app = build(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
@@ -162,9 +168,9 @@ def test_keys_and_signatures_survive_a_restart(tmp_path: Path) -> None:
 
 def test_the_shipped_policies_govern_everybody(tmp_path: Path) -> None:
     """They compile against what this installation can find and mask, and every tenant has one."""
-    policies = load_policies(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0))
-    assert shipped_policies().is_dir()
-    assert policies.for_tenant("dev").stamp.id == policies.for_tenant("jateng/kab-klaten/dinkes").stamp.id == "nasional"
+    policies = load_policies(dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0, shipped_policies()))
+    assert policies.for_tenant("dev").stamp.id == policies.for_tenant("jatim/kab-tuban").stamp.id == "nasional"
+    assert policies.for_tenant("jateng/kab-klaten/dinkes").stamp.id == "kab-klaten"
     assert "token" in policy_catalog().operators
 
 

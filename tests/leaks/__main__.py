@@ -51,7 +51,7 @@ def main() -> int:
     seeds = _SEEDS[: options.seeds]
     with tempfile.TemporaryDirectory(prefix="guardrail-leaks-") as name:
         folder = Path(name)
-        national = compile_policies(load(shipped_policies()), policy_catalog()).policies[0]
+        national = compile_policies(load(shipped_policies() / "national"), policy_catalog()).policies[0]
         lines = [of_unmasker(), of_streams(national)]
         relayed = Relayed()
         with scripted_upstream(relayed, cut_gap=0.0) as upstream, _proxy(folder / "any", upstream.port) as base_url:

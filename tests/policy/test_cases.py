@@ -79,8 +79,8 @@ def test_half_of_the_national_cases_are_near_misses() -> None:
 
 
 def test_case_names_are_taken_once() -> None:
-    """So that a failed case is found by its name."""
-    names = [case.name for case in cases_of(load(Path(__file__).parents[2] / "policies"))]
+    """So that a failed case is found by its policy and name."""
+    names = [(case.policy, case.name) for case in cases_of(load(Path(__file__).parents[2] / "policies"))]
     assert len(names) == len(set(names))
 
 

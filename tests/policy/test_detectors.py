@@ -46,6 +46,24 @@ def test_a_set_is_shared(compiled: Compile, spec: Spec) -> None:
     assert [each.id for each in policy.detectors] == ["kedua", "perkara"]
 
 
+def test_a_detector_of_marks(compiled: Compile, spec: Spec) -> None:
+    """A mark is no data: rules name it by ``marks``, and the default leaves it as it is."""
+    mark = OWN.replace("CUSTOM_CASE", "MARK_RAHASIA").replace("specific", "mark") % ""
+    rule = "  rules: [{id: r, description: r, marks: [rahasia], where: [request], action: block}]\n"
+    (policy,) = compiled(spec(f"  detectors: [{mark}]\n{rule}")).policies
+    assert policy.rules[0].entities == policy.spared == {"MARK_RAHASIA"}
+
+
+def test_a_class_that_a_parent_names_holds_what_the_child_detects(compiled: Compile, spec: Spec) -> None:
+    """Health numbers of one hospital are specific data to the nation's rule, for that hospital alone."""
+    child = spec(f"  extends: contoh\n  detectors: [{OWN % ''}]\n").replace("id: contoh", "id: anak", 1)
+    sibling = spec("  extends: contoh\n").replace("id: contoh", "id: lain", 1)
+    policies = compiled(spec(RULE.replace("CUSTOM_CASE", "specific")), child, sibling)
+    (parents,), (own,), (others,) = (policy.rules for name in ("contoh", "anak", "lain") if (policy := policies.find(name)))
+    assert own.entities - parents.entities == {"CUSTOM_CASE"}
+    assert others is parents
+
+
 @pytest.mark.parametrize(
     ("detectors", "complaint"),
     [
