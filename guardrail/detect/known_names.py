@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from guardrail.core.text import Finding, Span
 
 from .also_words import ALSO_WORDS
+from .known import Blocks, looked_through
 from .name_words import HONORIFICS, NOT_NAMES, PARTICLES, PLACES, TITLES
-from .overlap import without_overlaps
 
 __all__ = ["KNOWN_NAMES", "with_known_names"]
 
@@ -37,24 +38,18 @@ _THINGS = PLACES | {
 """What is named after people, or as they are."""
 
 
-def with_known_names(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Mapping[int, tuple[Finding, ...]]:
+def with_known_names(
+    texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]], blocks: Blocks | None = None
+) -> Mapping[int, tuple[Finding, ...]]:
     """The findings, and every further place where a person of theirs is named, in any letter case, whole or in part.
 
     ``found`` maps the index of a text to what was found in it; so does the answer. A part that is also a word ("Jaya", "Sri")
     counts behind an honorific or beside another part of its name, never alone; behind the word for a street or a school it is
-    the name of a place. Where only a part of a known name was found, the whole of it takes its place. Linear in the length of the texts.
+    the name of a place. Where only a part of a known name was found, the whole of it takes its place. Linear in the length of the texts;
+    with ``blocks``, in that of the texts that are new.
     """
     names = _Names(_named(texts, found))
-    if not names:
-        return found
-    result = dict(found)
-    for index, text in enumerate(texts):
-        taken = found.get(index, ())
-        again = [*names.again(text, taken)]
-        if again:
-            apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
-            result[index] = without_overlaps((*apart, *again), text)
-    return dict(sorted(result.items()))
+    return looked_through(names, texts, found, blocks) if names else found
 
 
 def _stands(other: Finding, known: Span) -> bool:
@@ -66,24 +61,39 @@ def _stands(other: Finding, known: Span) -> bool:
 
 def _named(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Iterator[tuple[str, ...]]:
     """The words of every person's name."""
+    seen = set()
     for index, findings in found.items():
         for finding in findings:
             if finding.entity == _PERSON and finding.score >= _SURE:
-                words = tuple(word.lower() for word in _WORD.findall(texts[index][finding.span.start : finding.span.end]))
-                if words:
-                    yield words
+                name = texts[index][finding.span.start : finding.span.end]
+                if name not in seen:
+                    seen.add(name)
+                    words = tuple(word.lower() for word in _WORD.findall(name))
+                    if words:
+                        yield words
 
 
 class _Names:
     """Names known in an exchange, by their parts."""
 
+    stage: Final = b"names"
+
     def __init__(self, names: Iterable[tuple[str, ...]]) -> None:
-        self._whole = set(names)
+        self._whole = tuple(dict.fromkeys(names))
         self._parts: dict[str, set[tuple[str, ...]]] = {}
         for name in self._whole:
-            for part in name:
-                if len(part) >= _SHORTEST_PART and part not in PARTICLES and part not in NOT_NAMES and len(self._parts) < _MOST_PARTS:
+            for part in _parts_of(name):
+                if len(self._parts) < _MOST_PARTS:
                     self._parts.setdefault(part, set()).add(name)
+
+    @property
+    def marks(self) -> Sequence[str]:
+        return [" ".join(name) for name in self._whole]
+
+    def touch(self, since: int, text: str) -> bool:
+        """A name of which no part begins a word here names nobody here."""
+        lower = text.lower()
+        return any(part in lower for name in self._whole[since:] for part in _parts_of(name))
 
     def __bool__(self) -> bool:
         return bool(self._parts)
@@ -139,6 +149,11 @@ class _Names:
 
     def _owned(self, word: str, owners: Iterable[tuple[str, ...]] | None) -> bool:
         return word in self._parts if owners is None else any(word in name for name in owners)
+
+
+def _parts_of(name: tuple[str, ...]) -> Iterator[str]:
+    """The words of a name that are looked for."""
+    return (part for part in name if len(part) >= _SHORTEST_PART and part not in PARTICLES and part not in NOT_NAMES)
 
 
 def _word_at(text: str, start: int) -> re.Match[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from guardrail.core.text import Finding, Span
 
-from .overlap import without_overlaps
+from .known import Blocks, looked_through
 
 __all__ = ["KNOWN_VALUES", "with_known_values"]
 
@@ -26,40 +27,57 @@ _FEW: Final = 64
 _WORD = re.compile(r"[^\W_]+")
 
 
-def with_known_values(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Mapping[int, tuple[Finding, ...]]:
+def with_known_values(
+    texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]], blocks: Blocks | None = None
+) -> Mapping[int, tuple[Finding, ...]]:
     """The findings, and every further place where the same value stands as a whole, with the kind and the score it was found with.
 
     ``found`` maps the index of a text to what was found in it; so does the answer. Where only a part of a known value was found,
-    the whole of it takes its place. Linear in the length of the texts.
+    the whole of it takes its place. Linear in the length of the texts; with ``blocks``, in that of the texts that are new.
     """
-    known = _known(texts, found)
-    if not known:
-        return found
-    result = dict(found)
-    for index, text in enumerate(texts):
-        taken = found.get(index, ())
-        again = [finding for finding in _again(text, known) if not any(_stands(other.span, finding.span) for other in taken)]
-        if again:
-            apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
-            result[index] = without_overlaps((*apart, *again), text)
-    return dict(sorted(result.items()))
+    values = _Values(texts, found)
+    return looked_through(values, texts, found, blocks) if values else found
+
+
+class _Values:
+    """Values known in an exchange, by the first word of each."""
+
+    stage: Final = b"values"
+
+    def __init__(self, texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> None:
+        self._found: dict[str, Finding] = {}
+        seen = set()
+        known: dict[str, list[tuple[str, int, Finding]]] = {}
+        for index, findings in found.items():
+            text = texts[index]
+            for finding in findings:
+                value = text[finding.span.start : finding.span.end]
+                if value in seen:
+                    continue
+                seen.add(value)
+                word = _WORD.search(value)
+                if word is not None and len(self._found) < _MOST_VALUES and sum(map(str.isdigit, value)) >= _FEWEST_DIGITS:
+                    self._found[value] = finding
+                    known.setdefault(word.group(), []).append((value, word.start(), finding))
+        self._known: _Known = {word: sorted(values, key=_by_length, reverse=True) for word, values in known.items()}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    @property
+    def marks(self) -> Sequence[str]:
+        return [f"{finding.entity} {finding.score} {value}" for value, finding in self._found.items()]
+
+    def touch(self, since: int, text: str) -> bool:
+        """What is not written here makes no difference."""
+        return any(value in text for value in islice(self._found, since, None))
+
+    def again(self, text: str, taken: Sequence[Finding]) -> Sequence[Finding]:
+        return [finding for finding in _again(text, self._known) if not any(_stands(other.span, finding.span) for other in taken)]
 
 
 _Known: TypeAlias = Mapping[str, Sequence[tuple[str, int, Finding]]]
 """By the first word of a value: the value, where in it the word stands, and what it was found as; longest first."""
-
-
-def _known(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> _Known:
-    known: dict[str, dict[str, tuple[str, int, Finding]]] = {}
-    room = _MOST_VALUES
-    for index, findings in found.items():
-        for finding in findings:
-            value = texts[index][finding.span.start : finding.span.end]
-            word = _WORD.search(value)
-            if word is not None and room and sum(map(str.isdigit, value)) >= _FEWEST_DIGITS:
-                known.setdefault(word.group(), {}).setdefault(value, (value, word.start(), finding))
-                room -= 1
-    return {word: sorted(values.values(), key=_by_length, reverse=True) for word, values in known.items()}
 
 
 def _by_length(value: tuple[str, int, Finding]) -> int:

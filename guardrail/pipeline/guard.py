@@ -30,10 +30,11 @@ from guardrail.policy.tools import Restoring
 from . import ports, record
 from .inspector import AnswerBlocked, Inspector
 from .judgement import Around, with_authored
-from .prepare import Prepared, prepare
+from .prepare import Prepared, judged
 from .reason import NO_REASON, Reasoning
 from .relay import Ending, Keep, Relay, only_faults
 from .remembering import Memories, Remembering
+from .request import Request, read_request
 from .restore import restore
 from .shadow import Shadow
 from .stream import StreamRestorer
@@ -43,6 +44,8 @@ __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 _THREAD_FROM: Final = 16 << 10
 """Bytes of a body, or of a piece of an answer, from which inspection moves off the event loop; below, the hop costs more than the
 scan."""
+_READ_FROM: Final = 128 << 10
+"""Bytes of a body from which even reading it does. A shorter one stays if less than the former is new in it."""
 
 
 _ASKING: Final = frozenset((Effect.REQUIRE_REASON, Effect.ROUTE))
@@ -130,6 +133,7 @@ class Guard:
         self._clock = clock
         self._wording = wording
         self._inline_below = _THREAD_FROM if inline else 0
+        self._read_below = _READ_FROM if inline else 0
         self._reason_key = reason_key if reason_key is not None else token_bytes()
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
@@ -207,17 +211,23 @@ class Guard:
         caller = exchange.principal
         circumstances = Circumstances(caller.tenant, caller.application, now=exchange.started)
         around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key)
-        given = (inbound.body, inbound.dialect, inbound.policy, detector, open_vault, inbound.target, open_thread)
-        arguments = (*given, inbound.shadow, around)
+        arguments = (inbound.policy, detector, open_vault, open_thread, inbound.shadow, around)
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
-        if len(inbound.body) < self._inline_below and not waits:
-            return prepare(*arguments)
+        read: Request | None = None
+        if not waits and len(inbound.body) < self._read_below:
+            read = _read(inbound)
+            if len(inbound.body) < self._inline_below or self._is_known(inbound, read, detector):
+                return judged(read, *arguments)
         try:
-            return await asyncio.to_thread(prepare, *arguments)
+            return await asyncio.to_thread(lambda: judged(read or _read(inbound), *arguments))
         except asyncio.CancelledError:  # nobody waits for an answer any more, and nothing will leave
             gone = ErrorCode.CLIENT_GONE
             record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
             raise
+
+    def _is_known(self, inbound: Inbound, request: Request, detector: Remembering) -> bool:
+        """Whether little of a long request is new: the last turn of a conversation. What authors of policies look for nobody remembers."""
+        return not inbound.policy.detectors and detector.unknown(request.leaves) < self._inline_below
 
     def _serving(self, dialect: str, model: str) -> Sequence[ports.Upstream]:
         return self._upstreams.serving(model, dialect)
@@ -295,6 +305,10 @@ class Guard:
 
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)
+
+
+def _read(inbound: Inbound) -> Request:
+    return read_request(inbound.body, inbound.dialect, inbound.target)
 
 
 def _calls(policy: Policy, vault: Vault | None) -> Calls | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from guardrail.core.decision import Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
+from guardrail.detect.known import Blocks
 from guardrail.detect.known_names import with_known_names
 from guardrail.detect.known_values import with_known_values
 from guardrail.detect.split_numbers import with_split_numbers
 from guardrail.dialects.dialect import Dialect
-from guardrail.dialects.document import read_document
 from guardrail.dialects.media import is_packed
 from guardrail.dialects.patterns import pattern_of
 from guardrail.dialects.target import NOWHERE, Target
@@ -30,10 +30,12 @@ from guardrail.policy.policy import Policy
 from .coverage import Coverage, coverage_of
 from .judgement import ALONE, Around, judge_call, with_authored
 from .ports import Detector, Upstream
+from .remembering import Remembering
+from .request import Request, read_request
 from .seen import NOTHING_SEEN, Seen, seen_in
 from .shadow import Shadow, Would, masked
 
-__all__ = ["Inspection", "Prepared", "checked", "inspect", "prepare"]
+__all__ = ["Inspection", "Prepared", "checked", "inspect", "judged", "prepare"]
 
 _ENUMERATION = re.compile(r"[a-z]{1,12}(?:[_.-][a-z]{1,12}){0,3}|[A-Z]{1,12}(?:_[A-Z]{1,12}){0,5}")
 """``user``, ``tool_calls``, ``BLOCK_NONE``: an opaque word without digits, spaces or @, in letters of one case, identifies nobody."""
@@ -108,8 +110,12 @@ class Inspection:
         return tuple(seen)
 
 
-def inspect(leaves: tuple[Leaf, ...], detector: Detector, uninspectable: AbstractSet[Medium] = frozenset()) -> Inspection:
+def inspect(
+    leaves: tuple[Leaf, ...], detector: Detector, uninspectable: AbstractSet[Medium] = frozenset(), blocks: Blocks | None = None
+) -> Inspection:
     """Look into every leaf; who is named in one is known in all. What the vendor needs unchanged is looked into by itself only.
+
+    ``blocks`` are these leaves as they are remembered; what is found is the same without them.
 
     Raises ``RequestRefused`` for a leaf nobody can read, unless its medium is one of ``uninspectable``, ``GuardFault`` when detection
     fails. An address or an id of what nobody can read is an identifier like any other.
@@ -130,7 +136,8 @@ def inspect(leaves: tuple[Leaf, ...], detector: Detector, uninspectable: Abstrac
             findings[i] = found
     texts = [leaf.text if leaf.kind is not LeafKind.OPAQUE else "" for leaf in leaves]
     said = [text if leaf.place is Place.USER else "" for leaf, text in zip(leaves, texts, strict=True)]
-    known = with_known_values(texts, with_known_names(texts, with_split_numbers(said, findings)))
+    named = with_known_names(texts, with_split_numbers(said, findings), blocks)
+    known = with_known_values(texts, named, blocks)
     return Inspection(leaves, known, Counter(map(str, unread)))
 
 
@@ -159,15 +166,26 @@ def prepare(
     refused, since what was said there is known to no vault. A JSON body in which nothing is masked is returned as it came, byte
     for byte; a form is always written anew. ``around`` has what rules may ask beside the content: who calls, bound for where, why.
     """
-    document = read_document(body, dialect, target)
-    members = document.members
-    if not dialect.serves(members):
-        raise RequestRefused(ErrorCode.UNKNOWN_ROUTE, "body")
+    return judged(read_request(body, dialect, target), policy, detector, open_vault, open_thread, shadow, around)
+
+
+def judged(
+    request: Request,
+    policy: Policy,
+    detector: Detector,
+    open_vault: Callable[[str, frozenset[str]], Vault],
+    open_thread: Callable[[str, frozenset[str]], Vault] | None = None,
+    shadow: Shadow | None = None,
+    around: Around = ALONE,
+) -> Prepared:
+    """What ``prepare`` makes of a request that was read already."""
+    document, dialect, target, members = request.document, request.dialect, request.target, request.members
     thread = (thread_read(target, dialect) if target.has_body else "") or thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
+    blocks = detector.blocks(request.leaves) if isinstance(detector, Remembering) else None
     detector = with_authored(detector, policy.detectors)
-    inspection = inspect((*document.leaves(), *target.leaves()), detector, policy.uninspectable)
+    inspection = inspect(request.leaves, detector, policy.uninspectable, blocks)
     sightings = inspection.sightings()
     model = target.model or (members["model"] if isinstance(members.get("model"), str) else "")
     judgement = judge_call(policy, sightings, around, model, detector)
