@@ -289,13 +289,19 @@ class _Walker:
                 place = dialect.roles.get(role, place)
             if isinstance(kind, str):
                 place = dialect.types.get(kind, place)
+        own = dialect.places
         for key, item in node.items():
-            below = dialect.places.get(key, place)
-            if not _PLAIN_KEY.fullmatch(key):
+            below = own.get(key, place) if own else place
+            if key not in _SEEN_PLAIN and not _is_plain(key):
                 if "\x00" in key:
                     raise RequestRefused(ErrorCode.MALFORMED_JSON, "body")
                 self.leaves.append(Leaf((*path, _KEY + key), key, LeafKind.PROSE, below))
-            self.walk(item, (*path, key), prefix + dialect.step(key, item), label_below(label, key), below)
+            of_value = label_below(label, key) if label else key
+            if item.__class__ is str and len(path) < MAX_DEPTH and self._nodes < MAX_NODES:  # most nodes are strings of an object
+                self._nodes += 1
+                self._string(item, (*path, key), prefix + (key if "/" not in key else dialect.step(key, item)), of_value, below)
+            else:
+                self.walk(item, (*path, key), prefix + dialect.step(key, item), of_value, below)
 
 
 _SEEN_PLAIN: set[str] = set()

@@ -22,7 +22,8 @@ def mask(text: str, plan: Sequence[tuple[Finding, OperatorSpec]], vault: Vault) 
     parts: list[str] = []
     done = 0
     for finding, spec in plan:
-        start, end = finding.span.start, finding.span.end
+        span = finding.span
+        start, end = span.start, span.end
         if not done <= start < end <= len(text):
             raise ValueError("spans of a plan must lie in the text, in order, and not overlap")
         parts.append(text[done:start])

@@ -38,7 +38,8 @@ def token_type(entity: str) -> str:
 
 def tokens_in(texts: Iterable[str]) -> frozenset[str]:
     """Everything token-shaped that stands in the texts, whoever wrote it: what a vault must not mint again."""
-    return frozenset(token for text in texts if "[[" in text for token in TOKEN.findall(text))
+    whole = "\n".join(texts)
+    return frozenset(TOKEN.findall(whole)) if "[[" in whole else frozenset()
 
 
 class TokenMint:

@@ -23,7 +23,7 @@ class Vault:
     """
 
     __slots__ = (
-        *("_codes", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values"),
+        *("_codes", "_given", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values"),
         *("foreign", "numbers", "refused", "restored", "stand_ins", "untrusted"),
     )
 
@@ -32,6 +32,8 @@ class Vault:
         self._namesakes = Namesakes()
         self._reserved = reserved
         self._tokens: dict[tuple[str, str], str] = {}
+        self._given: dict[tuple[str, str], str] = {}
+        """By entity and text: two entities can share a type."""
         self._others: list[Remembered] = []
         self.stand_ins = StandIns(mint)
         """The surrogates of this exchange."""
@@ -53,10 +55,16 @@ class Vault:
 
         Raises ``GuardFault`` when every length of its token is taken, ``ValueError`` for an entity outside the grammar.
         """
-        key = (token_type(entity), text)
+        given = self._given.get((entity, text))
+        if given is None:
+            given = self._given[entity, text] = self._minted((token_type(entity), text), entity)
+        return given
+
+    def _minted(self, key: tuple[str, str], entity: str) -> str:
         known = self._tokens.get(key)
         if known is not None:
             return known
+        text = key[1]
         first = self._namesakes.first(text) if key[0] == _PERSON else text
         for length in _LENGTHS if first == text else _LENGTHS[1:]:
             token = self._mint.mint(entity, text, length, "" if first == text else first)
@@ -104,6 +112,7 @@ class Vault:
 
     def recall(self, memory: Memory) -> None:
         """Know what an earlier call of the conversation knew. A token that now stands in the caller's own words stays text."""
+        self._given.clear()
         self.untrusted = self.untrusted or memory.untrusted
         self.numbers |= memory.numbers
         for one in memory.tokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -37,18 +38,20 @@ class Remembering:
     """A ``Detector`` for one exchange. Its scope is the tenant, the application and the policy: when one of them is another, or the
     policy has changed, nothing is recalled."""
 
-    __slots__ = ("_addresses", "_detector", "_memory", "_scope")
+    __slots__ = ("_begun", "_detector", "_memory", "_request", "_scope")
 
     def __init__(self, detector: Detector, memory: FindingMemory, exchange: Exchange) -> None:
         self._detector = detector
         self._memory = memory
         self._scope = memory.scope(exchange.principal.tenant, exchange.principal.application, exchange.policy.digest)
-        self._addresses: dict[tuple[str, str], bytes] = {}
+        self._begun: dict[str, hashlib.blake2b] = {}
+        self._request: dict[tuple[str, str], bytes] = {}
+        """Addresses of the blocks of a request: each is asked for twice."""
 
     def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
         if len(text) < _SHORTEST:
             return self._detector.detect(text, label)
-        address = self._addresses.get((text, label)) or self._memory.address(self._scope, text, label)
+        address = self._request.get((text, label)) or self._address(text, label)
         found = self._memory.recall(address)
         if found is None:
             found = self._detector.detect(text, label)
@@ -56,20 +59,23 @@ class Remembering:
         return found
 
     def blocks(self, leaves: Sequence[Leaf]) -> Blocks:
-        """The leaves of a request, as they are remembered."""
-        return Blocks(self._memory, [self._address(leaf) for leaf in leaves])
+        """The leaves of a request, as they are remembered: all but what is short."""
+        return Blocks(self._memory, [self._noted(leaf) if len(leaf.text) >= _SHORTEST else None for leaf in leaves])
 
     def unknown(self, leaves: Sequence[Leaf]) -> int:
-        """Characters of a request that nobody has looked into yet."""
-        addresses = [(leaf, self._address(leaf)) for leaf in leaves]
-        return sum([len(leaf.text) for leaf, address in addresses if address is None or self._memory.recall(address) is None])
+        """Characters of a request that were not looked into yet."""
+        recall = self._memory.recall
+        return sum([len(leaf.text) for leaf in leaves if len(leaf.text) < _SHORTEST or recall(self._noted(leaf)) is None])
 
-    def _address(self, leaf: Leaf) -> bytes | None:
-        """None of what is too short to be remembered."""
-        if len(leaf.text) < _SHORTEST:
-            return None
+    def _noted(self, leaf: Leaf) -> bytes:
         key = (leaf.text, leaf.label)
-        address = self._addresses.get(key)
+        address = self._request.get(key)
         if address is None:
-            address = self._addresses[key] = self._memory.address(self._scope, *key)
+            address = self._request[key] = self._address(*key)
         return address
+
+    def _address(self, text: str, label: str) -> bytes:
+        begun = self._begun.get(label)
+        if begun is None:
+            begun = self._begun[label] = self._memory.labelled(self._scope, label)
+        return self._memory.address(begun, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -33,13 +34,13 @@ def seen_in(sightings: Sequence[Sighting]) -> Seen:
     """What has more kinds than a record holds keeps the commonest; the rest is counted under ``more``."""
     if not sightings:
         return NOTHING_SEEN
-    counts: dict[tuple[str, str, float], int] = {}
+    # A conversation shows the same again and again, so what differs is counted first.
+    met = Counter([(finding.entity, place, finding.score, subject) for _, place, finding, subject in sightings])
+    counts: dict[tuple[str, Place, float], int] = {}
     subjects: dict[str, set[int]] = {}
-    for sighting in sightings:
-        finding = sighting.finding
-        key = (finding.entity, sighting.place, finding.score)
-        counts[key] = counts.get(key, 0) + 1
-        subjects.setdefault(finding.entity, set()).add(sighting.subject)
+    for (entity, place, score, subject), count in met.items():
+        counts[entity, place, score] = counts.get((entity, place, score), 0) + count
+        subjects.setdefault(entity, set()).add(subject)
     named: dict[str, int] = {}
     for (entity, place, score), count in counts.items():
         name = f"{entity}/{place}/{_percent(score)}"

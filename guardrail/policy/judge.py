@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import TypeAlias
 
 from guardrail.core.decision import Aside, Block, Decision, Destination, Effect, Forward, Reason, Sighting
 from guardrail.core.text import Place
@@ -20,9 +21,10 @@ _NO_RULES: frozenset[Rule] = frozenset()
 class _Entry:
     """Rules for one kind at one place, with the verdict of those that need not wait worked out beforehand."""
 
-    __slots__ = ("_default", "_rules", "_verdicts", "certain", "verdict", "waiting")
+    __slots__ = ("_default", "_rules", "_verdicts", "certain", "entity", "verdict", "waiting")
 
-    def __init__(self, rules: tuple[Rule, ...], default: Rule | None) -> None:
+    def __init__(self, entity: str, rules: tuple[Rule, ...], default: Rule | None) -> None:
+        self.entity = entity
         self._rules = rules
         self._default = default if not any(rule.lifts_default for rule in rules) else None
         self.waiting = tuple(rule for rule in rules if rule.waits)
@@ -38,6 +40,10 @@ class _Entry:
         if known is None:
             known = self._verdicts[applying] = verdict(applying, self._default)
         return known
+
+
+_Kind: TypeAlias = tuple[_Entry, float]
+"""What the verdict about a finding follows from: its entity and its place, and its score."""
 
 
 class Judge:
@@ -61,21 +67,21 @@ class Judge:
 
     def decide(self, sightings: Sequence[Sighting]) -> Decision:
         """The decision about one call, from everything that was seen in it."""
-        entries = self._entries
-        seen = []
-        for sighting in sightings:
-            kind = (sighting.finding.entity, sighting.place)
-            seen.append((sighting, entries.get(kind) or self._entry(kind)))
-        live = _live(seen) if self._waits else _NO_RULES
+        kinds, met = self._kinds(sightings)
+        live = _live(sightings, kinds, met.keys()) if self._waits else _NO_RULES
+        verdicts = {kind: kind[0].verdict if not live and kind[1] >= kind[0].certain else kind[0].judge(kind[1], live) for kind in met}
         leaves: dict[int, list[Masking]] = {}
-        tally: dict[tuple[str, Verdict], int] = {}
-        for sighting, entry in seen:
-            finding = sighting.finding
-            judged = entry.verdict if not live and finding.score >= entry.certain else entry.judge(finding.score, live)
+        for (leaf, _, finding, _), kind in zip(sightings, kinds, strict=True):
+            judged = verdicts[kind]
             if judged.masks:
-                leaves.setdefault(sighting.leaf, []).append((finding, judged))
-            key = (finding.entity, judged)
-            tally[key] = tally.get(key, 0) + 1
+                maskings = leaves.get(leaf)
+                if maskings is None:
+                    maskings = leaves[leaf] = []
+                maskings.append((finding, judged))
+        tally: dict[tuple[str, Verdict], int] = {}
+        for kind, count in met.items():
+            key = (kind[0].entity, verdicts[kind])
+            tally[key] = tally.get(key, 0) + count
         reasons = _reasons(tally)
         aside = _aside(tally)
         blocking = tuple([reason for reason in reasons if reason.effect is Effect.BLOCK])
@@ -92,10 +98,21 @@ class Judge:
             aside,
         )
 
-    def _entry(self, kind: tuple[str, Place]) -> _Entry:
-        entity, place = kind
+    def _kinds(self, sightings: Sequence[Sighting]) -> tuple[Sequence[_Kind], Mapping[_Kind, int]]:
+        """The kind of each sighting, and how often each kind was met. A call sees few kinds, however much it sees."""
+        kinds: list[_Kind] = []
+        met: dict[_Kind, int] = {}
+        entries = self._entries
+        for _, place, finding, _ in sightings:
+            entity = finding.entity
+            kind = (entries.get((entity, place)) or self._entry(entity, place), finding.score)
+            met[kind] = met.get(kind, 0) + 1
+            kinds.append(kind)
+        return kinds, met
+
+    def _entry(self, entity: str, place: Place) -> _Entry:
         rules = tuple(rule for rule in self.rules if entity in rule.entities and place in rule.places)
-        entry = self._entries[kind] = _Entry(rules, None if entity in self._spared else self._default)
+        entry = self._entries[entity, place] = _Entry(entity, rules, None if entity in self._spared else self._default)
         return entry
 
 
@@ -104,16 +121,17 @@ def _destinations(acting: AbstractSet[Rule]) -> list[Destination]:
     return [rule.destination for rule in routing if rule.destination is not None]
 
 
-def _live(seen: Sequence[tuple[Sighting, _Entry]]) -> frozenset[Rule]:
+def _live(sightings: Sequence[Sighting], kinds: Sequence[_Kind], met: AbstractSet[_Kind]) -> frozenset[Rule]:
     """Of the rules that wait, those that met as many distinct values as they ask, and the signal that they ask."""
-    kinds = {sighting.finding.entity for sighting, _ in seen}
+    entities = {entry.entity for entry, _ in met}
     subjects: dict[Rule, set[tuple[str, int]]] = {}
-    for sighting, entry in seen:
+    waiting = {(kind, sighting.subject) for sighting, kind in zip(sightings, kinds, strict=True) if kind[0].waiting}
+    for (entry, score), subject in waiting:
         for rule in entry.waiting:
-            if rule.applies(sighting.finding.score):
-                subjects.setdefault(rule, set()).add((sighting.finding.entity, sighting.subject))
+            if rule.applies(score):
+                subjects.setdefault(rule, set()).add((entry.entity, subject))
     return frozenset(
-        rule for rule, met in subjects.items() if len(met) >= rule.count_gte and (not rule.signals or not kinds.isdisjoint(rule.signals))
+        rule for rule, met in subjects.items() if len(met) >= rule.count_gte and (not rule.signals or not entities.isdisjoint(rule.signals))
     )
 
 

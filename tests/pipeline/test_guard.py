@@ -476,6 +476,22 @@ async def test_a_policy_may_pass_answers(streamed: bool) -> None:
     assert (reply.body if isinstance(reply, Whole) else await _drained(reply)) == body
 
 
+async def test_a_long_request_leaves_the_event_loop_for_what_is_new_in_it() -> None:
+    """The last turn of a conversation has few new words, so nothing is gained by a thread; a long body that is new would hold up others."""
+    asked: dict[str, bool] = {}
+
+    def say(text: str) -> tuple[Finding, ...]:
+        asked[text] = threading.current_thread() is threading.main_thread()
+        return ()
+
+    world = World(detector=Spelled(say))
+    turns = [f"Giliran {number}: {'kata ' * 700}" for number in range(6)]
+    question, essay = "Giliran terakhir dari percakapan.", "kata " * 4000
+    for said in (turns, [*turns, question], [*turns, essay]):
+        await world.guard.handle(world.call(chat(*said)))
+    assert [asked[text] for text in (turns[0], question, essay)] == [False, True, False]
+
+
 async def test_a_detector_that_waits_is_asked_in_a_thread() -> None:
     """Recognizers of others may take their time: the event loop goes on meanwhile."""
     threads = set()

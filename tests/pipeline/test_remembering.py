@@ -4,13 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
-from guardrail.core.text import Finding, Span
+from guardrail.core.text import Finding, Leaf, LeafKind, Span
 from guardrail.detect.memory import FindingMemory
+from guardrail.dialects.leaves import dump
+from guardrail.dialects.openai_chat import OPENAI_CHAT
+from guardrail.pipeline.prepare import prepare
 from guardrail.pipeline.remembering import Memories, Remembering
-from tests.pipeline.world import World, chat
+from tests.dialects.planting import NIK, a_vault, national
+from tests.dialects.planting import detector as real_detector
+from tests.pipeline.world import NAME, World, chat
 
 _TEXT = "Surat untuk Bapak Budi Santoso."
 _FOUND = (Finding("PERSON", Span(18, 30), 0.9, "Counting"),)
@@ -80,6 +87,45 @@ def test_a_look_that_failed_is_not_remembered() -> None:
         with pytest.raises(GuardFault):
             Remembering(detector, memory, an_exchange()).detect(_TEXT)
     assert len(detector.looked) == 2
+
+
+def test_what_is_unknown_of_a_request_is_told_in_characters() -> None:
+    """What was looked into before counts no more; what is too short to be remembered always does."""
+    remembering = Remembering(Counting(), FindingMemory(), an_exchange())
+    leaves = [Leaf(("a",), _TEXT, LeafKind.PROSE), Leaf(("b",), "pendek", LeafKind.PROSE)]
+    assert remembering.unknown(leaves) == len(_TEXT) + len("pendek")
+    remembering.detect(_TEXT)
+    assert remembering.unknown(leaves) == len("pendek")
+
+
+_SAID = st.sampled_from(
+    [
+        f"Saya {NAME}, NIK {NIK}.",
+        f"Apakah {NAME.split()[0]} sudah datang? Nomor {NIK} benar.",
+        f"Ibu {NAME.split()[1]} menunggu; {NIK} dicatat.",
+        "Rekening BRI 0123-01-000007-50-9 atas nama Budi Santoso.",
+        "Pak Budi minta 0123-01-000007-50-9 dibetulkan, dan budinya setuju.",
+        "nik depannya 33740117",
+        "sambungannya 08909001",
+        "Surat itu sudah selesai.",
+    ]
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["user", "assistant", "tool"]), _SAID), min_size=1, max_size=7), st.data())
+def test_a_conversation_that_is_remembered_leaves_as_one_that_is_not(turns: list[tuple[str, str]], data: st.DataObject) -> None:
+    """Turn by turn, whatever the caller said before in this or another conversation: the same bytes, the same findings."""
+    memories = Memories()
+    begins = [*data.draw(st.lists(st.integers(1, len(turns)), max_size=3)), *range(1, len(turns) + 1)]
+    for count in begins:
+        body = dump({"model": "uji", "messages": [{"role": role, "content": text} for role, text in turns[:count]], "user": "kantor"})
+        warm = prepare(body, OPENAI_CHAT, national(), memories.asked(real_detector(), an_exchange()), a_vault)
+        cold = prepare(body, OPENAI_CHAT, national(), real_detector(), a_vault)
+        assert (warm.payload, warm.decision, warm.found, warm.masked, warm.seen) == (
+            *(cold.payload, cold.decision),
+            *(cold.found, cold.masked, cold.seen),
+        )
 
 
 async def test_a_turn_looks_into_its_new_words_alone() -> None:
