@@ -29,7 +29,7 @@ from guardrail.policy.tools import Restoring
 
 from . import ports, record
 from .inspector import AnswerBlocked, Inspector
-from .judgement import Around, with_authored
+from .judgement import Around
 from .prepare import Prepared, judged
 from .reason import NO_REASON, Reasoning
 from .relay import Ending, Keep, Relay, only_faults
@@ -216,7 +216,8 @@ class Guard:
         read: Request | None = None
         if not waits and len(inbound.body) < self._read_below:
             read = _read(inbound)
-            if len(inbound.body) < self._inline_below or self._is_known(inbound, read, detector):
+            # Of the last turn of a conversation only its new words are looked into.
+            if len(inbound.body) < self._inline_below or detector.unknown(read.leaves) < self._inline_below:
                 return judged(read, *arguments)
         try:
             return await asyncio.to_thread(lambda: judged(read or _read(inbound), *arguments))
@@ -224,10 +225,6 @@ class Guard:
             gone = ErrorCode.CLIENT_GONE
             record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
             raise
-
-    def _is_known(self, inbound: Inbound, request: Request, detector: Remembering) -> bool:
-        """Whether little of a long request is new: the last turn of a conversation. What authors of policies look for nobody remembers."""
-        return not inbound.policy.detectors and detector.unknown(request.leaves) < self._inline_below
 
     def _serving(self, dialect: str, model: str) -> Sequence[ports.Upstream]:
         return self._upstreams.serving(model, dialect)
@@ -238,8 +235,7 @@ class Guard:
         ending = Ending(exchange, vault, self._audit, self._clock)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
-            detector = with_authored(self._remembering(inbound), inbound.policy.detectors)
-            ending.inspector = Inspector(detector, prepared.judge, vault, dialect.speaks)
+            ending.inspector = Inspector(self._remembering(inbound), prepared.judge, vault, dialect.speaks)
         streamed: Streamed | None = None
         try:
             with only_faults():
@@ -284,7 +280,7 @@ class Guard:
                 await ending.aclose()
 
     def _remembering(self, inbound: Inbound) -> Remembering:
-        return self._memories.asked(self._detector, inbound.exchange)
+        return self._memories.asked(self._detector, inbound.exchange, inbound.policy.detectors)
 
     def _keeper(self, inbound: Inbound, prepared: Prepared) -> Keep | None:
         """What remembers a vault once the AI service has named its conversation; none where nothing is kept, or a call only reads."""

@@ -190,8 +190,11 @@ def judged(
     thread = (thread_read(target, dialect) if target.has_body else "") or thread_of(members, dialect)
     if thread and open_thread is None:
         raise RequestRefused(ErrorCode.SERVER_SIDE_STATE, "body")
-    blocks = detector.blocks(request.leaves) if isinstance(detector, Remembering) else None
-    detector = with_authored(detector, policy.detectors)
+    blocks = None
+    if isinstance(detector, Remembering):  # which has them
+        blocks = detector.blocks(request.leaves)
+    else:
+        detector = with_authored(detector, policy.detectors)
     inspection = inspect(request.leaves, detector, policy.uninspectable, blocks)
     sightings = inspection.sightings()
     model = target.model or (members["model"] if isinstance(members.get("model"), str) else "")

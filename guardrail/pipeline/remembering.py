@@ -8,10 +8,12 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from guardrail.core.exchange import Exchange
+from guardrail.core.pattern import DetectorSpec
 from guardrail.core.text import Finding, Leaf
 from guardrail.detect.known import Blocks
 from guardrail.detect.memory import FindingMemory
 
+from .judgement import with_authored
 from .ports import Detector
 
 __all__ = ["Memories", "Remembering"]
@@ -26,17 +28,17 @@ class Memories:
     def __init__(self) -> None:
         self._of: WeakKeyDictionary[Detector, FindingMemory] = WeakKeyDictionary()
 
-    def asked(self, detector: Detector, exchange: Exchange) -> Remembering:
-        """This detector, as the exchange asks it."""
+    def asked(self, detector: Detector, exchange: Exchange, specs: tuple[DetectorSpec, ...] = ()) -> Remembering:
+        """This detector, as the exchange asks it. ``specs`` are what the authors of its policy wrote."""
         memory = self._of.get(detector)
         if memory is None:
             memory = self._of[detector] = FindingMemory()
-        return Remembering(detector, memory, exchange)
+        return Remembering(with_authored(detector, specs), memory, exchange)
 
 
 class Remembering:
-    """A ``Detector`` for one exchange. Its scope is the tenant, the application and the policy: when one of them is another, or the
-    policy has changed, nothing is recalled."""
+    """A ``Detector`` for one exchange, with what its policy's authors wrote. Its scope is the tenant, the application and the policy:
+    when one of them is another, or the policy has changed, nothing is recalled."""
 
     __slots__ = ("_begun", "_detector", "_memory", "_request", "_scope")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
+from guardrail.core.pattern import DetectorSpec, PatternSpec
 from guardrail.core.text import Finding, Leaf, LeafKind, Span
 from guardrail.detect.memory import FindingMemory
 from guardrail.dialects.leaves import dump
@@ -71,6 +72,17 @@ def test_each_detector_remembers_for_itself() -> None:
     assert first.looked == second.looked == [(_TEXT, "")]
 
 
+def test_what_authors_of_a_policy_look_for_is_remembered_too() -> None:
+    """It is in what is recalled, and nothing is looked for again; for whoever has another policy it is not looked for."""
+    spec = DetectorSpec("surat", "CUSTOM_LETTER", (PatternSpec("surat", r"Surat", 0.8),))
+    detector, memories = Counting(), Memories()
+    for _ in range(2):
+        found = memories.asked(detector, an_exchange(), (spec,)).detect(_TEXT)
+        assert [finding.entity for finding in found] == ["CUSTOM_LETTER", "PERSON"]
+    assert detector.looked == [(_TEXT, "")]
+    assert memories.asked(detector, an_exchange(digest="cd" * 32)).detect(_TEXT) == _FOUND
+
+
 def test_a_label_is_part_of_the_block() -> None:
     """The same digits in another field can be something else."""
     detector, memory = Counting(), FindingMemory()
@@ -120,7 +132,7 @@ def test_a_conversation_that_is_remembered_leaves_as_one_that_is_not(turns: list
     begins = [*data.draw(st.lists(st.integers(1, len(turns)), max_size=3)), *range(1, len(turns) + 1)]
     for count in begins:
         body = dump({"model": "uji", "messages": [{"role": role, "content": text} for role, text in turns[:count]], "user": "kantor"})
-        warm = prepare(body, OPENAI_CHAT, national(), memories.asked(real_detector(), an_exchange()), a_vault)
+        warm = prepare(body, OPENAI_CHAT, national(), memories.asked(real_detector(), an_exchange(), national().detectors), a_vault)
         cold = prepare(body, OPENAI_CHAT, national(), real_detector(), a_vault)
         assert (warm.payload, warm.decision, warm.found, warm.masked, warm.seen) == (
             *(cold.payload, cold.decision),
