@@ -81,6 +81,13 @@ class Finding:
     span: Span
     score: float
     recognizer: str
+    also: tuple[tuple[str, float, str], ...] = ()
+    """What else the same place is: entity, score and recognizer. A rule about any of them is about the place."""
+
+    @property
+    def readings(self) -> tuple[Finding, ...]:
+        """Itself, and one finding for everything else that its place is."""
+        return (self, *(Finding(entity, self.span, score, recognizer) for entity, score, recognizer in self.also)) if self.also else (self,)
 
 
 class Leaf(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -31,7 +32,8 @@ class Detecting(Protocol):
 
 
 class AuthoredDetector:
-    """Finds what ``inner`` does and what the specs do, none meeting another.
+    """Finds what ``inner`` does, unchanged, and what the specs do: where they meet it, or each other, the place is both (``also``). So no
+    recognizer of an author takes a place away from the rules about something else.
 
     The patterns must be ones that RE2 compiles: policies with others are refused before they get here.
     """
@@ -48,7 +50,25 @@ class AuthoredDetector:
             own = [finding for recognizer in self._recognizers for finding in recognizer.find(read, label)]
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "policy.detectors") from None
-        return without_overlaps((*found, *own), text) if own else found
+        return _both(without_overlaps(own, text, found), own) if own else found
+
+
+def _both(places: Sequence[Finding], own: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The places (in order, none meeting another), each with what the authors' recognizers say of it besides."""
+    waiting = sorted(own, key=lambda finding: finding.span.start, reverse=True)
+    near: list[Finding] = []
+    told = []
+    for place in places:
+        while waiting and waiting[-1].span.start < place.span.end:
+            near.append(waiting.pop())
+        near = [finding for finding in near if finding.span.end > place.span.start]
+        surest: dict[str, Finding] = {place.entity: place}
+        for finding in near:
+            if finding.entity not in surest or surest[finding.entity].score < finding.score:
+                surest[finding.entity] = finding
+        besides = [(each.entity, each.score, each.recognizer) for each in surest.values() if each is not place]
+        told.append(replace(place, also=tuple(sorted(besides))) if besides else place)
+    return tuple(told)
 
 
 class _Recognizer:

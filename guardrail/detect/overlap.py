@@ -16,16 +16,17 @@ _FEWEST = 3
 """Letters or digits from which the rest of a losing finding still says something."""
 
 
-def without_overlaps(findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
+def without_overlaps(findings: Iterable[Finding], text: str, standing: Sequence[Finding] = ()) -> tuple[Finding, ...]:
     """The findings that stand, by position, none meeting another.
 
     Recognizers put structure and the nearest label into the score, so the higher score wins, then the longer span, then the
     earlier one, then the entity's name: the order of the input never matters. Where the loser reaches beyond the winner, what is
-    left of it is masked too: a street stays hidden when a number in it is another finding.
+    left of it is masked too: a street stays hidden when a number in it is another finding. ``standing`` (by position, none meeting
+    another) win over all of them.
     """
     ranked = sorted(findings, key=_rank)
-    starts: list[int] = []
-    kept: list[Finding] = []
+    starts = [found.span.start for found in standing]
+    kept = [*standing]
     for found in ranked:
         for span in _uncovered(found.span, starts, kept):
             rest = found.span if span is found.span else _trimmed(text, span)

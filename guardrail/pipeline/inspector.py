@@ -131,18 +131,21 @@ class Inspector:
             value = seen[finding.span.start : finding.span.end]
             if end <= 0 or not _says_something(seen[start + shift : end + shift]) or (self._vault is not None and self._vault.holds(value)):
                 continue
-            subject = self._subjects.setdefault((finding.entity, value), len(self._subjects))
-            here = Finding(finding.entity, Span(start, end), finding.score, finding.recognizer)
-            yield Sighting(_LOOKED_AT, self.place, here, subject)
+            for reading in finding.readings:
+                subject = self._subjects.setdefault((reading.entity, value), len(self._subjects))
+                here = Finding(reading.entity, Span(start, end), reading.score, reading.recognizer)
+                yield Sighting(_LOOKED_AT, self.place, here, subject)
 
     def _spots(
         self, text: str, tokens: Sequence[FoundToken], sightings: Sequence[Sighting], plan: Mapping[Span, OperatorSpec]
     ) -> Iterator[Spot]:
+        edited: Span | None = None
         for sighting in sightings:
             finding = sighting.finding
             spec = plan.get(finding.span)
             edits = []
-            if spec is not None:
+            if spec is not None and finding.span != edited:  # what is two things at once is masked once
+                edited = finding.span
                 for start, end in _between(finding.span, tokens):
                     if _says_something(text[start:end]):
                         edits.append(Edit(start, end, conceal(text[start:end], finding.entity, spec, self._vault)))

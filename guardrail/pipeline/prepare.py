@@ -109,11 +109,13 @@ class Inspection:
             text, place = leaf.text, leaf.place
             for finding in found:
                 span = finding.span
-                value = (finding.entity, text[span.start : span.end])
-                subject = subjects.get(value)
-                if subject is None:
-                    subject = subjects[value] = len(subjects)
-                seen.append(_new(Sighting, (i, place, finding, subject)))
+                said = text[span.start : span.end]
+                for reading in finding.readings if finding.also else (finding,):
+                    value = (reading.entity, said)
+                    subject = subjects.get(value)
+                    if subject is None:
+                        subject = subjects[value] = len(subjects)
+                    seen.append(_new(Sighting, (i, place, reading, subject)))
         return tuple(seen)
 
 
@@ -223,7 +225,7 @@ def judged(
         judge=judgement.judge,
         payload=payload,
         vault=vault,
-        found=_counts(finding for found in inspection.findings.values() for finding in found),
+        found=_counts(sighting.finding for sighting in sightings),
         masked=masked(decision) if judgement.lacking is None else {},
         model=model,
         streamed=target.streams if members.get("stream") is None else members["stream"] is True,

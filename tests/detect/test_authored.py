@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,15 +66,32 @@ def test_the_name_of_a_field_is_context() -> None:
     assert found("PK-1234/26", "nomor perkara") == [("PK-1234/26", 0.75)]
 
 
-def test_findings_meet_nobody_elses() -> None:
-    """The surer one stays, and what is left of the other is still told."""
+def test_what_the_detector_finds_stands() -> None:
+    """A place is both, however sure an author's recognizer is, and what is left of its match is told by itself."""
     text = "PK-1234/26"
-    spans = [(each.entity, text[each.span.start : each.span.end]) for each in AuthoredDetector(Digits(), [CASE]).detect(text)]
-    assert ("ID_NIK", "1234") in spans
-    ends = [0]
-    for each in AuthoredDetector(Digits(), [CASE]).detect(text):
-        assert each.span.start >= ends[-1]
-        ends.append(each.span.end)
+    told = [(each.entity, text[each.span.start : each.span.end], each.also) for each in AuthoredDetector(Digits(), [CASE]).detect(text)]
+    assert told == [("ID_NIK", "1234", (("CUSTOM_CASE", 0.4, "no-perkara"),))]
+    long = replace(CASE, patterns=(PatternSpec("semua", r"surat .*", 1.0),))
+    text = "surat 1234 untuk Siti"
+    told = [(each.entity, text[each.span.start : each.span.end], each.also) for each in AuthoredDetector(Digits(), [long]).detect(text)]
+    beside = (("CUSTOM_CASE", 1.0, "no-perkara"),)
+    assert told == [("CUSTOM_CASE", "surat", ()), ("ID_NIK", "1234", beside), ("CUSTOM_CASE", "untuk Siti", ())]
+
+
+def test_of_two_authors_neither_takes_a_place_from_the_other() -> None:
+    """A child's recognizer that finds what its parent's does is told beside it."""
+    surer = replace(CASE, id="lain", entity="CUSTOM_OTHER", patterns=(PatternSpec("lain", r"\bPK-\d{4}", 1.0),))
+    (first, *_) = AuthoredDetector(Nothing(), [CASE, surer]).detect("PK-1234/26")
+    assert {reading.entity for reading in first.readings} == {"CUSTOM_CASE", "CUSTOM_OTHER"}
+
+
+@given(st.text("PK-1234/26 ", max_size=40), st.sampled_from([r"\d+", r".+", r"[PK]+", r"1234/26", r"K-12"]), st.floats(0, 1))
+def test_no_recognizer_of_an_author_changes_what_is_found_without_it(text: str, regex: str, score: float) -> None:
+    """Same places, kinds and scores; and no two places meet."""
+    own = replace(CASE, patterns=(PatternSpec("x", regex, score),))
+    told = AuthoredDetector(Digits(), [own]).detect(text)
+    assert set(Digits().detect(text)) <= {replace(each, also=()) for each in told}
+    assert all(one.span.end <= other.span.start for one, other in pairwise(told))
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
