@@ -8,27 +8,25 @@ from guardrail.core.diagnostic import Diagnostic
 
 from .catalog import CLASSES, Catalog
 from .check_exceptions import check_exceptions
+from .claims import check_claims
 from .code import Code
 from .complaint import did_you_mean
 from .effective import Effective, EffectiveRule
 from .load import Document
+from .locks import DEFAULT
 from .named import mark_entity, operator_of, signal_entity, subjects_of
 from .resolve import Resolved
 from .rules import places_of
 from .schema import DetectorSetDocument, PolicyDocument, PolicyTestDocument, RuleShape, reaches
 from .tree import shown
 
-__all__ = ["RESERVED_RULE", "check"]
-
-RESERVED_RULE = "default"
-"""Id under which a policy's ``default`` stands in records; no rule may take it."""
-
+__all__ = ["check"]
 
 def check(documents: Sequence[Document], resolved: Resolved, catalog: Catalog, default: str = "") -> list[Diagnostic]:
     """Every complaint about documents that are each valid in shape, but for what ``resolve`` tells already."""
     policies = [(document, document.body) for document in documents if isinstance(document.body, PolicyDocument)]
     ids = {body.metadata.id for _, body in policies}
-    complaints = [*_across(policies), *_same_sets(documents)]
+    complaints = [*_across(policies), *_same_sets(documents), *check_claims(policies, resolved.policies)]
     for document, policy in policies:
         within = resolved.catalogs.get(policy.metadata.id, catalog)
         complaints += _rules(document, policy, within)
@@ -85,7 +83,7 @@ def _rules(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iter
     lines: dict[str, int] = {}
     for index, rule in enumerate(policy.spec.rules):
         path = ("spec", "rules", index)
-        if rule.id in lines or rule.id == RESERVED_RULE:
+        if rule.id in lines or rule.id == DEFAULT:
             mend = f"it is already on line {lines[rule.id]}" if rule.id in lines else "this id stands for the policy's default"
             yield document.complaint(Code.DUPLICATE_RULE, f"the rule id '{rule.id}' is taken", *path, "id", mend=mend)
         lines.setdefault(rule.id, document.tree.mark((*path, "id"))[0])
@@ -182,8 +180,8 @@ def _cases(
             yield document.complaint(Code.UNKNOWN_POLICY, f"there is no policy '{policy}'", "spec", "policy", mend=mend)
         return
     entities: Mapping[str, object] = resolved.catalogs[policy].entities
-    full = {rule.id for rule in effective.rules} | {f"{name}/{RESERVED_RULE}" for name in effective.lineage}
-    known = {rule.shape.id for rule in effective.rules} | {RESERVED_RULE}
+    full = {rule.id for rule in effective.rules} | {f"{name}/{DEFAULT}" for name in effective.lineage}
+    known = {rule.shape.id for rule in effective.rules} | {DEFAULT}
     for index, case in enumerate(test.spec.cases):
         path = ("spec", "cases", index, "expect")
         for entity in case.expect.entities or ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from guardrail.core.decision import Effect
 from guardrail.core.diagnostic import Diagnostic
@@ -12,11 +13,14 @@ from .code import Code
 from .complaint import did_you_mean
 from .exceptions import LONGEST
 from .load import Document
+from .locks import locker
 from .resolve import Resolved
 from .schema import ExceptionDocument
 from .tree import shown
 
 __all__ = ["check_exceptions", "effect_of"]
+
+_APPROVALS: Final = 2
 
 
 def effect_of(word: str) -> Effect:
@@ -43,12 +47,25 @@ def check_exceptions(documents: Sequence[Document], resolved: Resolved) -> Itera
             )
         elif effect_of(spec.effect) >= effect_of(action):
             yield document.complaint(Code.EXCEPTION, f"the rule does no more than {action}", "spec", "effect", mend="delete the exception")
-        if len(set(spec.approved_by)) < 2:
+        if len(set(spec.approved_by)) < _APPROVALS:
             yield document.complaint(Code.EXCEPTION, "two different people must approve", "spec", "approved_by")
+        elif action is not None:
+            yield from _level(document, document.body, resolved)
         for position, person in enumerate(spec.approved_by):
             if person == spec.requested_by:
                 yield document.complaint(Code.EXCEPTION, "nobody approves their own request", "spec", "approved_by", position)
         yield from _days(document, spec.issued, spec.expires)
+
+
+def _level(document: Document, body: ExceptionDocument, resolved: Resolved) -> Iterator[Diagnostic]:
+    """Two of those approve whom the policy names that locked the rule; where nobody did, the policy whose rule it is."""
+    owner, _, rule = body.spec.rule.partition("/")
+    locking = resolved.policies[locker(rule, resolved.policies[owner], resolved.policies) or owner]
+    approvers = set(locking.spec.approvers)
+    if approvers and len(approvers & set(body.spec.approved_by)) < _APPROVALS:
+        mend = f"see {locking.origins['approvers']}"
+        message = f"two of the approvers of {locking.id} must approve: the rule is theirs"
+        yield document.complaint(Code.EXCEPTION, message, "spec", "approved_by", mend=mend)
 
 
 def _days(document: Document, issued: str, expires: str) -> Iterator[Diagnostic]:

@@ -16,13 +16,14 @@ from guardrail.core.text import Medium, Place
 from .answers import AnswerMode, BlockStyle
 from .canonical import canonical
 from .catalog import Catalog
-from .check import RESERVED_RULE, check
+from .check import check
 from .check_exceptions import effect_of
 from .circumstances import Condition
 from .detectors import detector_spec
 from .effective import Effective, EffectiveRule
 from .exceptions import Exemption
 from .load import Document
+from .locks import DEFAULT, locker
 from .modes import Mode
 from .named import context_of, operator_of, subjects_of
 from .policy import Endpoint, Policy, PolicySet
@@ -49,7 +50,7 @@ def compile_policies(documents: Sequence[Document], catalog: Catalog, default: s
     if complaints:
         raise InvalidFiles(complaints)
     granted = sorted((each.body for each in documents if isinstance(each.body, ExceptionDocument)), key=lambda each: each.metadata.id)
-    compiler = _Compiler(granted)
+    compiler = _Compiler(granted, resolved.policies)
     policies = tuple(compiler.policy(resolved.policies[name], resolved.catalogs[name]) for name in sorted(resolved.policies))
     chosen = next((policy for policy in policies if policy.stamp.id == default), None)
     whole = digest({"default": default, "policies": [policy.stamp.digest for policy in policies]})
@@ -59,8 +60,9 @@ def compile_policies(documents: Sequence[Document], catalog: Catalog, default: s
 class _Compiler:
     """Compiles each rule once, so that policies that inherit it share it."""
 
-    def __init__(self, granted: Sequence[ExceptionDocument]) -> None:
+    def __init__(self, granted: Sequence[ExceptionDocument], policies: Mapping[str, Effective]) -> None:
         self._granted = granted
+        self._policies = policies
         self._rules: dict[tuple[EffectiveRule, bool, frozenset[str]], tuple[Rule, ...]] = {}
         self._defaults: dict[tuple[str, Effect, str], Rule] = {}
 
@@ -70,6 +72,7 @@ class _Compiler:
         default = self._default(effective, catalog)
         names = {rule.id for rule in rules} | {default.id}
         granted = [each for each in self._granted if each.spec.rule in names]
+        locked_by = locker(DEFAULT, effective, self._policies)
         match = spec.match
         return Policy(
             stamp=PolicyStamp(effective.id, effective.metadata.version, digest(canonical(effective, granted))),
@@ -84,7 +87,7 @@ class _Compiler:
             tool_arguments=_tool_arguments(spec.tool_arguments),
             uninspectable=frozenset(Medium(medium) for medium, action in spec.uninspectable if action == "allow"),
             detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
-            exemptions=tuple(_exemption(each) for each in granted),
+            exemptions=tuple(_exemption(each, locked_by) for each in granted),
             spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),
             granted=tuple(granted),
             effective=effective,
@@ -98,16 +101,16 @@ class _Compiler:
         if key not in self._defaults:
             strictness = catalog.operators.index("token") if "token" in catalog.operators else 0
             message = _message(shape.message)
-            self._defaults[key] = Rule(f"{owner}/{RESERVED_RULE}", frozenset(), _EVERYWHERE, key[1], strictness=strictness, message=message)
+            self._defaults[key] = Rule(f"{owner}/{DEFAULT}", frozenset(), _EVERYWHERE, key[1], strictness=strictness, message=message)
         return self._defaults[key]
 
     def _rule(self, each: EffectiveRule, floor: bool, catalog: Catalog) -> tuple[Rule, ...]:
-        """``floor`` says that the default is locked: no reason lifts it. A rule that escalates is two.
+        """``floor`` says that the default is locked: no reason lifts it. A rule on trial lifts nothing, and one that escalates is two.
 
         A class of data means more to a policy whose own recognizers bring entities of it: there an inherited rule is another.
         """
         shape = each.shape
-        lifts = shape.override_reason is not None and not floor
+        lifts = shape.override_reason is not None and not floor and shape.mode in (None, "enforce")
         key = (each, lifts, subjects_of(shape, catalog))
         if key not in self._rules:
             rule = _compiled(each, lifts, catalog)
@@ -152,10 +155,12 @@ def _destination(shape: DestinationsShape | None) -> Destination | None:
     return Destination(frozenset(shape.upstreams), frozenset(shape.residency)) if shape is not None else None
 
 
-def _exemption(document: ExceptionDocument) -> Exemption:
+def _exemption(document: ExceptionDocument, locked_by: str | None) -> Exemption:
+    """``locked_by`` is the policy that locked the default; None where it is not locked."""
     spec = document.spec
     days = date.fromisoformat(spec.issued), date.fromisoformat(spec.expires)
-    return Exemption(document.metadata.id, spec.rule, effect_of(spec.effect), _condition(spec.match) or Condition(), *days)
+    lifts = locked_by is None or spec.rule.partition("/")[0] == locked_by
+    return Exemption(document.metadata.id, spec.rule, effect_of(spec.effect), _condition(spec.match) or Condition(), *days, lifts)
 
 
 def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:

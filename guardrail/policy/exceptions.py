@@ -10,6 +10,7 @@ from typing import Final
 from guardrail.core.decision import Effect, OperatorSpec
 
 from .circumstances import Circumstances, Condition
+from .modes import Mode
 from .rules import Rule
 
 __all__ = ["Exemption", "LONGEST", "lowered"]
@@ -31,6 +32,8 @@ class Exemption:
     condition: Condition
     issued: date
     expires: date
+    lifts: bool = True
+    """Whether the default lets go of what the rule names: not where another policy than the rule's own locked the default."""
 
     def holds(self, around: Circumstances) -> bool:
         """Never where the time, or a circumstance that it asks for, is not known."""
@@ -42,10 +45,13 @@ class Exemption:
 
 
 def lowered(rule: Rule, exemptions: Sequence[Exemption]) -> Rule:
-    """The rule, or what the mildest of its exceptions leaves of it; what it names is then not the default's either."""
+    """The rule, or what the mildest of its exceptions leaves of it; what it names is then not the default's either, unless the rule is
+    only tried out.
+    """
     granted = [exemption for exemption in exemptions if exemption.rule == rule.id and exemption.effect < rule.effect]
     if not granted:
         return rule
     mildest = min(granted, key=lambda exemption: (exemption.effect, exemption.id))
     operator = OperatorSpec(mildest.effect.label) if mildest.effect in (Effect.GENERALIZE, Effect.REDACT) else OperatorSpec()
-    return replace(rule, effect=mildest.effect, operator=operator, strictness=0, lifts_default=True, exception=mildest.id)
+    lifts = rule.lifts_default or (mildest.lifts and rule.mode is Mode.ENFORCE)
+    return replace(rule, effect=mildest.effect, operator=operator, strictness=0, lifts_default=lifts, exception=mildest.id)

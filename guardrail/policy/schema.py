@@ -120,8 +120,8 @@ class UninspectableShape(Shape):
 
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names. ``block_style``: whether what is blocked is told as an
-    error of the vendor's or, where it has one, as an answer in which the model declines. ``overlay.SETTINGS`` says of each key how a
-    child inherits it.
+    error of the vendor's or, where it has one, as an answer in which the model declines. ``approvers`` are the people of whom two approve
+    an exception from what this policy locks. ``overlay.SETTINGS`` says of each key how a child inherits it.
     """
 
     to_come = frozenset({"on_error", "override_reason", "exceptions"})
@@ -129,6 +129,7 @@ class PolicySpecShape(Shape):
     extends: Reference | None = None
     match: MatchShape | None = None
     mode: Mode = "enforce"
+    approvers: Annotated[tuple[Person, ...], Field(min_length=2, max_length=50)] = ()
     default: DefaultShape = DefaultShape()
     detectors: Annotated[tuple[DetectorShape, ...], Field(max_length=100)] = ()
     detector_sets: tuple[Identifier, ...] = ()
