@@ -22,6 +22,7 @@ from .tree import shown
 
 __all__ = ["check"]
 
+
 def check(documents: Sequence[Document], resolved: Resolved, catalog: Catalog, default: str = "") -> list[Diagnostic]:
     """Every complaint about documents that are each valid in shape, but for what ``resolve`` tells already."""
     policies = [(document, document.body) for document in documents if isinstance(document.body, PolicyDocument)]

@@ -98,9 +98,9 @@ def _fit(one: str, other: str) -> bool:
         return fnmatchcase(one, other)
     if "*" not in other:
         return fnmatchcase(other, one)
-    begins = one.partition("*")[0], other.partition("*")[0]
-    ends = one.rpartition("*")[2], other.rpartition("*")[2]
-    return max(begins, key=len).startswith(min(begins, key=len)) and max(ends, key=len).endswith(min(ends, key=len))
+    (begin, _, _), (other_begin, _, _) = one.partition("*"), other.partition("*")
+    (_, _, end), (_, _, other_end) = one.rpartition("*"), other.rpartition("*")
+    return (begin.startswith(other_begin) or other_begin.startswith(begin)) and (end.endswith(other_end) or other_end.endswith(end))
 
 
 def _beyond_parents(claims: Sequence[_Claim], resolved: Mapping[str, Effective]) -> Iterator[Diagnostic]:

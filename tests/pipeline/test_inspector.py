@@ -47,6 +47,14 @@ def test_a_finding_around_a_token_masks_all_but_the_token() -> None:
     assert _said(an_inspector(vault, by=by), text, vault) == f"(EMAIL disamarkan){token}(EMAIL disamarkan)"
 
 
+def test_what_is_two_things_at_once_is_masked_once() -> None:
+    """And told as both: a rule about either is about the place."""
+    by = Spelled(lambda seen: (Finding("ID_NIK", Span(4, 8), 0.9, "uji", (("EMAIL_ADDRESS", 0.5, "lain"),)),))
+    inspector = an_inspector(by=by)
+    assert _said(inspector, "NIK 1234 ada") == "NIK (NIK disamarkan) ada"
+    assert inspector.found == {"ID_NIK": 1, "EMAIL_ADDRESS": 1}
+
+
 def test_only_the_rest_of_what_began_before_is_masked() -> None:
     """The words before are the caller's already, and show what the rest belongs to."""
     assert _said(an_inspector(), " 0141 0285 9902 ada", before="NIK 3174") == "(NIK disamarkan) ada"

@@ -125,3 +125,13 @@ async def test_detectors_of_a_policy_are_its_own() -> None:
     assert with_it.audit.fields("call.intent")["masked"] == {"CUSTOM_CASE": 1}
     assert b"PK-1234" not in with_it.service.sent[0][2]
     assert b"PK-1234" in without.service.sent[0][2]
+
+
+async def test_a_detector_of_authors_takes_nothing_from_the_rules_about_something_else() -> None:
+    """A child that finds names under a word of its own, and lets that word pass, lets no name pass."""
+    spec = DetectorSpec("siasat", "CUSTOM_WORD", (PatternSpec("semua", r".+", 1.0),))
+    lax = Rule("anak/siasat", frozenset({"CUSTOM_WORD"}), REQUEST, Effect.WARN, lifts_default=True)
+    world = World()
+    policy = replace(national(), rules=(*national().rules, lax), detectors=(spec,))
+    assert isinstance(await world.guard.handle(world.call(chat(f"Halo {NAME}"), policy)), Whole)
+    assert NAME.encode() not in world.service.sent[0][2]

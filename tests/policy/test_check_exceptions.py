@@ -97,3 +97,27 @@ def test_words_of_effects() -> None:
     """Allowing is no effect at all."""
     assert effect_of("allow") is Effect.NONE
     assert effect_of("require_reason") is Effect.REQUIRE_REASON
+
+
+def test_those_approve_whom_the_locking_policy_names(compiled: Compile, spec: Spec) -> None:
+    """Also where a child words the rule anew, which makes it the child's."""
+    parent = spec("  approvers: [menteri, dpo-1, keamanan-1]\n" + RULES.replace("mask}", "mask, locked: true}"))
+    child = spec("  extends: contoh\n  approvers: [kadis, sekda]\n  rules: [{id: nik, description: lain}]\n").replace(
+        "id: contoh", "id: anak", 1
+    )
+    theirs = EXCEPTION.replace("contoh/nik", "anak/nik")
+    assert len(compiled(parent, child, EXCEPTION, theirs.replace("EXC-2026-014", "EXC-2")).policies) == 2
+    for text in (EXCEPTION, theirs):
+        with pytest.raises(InvalidFiles) as caught:
+            compiled(parent, child, text.replace("[keamanan-1, dpo-1]", "[kadis, sekda, dpo-1]"))
+        (fault,) = caught.value.diagnostics
+        assert str(fault).endswith("E219 two of the approvers of contoh must approve: the rule is theirs; see 1.yaml:5")
+
+
+def test_an_exception_from_ones_own_rule_is_none_from_a_locked_default(compiled: Compile, spec: Spec) -> None:
+    """Else a child could write a rule of its own, except itself from it, and be rid of its parent's floor."""
+    parent = spec("  default: {locked: true}\n  rules: [{id: x, description: d, entities: [SECRET], action: block}]\n")
+    child = spec("  extends: contoh\n" + RULES).replace("id: contoh", "id: anak", 1)
+    policy = compiled(parent, child, EXCEPTION.replace("contoh/nik", "anak/nik")).find("anak")
+    assert policy is not None
+    assert policy.decide(SEEN, Circumstances("jateng", "cek-penduduk", "m", "lokal", THEN)).effect is Effect.MASK

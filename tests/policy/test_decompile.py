@@ -171,7 +171,8 @@ def read_aloud(effective: Effective, sighting: Sighting) -> Effect:
         shape = rule.shape
         if finding.entity not in CATALOG.expand(shape.entities) or sighting.place not in places_of(reaches(shape)):
             continue
-        lifted = lifted or (shape.override_reason is not None and not effective.spec.default.locked)
+        reason = shape.override_reason is not None and shape.mode in (None, "enforce")
+        lifted = lifted or (reason and not effective.spec.default.locked)
         if finding.score < shape.min_score or shape.count_gte > 1:
             continue
         effect = Effect[(shape.action or "block").upper()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from guardrail.core.decision import Effect
 from guardrail.core.text import Place
 from guardrail.policy.circumstances import Circumstances, Condition
 from guardrail.policy.exceptions import Exemption, lowered
+from guardrail.policy.modes import Mode
 from guardrail.policy.rules import Rule
 
 RULE = Rule("nasional/nik", frozenset({"ID_NIK"}), frozenset(Place), Effect.MASK)
@@ -55,3 +57,10 @@ def test_an_exception_never_raises_a_rule() -> None:
     both = [an_exemption(Effect.GENERALIZE, name="EXC-2"), an_exemption(Effect.WARN, name="EXC-3")]
     assert lowered(RULE, both).exception == "EXC-3"
     assert lowered(RULE, both[:1]).operator.name == "generalize"
+
+
+def test_the_default_stays_where_another_locked_it_or_the_rule_is_on_trial() -> None:
+    """An exception from one rule is none from the default; what only is tried out changes nothing, excepted or not."""
+    kept = replace(an_exemption(), lifts=False)
+    assert (lowered(RULE, [kept]).effect, lowered(RULE, [kept]).lifts_default) == (Effect.NONE, False)
+    assert not lowered(replace(RULE, mode=Mode.AUDIT), [an_exemption()]).lifts_default
