@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .entry import NO_PREVIOUS, encode
 from .event import AuditEvent
+from .fields import SYSTEM_TENANT
 from .merkle import CompactRange, leaf_hash
 
 __all__ = ["Batch", "Chain", "Said"]
@@ -39,6 +40,8 @@ class Chain:
     def __init__(self, writer: str) -> None:
         self.writer = writer
         self.tree = CompactRange()
+        self.epoch = 0
+        """Of the key that signs what is written next."""
         self._prev = NO_PREVIOUS
         self._tenants: dict[str, int] = {}
         self._second = (-1, "")
@@ -50,7 +53,7 @@ class Chain:
 
     def batch(self, said: Sequence[Said]) -> Batch:
         """The records of these events, as they will stand if the batch is committed."""
-        seq, prev, writer = self.size, self._prev, self.writer
+        seq, prev, writer, epoch = self.size, self._prev, self.writer, self.epoch
         tenants: dict[str, int] = {}
         lines: list[bytes] = []
         leaves: list[bytes] = []
@@ -59,7 +62,7 @@ class Chain:
             if tseq is None:
                 tseq = self._tenants.get(tenant, 0)
             tenants[tenant] = tseq + 1
-            line = encode(event, writer=writer, seq=seq, prev=prev, time=self._utc(at), mono=mono, tenant=tenant, tseq=tseq)
+            line = encode(event, writer=writer, seq=seq, prev=prev, time=self._utc(at), mono=mono, epoch=epoch, tenant=tenant, tseq=tseq)
             leaf = leaf_hash(line)
             lines.append(line)
             leaves.append(leaf)
@@ -67,6 +70,14 @@ class Chain:
             seq += 1
         lines.append(b"")
         return Batch(self.size, b"\n".join(lines), leaves, tenants)
+
+    def counts(self, said: Sequence[Said] = ()) -> dict[str, int]:
+        """Records of each tenant when these events will have been committed too; the writer's own are not counted."""
+        counts = dict(self._tenants)
+        for one in said:
+            counts[one.tenant] = counts.get(one.tenant, 0) + 1
+        counts.pop(SYSTEM_TENANT, None)
+        return counts
 
     def commit(self, batch: Batch) -> None:
         """Take a durable batch into the log. It must be the one made last, and follow the size at which it was made."""

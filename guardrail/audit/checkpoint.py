@@ -37,6 +37,22 @@ class Checkpoint:
         raise VerificationError("bad_checkpoint")
 
     @classmethod
+    def kept(cls, line: str) -> Checkpoint:
+        """From ``<size> <root in base64>``, as somebody noted it down; such a one has no origin. Raises ``VerificationError``."""
+        size, _, root = line.strip().partition(" ")
+        if not _SIZE.fullmatch(size):
+            raise VerificationError("bad_checkpoint")
+        return cls("", int(size), strict_base64(root, 32))
+
+    @classmethod
+    def peek(cls, note: bytes) -> Checkpoint:
+        """What a note says, before anybody asked who signed it. Raises ``VerificationError``."""
+        try:
+            return cls.parse(note.decode().partition("\n\n")[0] + "\n")
+        except UnicodeDecodeError:
+            raise VerificationError("bad_note") from None
+
+    @classmethod
     def open(cls, note: bytes, verifier: NoteVerifier) -> Checkpoint:
         """The checkpoint of a signed note. Raises ``VerificationError``."""
         try:

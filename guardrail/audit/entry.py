@@ -1,6 +1,6 @@
 """One record as it is stored: a line of ASCII JSON with its place in the log. The line's bytes are the leaf of the Merkle tree.
 
-    {"v":1,"id":...,"ev":...,"writer":...,"seq":...,"prev":...,"t":...,"mono":...,"ten":...,"tseq":...,<fields>,"sum":...}
+    {"v":1,"id":...,"ev":...,"writer":...,"seq":...,"prev":...,"t":...,"mono":...,"ep":...,"ten":...,"tseq":...,<fields>,"sum":...}
 
 ``prev`` is the leaf hash of the record before it, ``sum`` the SHA-256 of the line before ``,"sum"``: it finds a damaged byte in
 the newest records too, which no checkpoint and no successor covers yet. Against forgers stand the signed checkpoints, not ``sum``.
@@ -18,7 +18,7 @@ from .note import VerificationError
 
 __all__ = ["ENVELOPE", "LONGEST_LINE", "NO_PREVIOUS", "Entry", "encode", "parse"]
 
-ENVELOPE: Final = ("v", "id", "ev", "writer", "seq", "prev", "t", "mono", "ten", "tseq", "sum")
+ENVELOPE: Final = ("v", "id", "ev", "writer", "seq", "prev", "t", "mono", "ep", "ten", "tseq", "sum")
 NO_PREVIOUS: Final = "0" * 64
 """``prev`` of a log's first record."""
 LONGEST_LINE: Final = 65_536
@@ -29,7 +29,7 @@ _TAIL: Final = len(',"sum":""}') + 64
 _HEAD: Final = re.compile(
     rb'\{"v":1,"id":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})","ev":"([a-z]+\.[a-z]+)","writer":"([0-9a-f]{32})",'
     rb'"seq":(0|[1-9][0-9]{0,15}),"prev":"([0-9a-f]{64})","t":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)",'
-    rb'"mono":(0|[1-9][0-9]{0,18}),"ten":"([A-Za-z0-9_./-]{1,128})","tseq":(0|[1-9][0-9]{0,15})(?=,"|$)'
+    rb'"mono":(0|[1-9][0-9]{0,18}),"ep":(0|[1-9][0-9]{0,15}),"ten":"([A-Za-z0-9_./-]{1,128})","tseq":(0|[1-9][0-9]{0,15})(?=,"|$)'
 ).match
 _EXCHANGE: Final = re.compile(rb'[,{]"exchange":"([0-9a-f-]{36})"').search
 
@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     prev: str
     time: str
     mono: int
+    epoch: int
     tenant: str
     tseq: int
     fields: bytes
@@ -72,11 +73,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return mapping
 
 
-def encode(event: AuditEvent, *, writer: str, seq: int, prev: str, time: str, mono: int, tenant: str, tseq: int) -> bytes:
-    """The stored line, without its newline. ``time`` is UTC as ``2026-11-21T17:59:15.000000Z``, ``mono`` nanoseconds."""
+def encode(event: AuditEvent, *, writer: str, seq: int, prev: str, time: str, mono: int, epoch: int = 0, tenant: str, tseq: int) -> bytes:
+    """The stored line, without its newline. ``time`` is UTC as ``2026-11-21T17:59:15.000000Z``, ``mono`` nanoseconds, ``epoch`` counts
+    the keys that signed this log's checkpoints before the one in force."""
     head = (
         f'{{"v":1,"id":"{event.id}","ev":"{event.type.value}","writer":"{writer}","seq":{seq},"prev":"{prev}",'
-        f'"t":"{time}","mono":{mono},"ten":"{tenant}","tseq":{tseq}'
+        f'"t":"{time}","mono":{mono},"ep":{epoch},"ten":"{tenant}","tseq":{tseq}'
     ).encode("ascii")
     line = b"%b,%b" % (head, event.body) if event.body else head
     return b'%b,"sum":"%b"}' % (line, sha256(line).hexdigest().encode("ascii"))
@@ -92,7 +94,7 @@ def parse(line: bytes) -> Entry:
     head = _HEAD(line, 0, split)
     if head is None:
         raise VerificationError("bad_record")
-    id_, event, writer, seq, prev, time, mono, tenant, tseq = head.groups()
+    id_, event, writer, seq, prev, time, mono, epoch, tenant, tseq = head.groups()
     return Entry(
         id_.decode(),
         event.decode(),
@@ -101,6 +103,7 @@ def parse(line: bytes) -> Entry:
         prev.decode(),
         time.decode(),
         int(mono),
+        int(epoch),
         tenant.decode(),
         int(tseq),
         line[head.end() : split],

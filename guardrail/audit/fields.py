@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-__all__ = ["FIELDS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_tenant"]
+__all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_tenant"]
 
 Shape: TypeAlias = Callable[[object], bool]
 """True when a value may stand in a record."""
@@ -32,6 +32,10 @@ class EventType(StrEnum):
     """A writer found dead by a later one: its size and root, as they were found."""
     AUDIT_BLOCKED = "audit.blocked"
     """The log could not be written for a while; first record after it can be again."""
+    KEY_ROTATED = "key.rotated"
+    """Last record of an epoch: ``public`` is the Ed25519 key of the next one, vouched for by the last checkpoint of this one."""
+    LOG_SUMMARY = "log.summary"
+    """How many records each tenant has in this log so far. Stands under every checkpoint, so that a tenant's records are provably all."""
     POLICY_ACTIVATED = "policy.activated"
     POLICY_REJECTED = "policy.rejected"
     POLICY_ROLLED_BACK = "policy.rolled_back"
@@ -39,6 +43,8 @@ class EventType(StrEnum):
 
 _SOME = 64
 """Longest list and largest counts mapping: a record stays one line of a few kilobytes."""
+MOST_TENANTS: Final = 256
+"""In one summary; where there are more, several stand in a row."""
 _FEW = 16
 """Most patterns of one sort: they are longer than codes."""
 _LARGEST = 2**53 - 1
@@ -134,6 +140,12 @@ def _is_tenants(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(is_tenant, value))
 
 
+def _is_tenant_counts(value: object) -> bool:
+    if not isinstance(value, dict) or len(value) > MOST_TENANTS:
+        return False
+    return all(map(is_tenant, value)) and all(map(_is_amount, value.values()))
+
+
 _is_code = _matches(_code)
 _is_name = _matches(_name)
 _is_path = _matches(_path)
@@ -225,6 +237,8 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "broken": _is_flag,
         },
         EventType.AUDIT_BLOCKED: {"code": _is_code, "refused": _is_amount},
+        EventType.KEY_ROTATED: {"epoch": _is_amount, "public": _is_sha256},
+        EventType.LOG_SUMMARY: {"tenants": _is_tenant_counts},
         EventType.POLICY_ACTIVATED: {
             "policy": _is_code,
             "policy_version": _is_amount,
@@ -254,5 +268,7 @@ REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
         EventType.CALL_BLOCKED: frozenset({"exchange", "code"}),
         EventType.CALL_OUTCOME: frozenset({"exchange", "code"}),
         EventType.WRITER_RECOVER: frozenset({"dead", "size", "root"}),
+        EventType.KEY_ROTATED: frozenset({"epoch", "public"}),
+        EventType.LOG_SUMMARY: frozenset({"tenants"}),
     }
 )

@@ -3,7 +3,8 @@
 <writer>.vkey                    public key of the log's checkpoints; locked (flock) as long as the writer lives
 <writer>-<first seq>.jsonl       segments: records as lines
 <writer>-<size>.checkpoints      signed notes, each followed by an empty line
-<writer>.recovered               a later writer has recorded this one's end (a note to itself, never trusted by `verify`)
+roster                           all writers, signed (see roster.py); stands before any of their files does
+.ballast                         bytes to give up when the disk is full
 .lock                            held while a writer starts, so that two never recover the same dead one
 """
 
@@ -20,14 +21,16 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 __all__ = [
+    "BALLAST",
     "CHECKPOINTS",
     "RECORDS",
+    "ROSTER",
     "SegmentName",
     "is_alive",
-    "recovered_path",
     "segment_path",
     "segments_of",
     "start_lock",
+    "strangers",
     "sync_directory",
     "vkey_path",
     "writers",
@@ -35,6 +38,11 @@ __all__ = [
 
 RECORDS: Final = "jsonl"
 CHECKPOINTS: Final = "checkpoints"
+ROSTER: Final = "roster"
+BALLAST: Final = ".ballast"
+_LOCK: Final = ".lock"
+# `lost+found` is the file system's own, where the directory is a volume.
+_COMMON: Final = {ROSTER, BALLAST, _LOCK, "lost+found"}
 _OF_WRITER = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints)|\.vkey)").fullmatch
 _SEGMENT = re.compile(r"[0-9a-f]{32}-([0-9]{12,16})\.[a-z]+").fullmatch
 
@@ -53,14 +61,10 @@ def vkey_path(directory: Path, writer: str) -> Path:
     return directory / f"{writer}.vkey"
 
 
-def recovered_path(directory: Path, writer: str) -> Path:
-    return directory / f"{writer}.recovered"
-
-
 @contextlib.contextmanager
 def start_lock(directory: Path, patience: float = 30.0) -> Iterator[None]:
     """Hold the lock under which a writer starts. Raises ``OSError`` (``ETIMEDOUT``) after ``patience`` seconds."""
-    handle = os.open(directory / ".lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(directory / _LOCK, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         until = time.monotonic() + patience
         while True:
@@ -79,6 +83,12 @@ def start_lock(directory: Path, patience: float = 30.0) -> Iterator[None]:
 def writers(directory: Path) -> list[str]:
     """Every writer that any file of the directory speaks of, oldest first (the names sort by time)."""
     return sorted({match[1] for path in directory.iterdir() if (match := _OF_WRITER(path.name))})
+
+
+def strangers(directory: Path) -> list[str]:
+    """Names that no audit log has, in printable ASCII: somebody else put them there."""
+    names = (path.name for path in directory.iterdir() if path.name not in _COMMON and not _OF_WRITER(path.name))
+    return sorted(ascii(name)[1:-1] for name in names)
 
 
 def segments_of(directory: Path, writer: str, kind: str) -> list[SegmentName]:

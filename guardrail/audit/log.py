@@ -19,11 +19,12 @@ from guardrail.core.errors import ErrorCode
 from .chain import Chain, Said
 from .checkpoint import Checkpoint, join_notes
 from .event import AuditEvent, EventType
-from .fields import SYSTEM_TENANT, is_tenant
+from .fields import MOST_TENANTS, SYSTEM_TENANT, is_tenant
 from .ids import uuid7
 from .layout import start_lock
 from .note import NoteSigner
-from .recover import autopsy, mark_recovered
+from .recover import autopsy
+from .roster import RosterLeaf, Standing, add_to_roster
 from .segments import SegmentStore, make_directory
 from .store import EntryStore, StoreFault
 from .waiter import AuditUnavailable, Waiter, settle
@@ -43,7 +44,11 @@ class SegmentedLog:
     """Group commit: while one fdatasync runs, the next batch collects itself. Only what nobody waits for lingers, some milliseconds.
 
     ``submit`` and ``append`` belong on one event loop; ``start`` and ``close`` block and may be called anywhere.
-    Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back.
+    Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back. ``signer`` has the root key: it signs
+    the roster, which names the key of this log's first epoch.
+
+    A checkpoint follows ``checkpoint_records`` records or ``checkpoint_seconds``, and ``quiet_seconds`` without any record, so that
+    quiet time is provable too. The roster hears of this log every ``roster_seconds``; a key signs ``epoch_records``.
     """
 
     def __init__(
@@ -56,6 +61,9 @@ class SegmentedLog:
         queue_limit: int = 10_000,
         checkpoint_records: int = 1000,
         checkpoint_seconds: float = 10.0,
+        quiet_seconds: float = 60.0,
+        roster_seconds: float = 3600.0,
+        epoch_records: int = 100_000,
         now_ns: Callable[[], int] = time.time_ns,
         mono_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
@@ -67,6 +75,14 @@ class SegmentedLog:
         self._queue_limit = queue_limit
         self._checkpoint_records = checkpoint_records
         self._checkpoint_ns = round(checkpoint_seconds * 1e9)
+        self._quiet_ns = round(quiet_seconds * 1e9)
+        self._roster_ns = round(roster_seconds * 1e9)
+        self._epoch_records = epoch_records
+        self._key = NoteSigner.generate(self.origin)
+        """Of this epoch. It is in memory only and forgotten with its epoch: who takes the machine later cannot sign the past anew."""
+        self._successor: NoteSigner | None = None
+        """Key of the next epoch: named by the last record, and in force as soon as a checkpoint vouches for that record."""
+        self._epoch_began = 0
         self._now_ns = now_ns
         self._mono_ns = mono_ns
         self._chain = Chain(self.writer)
@@ -86,7 +102,10 @@ class SegmentedLog:
         self._owed: list[Said] = []
         """Ends of calls that failed batches held: those calls did leave, so their records are written as soon as any can be."""
         self._covered = 0
+        self._summed_up = False
+        """The last record is a summary: time for a checkpoint."""
         self._covered_at = 0
+        self._enlisted_at = 0
 
     @property
     def origin(self) -> str:
@@ -108,12 +127,13 @@ class SegmentedLog:
         try:
             make_directory(self._directory)
             with start_lock(self._directory):
+                self._enlist()  # before any file, so that no file is ever a stranger
                 self._store = self._make_store(self._directory, self.writer, self._signer.verifier.vkey)
                 self._write([self._say(EventType.WRITER_START, {"version": guardrail.__version__, "pid": os.getpid()})])
                 self._add_checkpoint()
+                self._enlist()
                 place = "audit.recover"
-                if self._recover():
-                    self._add_checkpoint()
+                self._recover()
         except StoreFault as fault:
             self._give_up()
             raise AuditUnavailable(f"{place}:{fault.code}") from None
@@ -124,14 +144,16 @@ class SegmentedLog:
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
 
-    def _recover(self) -> bool:
-        """Whether there was anything to record."""
-        found = autopsy(self._directory, self.writer)
+    def _recover(self) -> None:
+        found = autopsy(self._directory, self.writer, self._signer.verifier)
         said = [Said(event, tenant, self._now_ns(), self._mono_ns()) for event, tenant in found.events]
         for at in range(0, len(said), _MOST_IN_BATCH):
             self._write(said[at : at + _MOST_IN_BATCH])
-        mark_recovered(self._directory, found.dead, self.writer)
-        return bool(said)
+        if said:
+            self._write(self._summary())
+            self._add_checkpoint()
+        if found.ends:
+            add_to_roster(self._directory, found.ends, self._signer)
 
     def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
         """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``
@@ -213,9 +235,8 @@ class SegmentedLog:
     def _patience(self) -> float | None:
         if self._fault is not None:
             return _PROBE_SECONDS
-        if self._chain.size > self._covered:
-            return max(0.0, (self._covered_at + self._checkpoint_ns - self._mono_ns()) / 1e9)
-        return None
+        wait = self._checkpoint_ns if self._chain.size > self._covered else self._quiet_ns
+        return max(0.0, (self._covered_at + wait - self._mono_ns()) / 1e9)
 
     def _handle(self, batch: list[Waiter]) -> None:
         self._busy_since = self._mono_ns()
@@ -230,19 +251,44 @@ class SegmentedLog:
             self._refused += len(batch) - len(owed)
         finally:
             settle(batch, first_seq, f"audit.append:{self._fault or ErrorCode.INTERNAL_ERROR}")
-        if self._fault is None and self._is_checkpoint_due():
+        if self._fault is None:
             try:
-                self._add_checkpoint()
+                self._sign()
             except StoreFault as fault:
                 self._fault = fault.code
         self._busy_since = None
+
+    def _sign(self) -> None:
+        """What is due of checkpoint, new key and roster. Raises ``StoreFault``."""
+        if self._summed_up and self._covered < self._chain.size:
+            self._add_checkpoint()
+        if self._chain.size - self._epoch_began >= self._epoch_records:
+            self._rotate()
+        if self._mono_ns() - self._enlisted_at >= self._roster_ns and self._covered == self._chain.size:
+            self._enlist()
+
+    def _rotate(self) -> None:
+        successor = NoteSigner.generate(self.origin)
+        rotated: dict[str, Json] = {"epoch": self._chain.epoch + 1, "public": successor.verifier.public.hex()}
+        self._write([*self._summary(), self._say(EventType.KEY_ROTATED, rotated)])
+        self._successor = successor
+        self._vouch()
+
+    def _vouch(self) -> None:
+        """The last checkpoint of an epoch: until it is durable nothing may follow the record that names the next key."""
+        self._add_checkpoint()
+        if self._successor is not None:
+            self._key, self._successor = self._successor, None
+            self._chain.epoch += 1
+            self._epoch_began = self._chain.size
+            self._enlist()
 
     def _write_after_fault(self, said: list[Said]) -> int:
         """Write events, if any; the first record after a fault says that there was one, and then come the ends of calls that it held up.
         Returns the sequence number of ``said[0]``.
         """
         if self._fault is None:
-            return self._write(said) if said else self._chain.size
+            return self._write([*said, *self._due_summary(said)])
         first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *self._owed, *said])
         owed, self._owed, self._refused = len(self._owed), [], 0
         return first_seq + 1 + owed
@@ -251,8 +297,10 @@ class SegmentedLog:
         """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""
         with contextlib.suppress(StoreFault):
             self._write_after_fault([])
-            self._write([self._say(EventType.WRITER_STOP, {"records": self._chain.size + 1})])
+            summary = self._summary()
+            self._write([*summary, self._say(EventType.WRITER_STOP, {"records": self._chain.size + len(summary) + 1})])
             self._add_checkpoint()
+            self._enlist(Standing.CLOSED)
 
     def _give_up(self) -> None:
         if self._store is not None:
@@ -269,20 +317,41 @@ class SegmentedLog:
     def _say(self, event: EventType, fields: dict[str, Json]) -> Said:
         return Said(AuditEvent(event, fields), SYSTEM_TENANT, self._now_ns(), self._mono_ns())
 
-    def _is_checkpoint_due(self) -> bool:
-        behind = self._chain.size - self._covered
-        return behind >= self._checkpoint_records or (behind > 0 and self._mono_ns() - self._covered_at >= self._checkpoint_ns)
+    def _due_summary(self, said: Sequence[Said]) -> list[Said]:
+        """The summary that goes with a batch after which a checkpoint is due: it shares the batch's sync."""
+        behind = self._chain.size + len(said) - self._covered
+        waited = self._mono_ns() - self._covered_at
+        due = behind >= self._checkpoint_records or waited >= (self._checkpoint_ns if behind else self._quiet_ns)
+        return self._summary(said) if due else []
+
+    def _summary(self, said: Sequence[Said] = ()) -> list[Said]:
+        """Records of each tenant, these included."""
+        counts = sorted(self._chain.counts(said).items())
+        parts: list[dict[str, Json]] = [dict(counts[at : at + MOST_TENANTS]) for at in range(0, len(counts), MOST_TENANTS)] or [{}]
+        return [self._say(EventType.LOG_SUMMARY, {"tenants": part}) for part in parts]
+
+    def _enlist(self, state: Standing = Standing.OPEN) -> None:
+        """Tell the roster how far this log is. Raises ``StoreFault``."""
+        tree, epoch = self._chain.tree, self._chain.epoch
+        key = self._key.verifier.public.hex()
+        add_to_roster(self._directory, [RosterLeaf(self.writer, tree.size, tree.root().hex(), state, epoch, key)], self._signer)
+        self._enlisted_at = self._mono_ns()
 
     def _write(self, said: Sequence[Said]) -> int:
         """Make the records durable; the sequence number of the first. Raises ``StoreFault``."""
+        if self._successor is not None:
+            self._vouch()
+        if not said:
+            return self._chain.size
         assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
         batch = self._chain.batch(said)
         self._store.append(batch.first_seq, batch.data)
         self._chain.commit(batch)
+        self._summed_up = said[-1].event.type is EventType.LOG_SUMMARY
         return batch.first_seq
 
     def _add_checkpoint(self) -> None:
         assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
         size = self._chain.size
-        self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._signer)]))
+        self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._key)]))
         self._covered, self._covered_at = size, self._mono_ns()

@@ -61,6 +61,11 @@ class NoteVerifier:
             raise VerificationError("bad_vkey")
         return cls(match[1], bytes.fromhex(match[2]), data[1:])
 
+    @classmethod
+    def of(cls, name: str, public: bytes) -> NoteVerifier:
+        """The key of that name and those 32 bytes."""
+        return cls(name, _key_id(name, public), public)
+
     @property
     def vkey(self) -> str:
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(_ED25519 + self.public).decode('ascii')}"
@@ -149,7 +154,7 @@ class NoteSigner:
     @property
     def verifier(self) -> NoteVerifier:
         public = self._key.public_key().public_bytes_raw()
-        return NoteVerifier(self.name, _key_id(self.name, public), public)
+        return NoteVerifier.of(self.name, public)
 
     def sign(self, text: str) -> str:
         """The note of a text that ends with a newline."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from .calls import Calls
-from .entry import LONGEST_LINE, parse
 from .event import AuditEvent, EventType
 from .fields import SYSTEM_TENANT
-from .layout import RECORDS, is_alive, recovered_path, segments_of, sync_directory, writers
-from .note import VerificationError
+from .layout import ROSTER, is_alive
+from .note import NoteVerifier, VerificationError
+from .roster import RosterLeaf, Standing, read_roster
+from .store import StoreFault
 from .walk import Walk
 
-__all__ = ["UNKNOWN", "Autopsy", "autopsy", "mark_recovered"]
+__all__ = ["UNKNOWN", "Autopsy", "autopsy"]
 
 UNKNOWN: Final = "unknown"
 """Code of an outcome that nobody lived to record."""
@@ -24,36 +24,39 @@ UNKNOWN: Final = "unknown"
 class Autopsy(NamedTuple):
     """What the next writer has to record before it serves: one ``writer.recover`` a dead writer, one outcome a call they left open."""
 
-    dead: list[str]
     events: list[tuple[AuditEvent, str]]
     """Each with its tenant."""
+    ends: list[RosterLeaf]
+    """For the roster, when the events are durable: from then on these logs may not change any more."""
 
 
-def autopsy(directory: Path, own: str) -> Autopsy:
-    """Find the writers that ended without ``writer.stop`` and were not recovered yet. Raises ``OSError``.
+def autopsy(directory: Path, own: str, root: NoteVerifier) -> Autopsy:
+    """Find the writers that the roster calls open and nobody is. Raises ``OSError``, and ``StoreFault`` when the roster was changed.
 
     They are read together: where a recovering writer died itself, its outcomes close calls of the one it recovered.
     """
-    dead = [writer for writer in writers(directory) if writer != own and _is_dead(directory, writer)]
+    try:
+        roster = read_roster((directory / ROSTER).read_bytes(), root)
+    except VerificationError:
+        raise StoreFault("roster_changed") from None
+    ended = [leaf for leaf in roster.last().values() if leaf.state is Standing.OPEN and leaf.writer != own]
     calls = Calls()
-    walks = [Walk(directory, writer, None) for writer in dead]
-    for walk in walks:
+    walks = [(leaf, Walk(directory, leaf.writer, None)) for leaf in ended if not is_alive(directory, leaf.writer)]
+    for _, walk in walks:
         walk.run(calls.see)
     left = calls.still_open()
     count = Counter(call.writer for call in left)
-    events = [(_found(walk, count[walk.writer]), SYSTEM_TENANT) for walk in walks]
+    events = [(_found(walk, count[walk.writer]), SYSTEM_TENANT) for _, walk in walks if not walk.stopped]
     events += [(AuditEvent(EventType.CALL_OUTCOME, {"exchange": call.exchange, "code": UNKNOWN}), call.tenant) for call in left]
-    return Autopsy(dead, events)
+    return Autopsy(events, [_end(leaf, walk) for leaf, walk in walks])
 
 
-def mark_recovered(directory: Path, dead: list[str], own: str) -> None:
-    """Spare later starts the reading of these logs. Raises ``OSError``."""
-    for writer in dead:
-        path = recovered_path(directory, writer)
-        path.touch(0o600)
-        path.write_text(own + "\n", "ascii")
-    if dead:
-        sync_directory(directory)
+def _end(leaf: RosterLeaf, walk: Walk) -> RosterLeaf:
+    state = Standing.CLOSED if walk.stopped else Standing.ABANDONED
+    if walk.tree.size < leaf.size:
+        # Records are gone that the roster vouched for: it goes on vouching for them, so that the loss is never hidden.
+        return leaf._replace(state=Standing.ABANDONED)
+    return leaf._replace(size=walk.tree.size, root=walk.tree.root().hex(), state=state)
 
 
 def _found(walk: Walk, dangling: int) -> AuditEvent:
@@ -68,23 +71,3 @@ def _found(walk: Walk, dangling: int) -> AuditEvent:
             "broken": bool(walk.breaks),
         },
     )
-
-
-def _is_dead(directory: Path, writer: str) -> bool:
-    return not recovered_path(directory, writer).exists() and not is_alive(directory, writer) and not _has_stopped(directory, writer)
-
-
-def _has_stopped(directory: Path, writer: str) -> bool:
-    """Whether the log's last line is ``writer.stop``. Reads the tail only: `verify` is who checks the rest."""
-    segments = segments_of(directory, writer, RECORDS)
-    if not segments:
-        return False
-    with segments[-1].path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - LONGEST_LINE))
-        tail = file.read()
-    *_, last, rest = [b"", *tail.split(b"\n")]
-    try:
-        return not rest and parse(last).event == EventType.WRITER_STOP
-    except VerificationError:
-        return False

@@ -57,6 +57,8 @@ class Report:
     outcomes: int
     dangling: int
     """Intents without an outcome: calls in flight, or of a writer that died and was not yet recovered."""
+    roster: str | None = None
+    """Newest signed head of the roster, ``<size> <root in base64>``: the line that an auditor keeps."""
 
     @property
     def ok(self) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .calls import Calls
+from .checkpoint import Checkpoint
 from .entry import Entry
 from .event import EventType
-from .layout import CHECKPOINTS, RECORDS, segments_of, vkey_path, writers
+from .layout import CHECKPOINTS, RECORDS, ROSTER, segments_of, strangers, vkey_path, writers
 from .merkle import EMPTY_ROOT
 from .note import NoteVerifier, VerificationError
 from .report import Break, LogReport, Report
+from .roster import Roster, RosterLeaf, Standing, by_writer, read_roster
 from .walk import Walk
 
 __all__ = ["verify"]
@@ -19,22 +21,28 @@ __all__ = ["verify"]
 _PROGRESS_STEP = 10_000
 
 
-def verify(directory: Path, vkey: str | None = None, progress: Callable[[int], None] | None = None) -> Report:
-    """Check every log of the directory: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead writers.
+def verify(
+    directory: Path, vkey: str | None = None, progress: Callable[[int], None] | None = None, roster: Checkpoint | None = None
+) -> Report:
+    """Check every log of the directory: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead writers,
+    and that the roster names these logs and no others.
 
-    ``vkey`` is the verification key as the auditor holds it on paper. Without it the key beside each log is believed, which a
-    forger could have replaced: the report warns. ``progress`` is told the number of records now and then.
+    ``vkey`` is the verification key as the auditor holds it on paper. Without it the key beside the logs is believed, which a
+    forger could have replaced: the report warns. ``roster`` is a checkpoint of the roster that the auditor kept from an earlier day:
+    only this finds a whole directory put back to an older state. ``progress`` is told the number of records now and then.
     Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when the directory cannot be read.
     """
-    trusted = NoteVerifier.parse(vkey) if vkey is not None else None
-    return _Verification(directory, trusted, progress).run()
+    return _Verification(directory, NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster).run()
 
 
 class _Verification:
-    def __init__(self, directory: Path, trusted: NoteVerifier | None, progress: Callable[[int], None] | None) -> None:
+    def __init__(
+        self, directory: Path, trusted: NoteVerifier | None, progress: Callable[[int], None] | None, kept: Checkpoint | None
+    ) -> None:
         self._directory = directory
         self._trusted = trusted
         self._progress = progress
+        self._kept = kept
         self._records = 0
         self._calls = Calls()
         self._recovered: list[tuple[str, int, str, Break]] = []
@@ -43,45 +51,88 @@ class _Verification:
         self._logs: list[LogReport] = []
 
     def run(self) -> Report:
-        for writer in writers(self._directory):
-            self._walk(writer)
+        # Files first: a writer stands in the roster before it makes one.
+        found = writers(self._directory)
+        root = self._root(found) if found or (self._directory / ROSTER).exists() else None
+        roster = self._roster(root) if root is not None else None
+        if root is not None and roster is not None:
+            for writer, listed in by_writer(roster).items():
+                self._walk(writer, NoteVerifier.of(f"{root.name}/{writer}", bytes.fromhex(listed[0][0].key)), listed)
+            self._breaks += [Break(f"{writer}.vkey", 1, 0, "unknown_writer") for writer in found if writer not in roster.last()]
+        else:
+            for writer in found:
+                self._walk(writer, None, [])
         self._compare_ends()
+        self._breaks += [Break(name, 1, 0, "unknown_file") for name in strangers(self._directory)]
         self._breaks += [Break(file, line, seq, "outcome_without_intent") for file, line, seq in self._calls.orphans()]
         if not self._logs:
             self._warnings.append("no_log: the directory holds no audit log")
         if self._progress is not None:
             self._progress(self._records)
         calls = self._calls
-        return Report(tuple(self._logs), tuple(self._breaks), tuple(self._warnings), calls.intents, calls.outcomes, calls.dangling)
+        head = roster.head if roster is not None else None
+        return Report(tuple(self._logs), tuple(self._breaks), tuple(self._warnings), calls.intents, calls.outcomes, calls.dangling, head)
 
-    def _walk(self, writer: str) -> None:
-        if not any(segments_of(self._directory, writer, kind) for kind in (RECORDS, CHECKPOINTS)):
-            self._warnings.append(f"empty: {writer} has a key and no records")
+    def _root(self, found: list[str]) -> NoteVerifier | None:
+        """The key that signed the roster."""
+        if self._trusted is not None:
+            return self._trusted
+        keys: list[NoteVerifier] = []
+        for writer in found:
+            path = vkey_path(self._directory, writer)
+            try:
+                keys.append(NoteVerifier.parse(path.read_text("ascii").removesuffix("\n")))
+            except FileNotFoundError:
+                self._breaks.append(Break(path.name, 1, 0, "key_missing"))
+            except (VerificationError, UnicodeDecodeError):
+                self._breaks.append(Break(path.name, 1, 0, "bad_vkey"))
+            else:
+                if keys[-1] != keys[0]:
+                    self._breaks.append(Break(path.name, 1, 0, "another_key"))
+        if not keys:
+            return None
+        self._warnings.append("untrusted_key: the log was checked with the key beside it; give the key you hold on paper")
+        return keys[0]
+
+    def _roster(self, root: NoteVerifier) -> Roster | None:
+        try:
+            data = (self._directory / ROSTER).read_bytes()
+            roster = read_roster(data, root)
+            by_writer(roster)
+        except FileNotFoundError:
+            self._breaks.append(Break(ROSTER, 1, 0, "roster_missing"))
+            return None
+        except VerificationError as error:
+            self._breaks.append(Break(ROSTER, 1, 0, str(error)))
+            return None
+        if roster.end < len(data):
+            self._warnings.append(f"torn: the roster ends with {len(data) - roster.end} bytes of an unfinished write")
+        kept = self._kept
+        if kept is not None and roster.roots.get(kept.size) != kept.root:
+            self._breaks.append(Break(ROSTER, 1, min(kept.size, roster.tree.size), "rolled_back"))
+        return roster
+
+    def _walk(self, writer: str, verifier: NoteVerifier | None, listed: list[tuple[RosterLeaf, int]]) -> None:
+        if (
+            listed[-1:]
+            and listed[-1][0].size == 0
+            and not any(segments_of(self._directory, writer, kind) for kind in (RECORDS, CHECKPOINTS))
+        ):
+            self._warnings.append(f"empty: {writer} began and wrote no record")
             return
-        walk = Walk(self._directory, writer, self._verifier(writer))
+        marks = [(leaf.size, leaf.root, Break(ROSTER, line, leaf.size, "roster_mismatch")) for leaf, line in listed]
+        walk = Walk(self._directory, writer, verifier, marks)
         walk.run(self._visit)
+        if listed and not walk.breaks and listed[-1][0].state is not Standing.OPEN and listed[-1][0].size != walk.tree.size:
+            # Nobody writes to a log that has ended.
+            walk.breaks.append(Break(ROSTER, listed[-1][1], listed[-1][0].size, "sealed_writer_grew"))
         report = walk.report()
         self._logs.append(report)
         self._breaks += walk.breaks
         if report.torn_bytes:
             self._warnings.append(f"torn: {writer} ends with {report.torn_bytes} bytes of an unfinished write")
-        if report.records > report.covered:
+        if report.records > report.covered and not any(leaf.size == report.records for leaf, _ in listed):
             self._warnings.append(f"uncovered: {writer} has {report.records - report.covered} records after its last good checkpoint")
-
-    def _verifier(self, writer: str) -> NoteVerifier | None:
-        if self._trusted is not None:
-            return self._trusted
-        path = vkey_path(self._directory, writer)
-        try:
-            verifier = NoteVerifier.parse(path.read_text("ascii").removesuffix("\n"))
-        except FileNotFoundError:
-            self._breaks.append(Break(path.name, 1, 0, "key_missing"))
-        except (VerificationError, UnicodeDecodeError):
-            self._breaks.append(Break(path.name, 1, 0, "bad_vkey"))
-        else:
-            self._warnings.append(f"untrusted_key: {writer} was checked with the key beside it; give the key you hold on paper")
-            return verifier
-        return None
 
     def _visit(self, entry: Entry, file: str, line: int) -> None:
         self._records += 1

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from .checkpoint import Checkpoint, split_notes
 from .entry import NO_PREVIOUS, Entry, parse
 from .event import EventType
+from .fields import SYSTEM_TENANT
 from .layout import CHECKPOINTS, RECORDS, segments_of
 from .merkle import CompactRange, leaf_hash
 from .note import NoteVerifier, VerificationError
@@ -26,9 +27,10 @@ _NEWLINE = 0x0A
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A checkpoint as it was found in a file."""
+    """A checkpoint as it was found in a file, not yet believed."""
 
     checkpoint: Checkpoint
+    note: bytes
     file: str
     line: int
 
@@ -43,7 +45,9 @@ class Walk:
     directory: Path
     writer: str
     verifier: NoteVerifier | None
-    """Without a key the records are walked and the checkpoints left alone."""
+    """The key of the log's first epoch; later ones are in the log. Without it the records are walked and the checkpoints left alone."""
+    marks: list[tuple[int, str, Break]] = field(default_factory=list)
+    """What the roster says: at this size the root was this, and the place to blame if it is not. In order."""
     breaks: list[Break] = field(default_factory=list)
     tree: CompactRange = field(default_factory=CompactRange)
     covered: int = 0
@@ -51,15 +55,20 @@ class Walk:
     torn_bytes: int = 0
     stopped: bool = False
     """The last record is ``writer.stop``."""
+    epoch: int = 0
     _heads: list[_Head] = field(default_factory=list)
     _prev: str = NO_PREVIOUS
     _tenants: dict[str, int] = field(default_factory=dict)
+    _summed: dict[str, int] = field(default_factory=dict)
+    _successor: NoteVerifier | None = None
+    """Key of the next epoch, named by the last record and not vouched for by a checkpoint yet."""
 
     def run(self, visit: Visit) -> None:
         """Walk the log, and show each good record to ``visit``."""
+        self._meets_marks()
         if self.verifier is not None:
             # Checkpoints first: of a log that is being written they can then not be ahead of the records.
-            self._read_checkpoints(self.verifier)
+            self._read_checkpoints(self.verifier.name)
         segments = segments_of(self.directory, self.writer, RECORDS)
         for index, segment in enumerate(segments):
             if segment.first != self.tree.size:
@@ -67,10 +76,14 @@ class Walk:
                 return
             if not self._read_segment(segment.path, is_last=index == len(segments) - 1, visit=visit):
                 return
+        if self.breaks:
+            return
         if self._heads:
             # Signed once, gone now: the newest records were cut off.
             self.breaks.append(self._heads[-1].broken("records_missing"))
-        elif self.verifier is not None and not self.checkpoints and self.tree.size > 1 and not self.breaks:
+        elif self.marks:
+            self.breaks.append(self.marks[0][2])
+        elif self.verifier is not None and not self.checkpoints and self.tree.size > 1:
             # A writer signs its first record before it takes a second one.
             self.breaks.append(Break(segments[0].path.name, 2, 1, "checkpoints_missing"))
 
@@ -79,8 +92,8 @@ class Walk:
         state = State.BROKEN if self.breaks else State.TORN if self.torn_bytes else State.CLOSED if closed else State.OPEN
         return LogReport(self.writer, state, self.tree.size, self.checkpoints, self.covered, self.tree.root().hex(), self.torn_bytes)
 
-    def _read_checkpoints(self, verifier: NoteVerifier) -> None:
-        """Collect the good ones up to the first that is not, newest first."""
+    def _read_checkpoints(self, origin: str) -> None:
+        """Collect the well-formed ones up to the first that is not, newest first."""
         files = segments_of(self.directory, self.writer, CHECKPOINTS)
         heads: list[_Head] = []
         for index, file in enumerate(files):
@@ -88,10 +101,10 @@ class Walk:
             line = 1
             try:
                 for note in notes:
-                    checkpoint = Checkpoint.open(note, verifier)
-                    if checkpoint.origin != f"{verifier.name}/{self.writer}" or (heads and checkpoint.size <= heads[-1].checkpoint.size):
+                    checkpoint = Checkpoint.peek(note)
+                    if checkpoint.origin != origin or (heads and checkpoint.size <= heads[-1].checkpoint.size):
                         raise VerificationError("checkpoint_out_of_place")
-                    heads.append(_Head(checkpoint, file.path.name, line))
+                    heads.append(_Head(checkpoint, note, file.path.name, line))
                     line += note.count(b"\n") + 1
                 if rest and index < len(files) - 1:
                     raise VerificationError("torn_inside")
@@ -115,6 +128,8 @@ class Walk:
                         self.torn_bytes += len(line)
                     else:
                         raise VerificationError("torn_inside")
+                    if self.marks and self.marks[0][0] <= self.tree.size and not self._meets_marks():
+                        return False
                     if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop()):
                         return False
         except VerificationError as error:
@@ -135,6 +150,14 @@ class Walk:
             raise VerificationError("tenant_sequence_gap")
         if self.stopped:
             raise VerificationError("record_after_stop")
+        if self._successor is not None:
+            self._find_vouching()
+        if entry.epoch != self.epoch:
+            raise VerificationError("wrong_epoch")
+        if entry.event == EventType.LOG_SUMMARY:
+            self._sum(entry)
+        elif entry.event == EventType.KEY_ROTATED:
+            self._rotate(entry)
         leaf = leaf_hash(line)
         self.tree.append(leaf)
         self._prev = leaf.hex()
@@ -142,11 +165,64 @@ class Walk:
         self.stopped = entry.event == EventType.WRITER_STOP
         return entry
 
+    def _sum(self, entry: Entry) -> None:
+        match entry.decoded():
+            case {"tenants": dict(tenants)} if all(self._tenants.get(tenant) == count for tenant, count in tenants.items()):
+                self._summed.update(tenants)
+            case _:
+                raise VerificationError("summary_mismatch")
+
+    def _rotate(self, entry: Entry) -> None:
+        match entry.decoded():
+            case {"epoch": int(epoch), "public": str(public)} if epoch == self.epoch + 1 and len(public) == 64:
+                name = self.verifier.name if self.verifier is not None else self.writer
+                self._successor = NoteVerifier.of(name, bytes.fromhex(public))
+            case _:
+                raise VerificationError("bad_record")
+
+    def _find_vouching(self) -> None:
+        """Nothing may follow the end of an epoch before its last checkpoint. Raises ``VerificationError``."""
+        if self.verifier is not None:
+            # Of a log that is being written it may be younger than what was read at the beginning.
+            torn = self.torn_bytes
+            self._read_checkpoints(self.verifier.name)
+            self.torn_bytes = torn
+            self._heads = [head for head in self._heads if head.checkpoint.size >= self.tree.size]
+            if not self._heads or self._heads[-1].checkpoint.size != self.tree.size or not self._meets(self._heads.pop()):
+                raise VerificationError("epoch_not_vouched")
+        else:
+            self._succeed()
+
+    def _succeed(self) -> None:
+        if self._successor is not None:
+            self.epoch += 1
+            self.verifier = self._successor if self.verifier is not None else None
+            self._successor = None
+
+    def _meets_marks(self) -> bool:
+        """Where the roster names this size, the tree head must be the one it names."""
+        while self.marks and self.marks[0][0] <= self.tree.size:
+            _, root, place = self.marks.pop(0)
+            if root != self.tree.root().hex():
+                self.breaks.append(place)
+                return False
+        return True
+
     def _meets(self, head: _Head) -> bool:
-        """The log has grown to the size of a checkpoint: now the tree heads must be the same."""
-        if head.checkpoint.root != self.tree.root():
+        """The log has grown to the size of a checkpoint: now signature, tree head and summary must be right."""
+        assert self.verifier is not None  # noqa: S101 - without a key no checkpoints are read
+        try:
+            checkpoint = Checkpoint.open(head.note, self.verifier)
+        except VerificationError as error:
+            self.breaks.append(head.broken(str(error)))
+            return False
+        if checkpoint.root != self.tree.root():
             self.breaks.append(head.broken("root_mismatch"))
+            return False
+        if any(self._summed.get(tenant) != count for tenant, count in self._tenants.items() if tenant != SYSTEM_TENANT):
+            self.breaks.append(head.broken("summary_missing"))
             return False
         self.checkpoints += 1
         self.covered = self.tree.size
+        self._succeed()
         return True

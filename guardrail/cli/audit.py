@@ -31,18 +31,26 @@ def verify(
     vkey: Annotated[
         str | None, typer.Option("--vkey", help="Verification key you hold on paper: the key itself, or a file with it.")
     ] = None,
+    roster: Annotated[
+        str | None,
+        typer.Option("--roster", help="Line printed on an earlier day: finds a log that was put back to an older state."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Check every record, link and signature of an audit directory; exit 4 when anything was changed."""
     from guardrail.audit import verify as verification
+    from guardrail.audit.checkpoint import Checkpoint
     from guardrail.audit.note import VerificationError
 
     with reported():
         try:
+            kept = Checkpoint.kept(roster) if roster is not None else None
             with progress("memeriksa / verifying") as told:
-                report = verification.verify(directory, _key(vkey), told)
+                report = verification.verify(directory, _key(vkey), told, kept)
         except VerificationError:
-            typer.echo("guardrail: --vkey is neither a verification key nor a file that holds one", err=True)
+            typer.echo(
+                "guardrail: --vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'", err=True
+            )
             raise typer.Exit(ExitCode.USAGE) from None
     if not report.logs and not report.breaks:
         typer.echo(f"guardrail: {directory} holds no audit log", err=True)
@@ -70,6 +78,8 @@ def _print(report: Report) -> None:
     ]  # fmt: skip
     out.print(table(("writer", "state", "records", "checkpoints", "covered"), rows))
     out.print(f"calls: {report.intents:,} intents, {report.outcomes:,} outcomes, {report.dangling:,} without an outcome")
+    if report.roster is not None:
+        out.print(f"roster: {report.roster}  (simpan di luar mesin ini / keep it outside of this machine: --roster)", soft_wrap=True)
     for warning in report.warnings:
         out.print(f"warning: {warning}", soft_wrap=True)
     for broken in report.breaks[1:]:

@@ -18,6 +18,7 @@ from guardrail.audit.ids import uuid7
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.merkle import leaf_hash
 from guardrail.audit.note import NoteSigner
+from guardrail.audit.roster import RosterLeaf, Standing, add_to_roster
 from guardrail.audit.segments import SegmentStore
 from guardrail.core.canonical import Json
 
@@ -44,6 +45,13 @@ def write_log(
     """A log as a writer leaves it, made without threads: one batch a record. Returns the writer."""
     writer = uuid7().replace("-", "")
     chain = Chain(writer)
+    key = NoteSigner.generate(f"{SIGNER.name}/{writer}")
+
+    def enlist(state: Standing = Standing.OPEN) -> None:
+        root = chain.tree.root().hex()
+        add_to_roster(directory, [RosterLeaf(writer, chain.size, root, state, 0, key.verifier.public.hex())], SIGNER)
+
+    enlist()
     store = SegmentStore(directory, writer, VKEY, segment_bytes=segment_bytes)
 
     def write(event: AuditEvent, tenant: str = TENANT) -> None:
@@ -51,12 +59,16 @@ def write_log(
         store.append(batch.first_seq, batch.data)
         chain.commit(batch)
 
+    def sum_up() -> None:
+        write(AuditEvent(EventType.LOG_SUMMARY, {"tenants": dict(chain.counts())}), SYSTEM_TENANT)
+
     def sign() -> None:
         checkpoint = Checkpoint(f"{SIGNER.name}/{writer}", chain.size, chain.tree.root())
-        store.add_checkpoint(chain.size, join_notes([checkpoint.sign(SIGNER)]))
+        store.add_checkpoint(chain.size, join_notes([checkpoint.sign(key)]))
 
     write(AuditEvent(EventType.WRITER_START, {"version": "0.1.0", "pid": 7}), SYSTEM_TENANT)
     sign()
+    enlist()
     for number in range(calls):
         intent = an_intent()
         tenant = TENANT if number % 3 else "jateng/kota-semarang"
@@ -64,10 +76,13 @@ def write_log(
         if number < calls - dangling:
             write(an_outcome(str(intent.fields["exchange"])), tenant)
         if number % checkpoint_every == checkpoint_every - 1:
+            sum_up()
             sign()
     if closed:
+        sum_up()
         write(AuditEvent(EventType.WRITER_STOP, {"records": chain.size + 1}), SYSTEM_TENANT)
         sign()
+        enlist(Standing.CLOSED)
     store.close()
     return writer
 
@@ -79,6 +94,9 @@ def relink(lines: list[bytes]) -> bytes:
         body = re.sub(rb'"seq":\d+,"prev":"[0-9a-f]{64}"', b'"seq":%d,"prev":"%b"' % (seq, prev), line.rpartition(b',"sum"')[0])
         tenant = re.findall(rb'"ten":"([^"]+)"', body)[0]
         body = re.sub(rb'"tseq":\d+', b'"tseq":%d' % tenants[tenant], body)
+        if b'"ev":"log.summary"' in body:
+            counts = b",".join(b'"%b":%d' % (name, count) for name, count in sorted(tenants.items()) if name != b"-")
+            body = re.sub(rb'"tenants":\{[^}]*\}', b'"tenants":{%b}' % counts, body)
         tenants[tenant] += 1
         made = b'%b,"sum":"%b"}' % (body, sha256(body).hexdigest().encode())
         prev = leaf_hash(made).hex().encode()

@@ -18,7 +18,7 @@ EXCHANGES = [uuid7() for _ in range(8)]
 
 def an_entry(exchange: str, *, outcome: bool, seq: int = 0) -> Entry:
     event = an_outcome(exchange) if outcome else an_intent(exchange)
-    return Entry(event.id, event.type.value, WRITER, seq, NO_PREVIOUS, "", 0, TENANT, 0, b"," + event.body)
+    return Entry(event.id, event.type.value, WRITER, seq, NO_PREVIOUS, "", 0, 0, TENANT, 0, b"," + event.body)
 
 
 @given(st.sets(st.sampled_from(EXCHANGES)), st.sets(st.sampled_from(EXCHANGES)), st.randoms())

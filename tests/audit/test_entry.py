@@ -22,7 +22,7 @@ TIME = "2026-11-21T17:59:15.000001Z"
 
 
 def a_line(event: AuditEvent | None = None, seq: int = 3) -> bytes:
-    return encode(event or an_intent(), writer=WRITER, seq=seq, prev=NO_PREVIOUS, time=TIME, mono=99, tenant=TENANT, tseq=2)
+    return encode(event or an_intent(), writer=WRITER, seq=seq, prev=NO_PREVIOUS, time=TIME, mono=99, epoch=3, tenant=TENANT, tseq=2)
 
 
 def resum(line: bytes) -> bytes:
@@ -34,7 +34,7 @@ def test_a_record_is_json_with_the_envelope_first_and_sum_last() -> None:
     """Any JSON reader reads it; the order is fixed."""
     event = an_intent(stream=True, rules=["ETH-01"])
     record = json.loads(a_line(event))
-    assert tuple(record)[:10] == ENVELOPE[:10]
+    assert tuple(record)[:11] == ENVELOPE[:11]
     assert tuple(record)[-1] == "sum"
     assert (record["id"], record["ev"], record["ten"], record["found"]) == (event.id, "call.intent", TENANT, {"ID_NIK": 1})
 
@@ -44,7 +44,7 @@ def test_what_was_encoded_is_parsed(seq: int) -> None:
     """Every part of the envelope comes back."""
     event = an_intent()
     entry = parse(a_line(event, seq))
-    assert entry[:9] == (event.id, "call.intent", WRITER, seq, NO_PREVIOUS, TIME, 99, TENANT, 2)
+    assert entry[:10] == (event.id, "call.intent", WRITER, seq, NO_PREVIOUS, TIME, 99, 3, TENANT, 2)
     assert entry.exchange == event.fields["exchange"]
     assert entry.decoded() == dict(event.fields)
 
@@ -110,7 +110,7 @@ def test_a_forged_envelope_is_refused_even_with_a_fresh_sum(old: bytes, new: byt
 def test_fields_are_json_without_repeated_keys(fields: bytes) -> None:
     """A repeated key is read differently by different readers."""
     with pytest.raises(VerificationError, match="bad_json"):
-        Entry(uuid7(), "call.intent", WRITER, 0, NO_PREVIOUS, TIME, 1, TENANT, 0, fields).decoded()
+        Entry(uuid7(), "call.intent", WRITER, 0, NO_PREVIOUS, TIME, 1, 0, TENANT, 0, fields).decoded()
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b"null", b',"sum":"' + b"0" * 64 + b'"}'])

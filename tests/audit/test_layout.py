@@ -12,10 +12,10 @@ from guardrail.audit.layout import (
     CHECKPOINTS,
     RECORDS,
     is_alive,
-    recovered_path,
     segment_path,
     segments_of,
     start_lock,
+    strangers,
     sync_directory,
     vkey_path,
     writers,
@@ -40,9 +40,17 @@ def test_any_of_its_files_makes_a_writer_known(tmp_path: Path) -> None:
     """A log of which only the checkpoints are left must not be overlooked."""
     segment_path(tmp_path, TWO, 1, CHECKPOINTS).touch()
     vkey_path(tmp_path, ONE).touch()
-    recovered_path(tmp_path, "3" * 32).touch()
     (tmp_path / "README").touch()
     assert writers(tmp_path) == [ONE, TWO]
+
+
+def test_what_no_audit_log_makes_is_a_stranger(tmp_path: Path) -> None:
+    """Whatever its name holds, it is shown in one line of printable ASCII."""
+    segment_path(tmp_path, TWO, 1, CHECKPOINTS).touch()
+    vkey_path(tmp_path, ONE).touch()
+    for name in ("roster", ".lock", ".ballast", "evil.jsonl", "a\nb\x1b", f"{ONE}-1.jsonl"):
+        (tmp_path / name).touch()
+    assert strangers(tmp_path) == [f"{ONE}-1.jsonl", "a\\nb\\x1b", "evil.jsonl"]
 
 
 def test_a_writer_is_alive_as_long_as_its_lock_is_held(tmp_path: Path) -> None:

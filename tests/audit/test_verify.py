@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,16 +10,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrail.audit.chain import Chain
 from guardrail.audit.checkpoint import Checkpoint, join_notes, split_notes
+from guardrail.audit.event import AuditEvent, EventType
+from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.layout import CHECKPOINTS, RECORDS, segment_path, vkey_path
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.merkle import EMPTY_ROOT
 from guardrail.audit.note import NoteSigner, VerificationError
 from guardrail.audit.report import Report, State
+from guardrail.audit.roster import RosterLeaf, Standing, add_to_roster
 from guardrail.audit.verify import verify
-from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, relink, said, write_log
+from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, relink, said, serve, write_log
 
 
 @contextmanager
@@ -29,16 +36,16 @@ def a_copy(original: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed log of 24 records in three segments, with checkpoints at 1, 9, 17 and 24."""
+    """A closed log of 27 records in three segments, with checkpoints at 1, 10, 19 and 27."""
     directory = tmp_path_factory.mktemp("closed")
-    write_log(directory, calls=11, segment_bytes=4000)
+    write_log(directory, calls=11, segment_bytes=4400)
     assert len(list(directory.glob("*.jsonl"))) == 3
     return directory
 
 
 @pytest.fixture(scope="module")
 def crashed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log of 23 records in one segment whose writer was killed: the last six have no checkpoint."""
+    """A log of 25 records in one segment whose writer was killed: the last six have no checkpoint."""
     directory = tmp_path_factory.mktemp("crashed")
     write_log(directory, calls=11, closed=False)
     return directory
@@ -54,9 +61,9 @@ def test_a_good_directory_is_good(closed: Path) -> None:
     report = verify(closed, VKEY, told.append)
     assert report.ok
     assert report.warnings == ()
-    assert (report.records, report.covered, report.checkpoints) == (24, 24, 4)
+    assert (report.records, report.covered, report.checkpoints) == (27, 27, 4)
     assert (report.intents, report.outcomes, report.dangling) == (11, 11, 0)
-    assert told == [24]
+    assert told == [27]
 
 
 def test_the_key_beside_the_log_is_believed_with_a_warning(closed: Path) -> None:
@@ -154,7 +161,7 @@ def test_every_flipped_byte_of_the_newest_record_is_found(crashed: Path) -> None
         for at in range(start, len(content) - 1):
             path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
             (problem,) = verify(copy, VKEY).breaks
-            assert (problem.file, problem.line, problem.seq) == (path.name, 23, 22)
+            assert (problem.file, problem.line, problem.seq) == (path.name, 25, 24)
 
 
 def test_a_torn_tail_is_told_apart_from_tampering(crashed: Path) -> None:
@@ -167,7 +174,7 @@ def test_a_torn_tail_is_told_apart_from_tampering(crashed: Path) -> None:
             path.write_bytes(content[:size])
             report = verify(copy, VKEY)
             assert report.ok
-            assert (report.logs[0].state, report.logs[0].torn_bytes, report.records) == (State.TORN, size - start, 22)
+            assert (report.logs[0].state, report.logs[0].torn_bytes, report.records) == (State.TORN, size - start, 24)
 
 
 def test_nothing_is_torn_behind_the_end(closed: Path) -> None:
@@ -193,9 +200,9 @@ def test_records_under_a_checkpoint_cannot_be_cut_off(crashed: Path) -> None:
     """The checkpoint remembers how many there were."""
     with a_copy(crashed) as copy:
         (path,) = copy.glob("*.jsonl")
-        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:16]))
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:18]))
         (problem,) = verify(copy, VKEY).breaks
-        assert (problem.reason, problem.seq) == ("records_missing", 17)
+        assert (problem.reason, problem.seq) == ("records_missing", 19)
 
 
 def forge(directory: Path, *, without: slice) -> None:
@@ -212,7 +219,7 @@ def test_a_forged_chain_meets_the_signed_root(crashed: Path) -> None:
         assert verify(copy, VKEY).ok
         forge(copy, without=slice(3, 5))
         (problem,) = verify(copy, VKEY).breaks
-        assert (problem.reason, problem.seq) == ("root_mismatch", 9)
+        assert (problem.reason, problem.seq) == ("root_mismatch", 10)
 
 
 def test_a_forged_chain_without_checkpoints_is_broken(crashed: Path) -> None:
@@ -262,34 +269,130 @@ def test_an_unfinished_line_inside_a_log_is_broken(closed: Path) -> None:
 def test_an_outcome_needs_its_intent(tmp_path: Path) -> None:
     """An answer without a recorded question means that something left unrecorded."""
     chain = Chain("e" * 32)
-    batch = chain.batch([said(an_outcome("01a1ff51-bafe-77d7-ac0b-a8f6600af020")), said(an_intent())])
+    key = NoteSigner.generate(f"{SIGNER.name}/{chain.writer}")
+    leaf = RosterLeaf(chain.writer, 0, EMPTY_ROOT.hex(), Standing.OPEN, 0, key.verifier.public.hex())
+    add_to_roster(tmp_path, [leaf], SIGNER)
+    summary = AuditEvent(EventType.LOG_SUMMARY, {"tenants": {TENANT: 2}})
+    batch = chain.batch([said(an_outcome("01a1ff51-bafe-77d7-ac0b-a8f6600af020")), said(an_intent()), said(summary, SYSTEM_TENANT)])
     segment_path(tmp_path, chain.writer, 0, RECORDS).write_bytes(batch.data)
     chain.commit(batch)
-    note = Checkpoint(f"{SIGNER.name}/{chain.writer}", 2, chain.tree.root()).sign(SIGNER)
-    segment_path(tmp_path, chain.writer, 2, CHECKPOINTS).write_bytes(join_notes([note]))
+    note = Checkpoint(key.name, 3, chain.tree.root()).sign(key)
+    segment_path(tmp_path, chain.writer, 3, CHECKPOINTS).write_bytes(join_notes([note]))
     report = verify(tmp_path, VKEY)
     (problem,) = report.breaks
     assert (problem.reason, problem.line, problem.seq) == ("outcome_without_intent", 1, 0)
     assert (report.intents, report.outcomes, report.dangling) == (1, 1, 1)
 
 
-def test_two_logs_in_one_directory_are_both_verified(closed: Path, crashed: Path) -> None:
+def test_two_logs_in_one_directory_are_both_verified(tmp_path: Path) -> None:
     """Damage to one does not hide the other."""
-    with a_copy(closed) as copy:
-        for path in crashed.iterdir():
-            shutil.copy(path, copy)
-        assert verify(copy, VKEY).ok
-        (damaged,) = crashed.glob("*.jsonl")
-        (copy / damaged.name).write_bytes(b"\n")
-        report = verify(copy, VKEY)
-        assert sorted(log.state for log in report.logs) == [State.BROKEN, State.CLOSED]
-        assert TENANT.encode() not in repr(report).encode()
+    write_log(tmp_path, calls=3)
+    crashed = write_log(tmp_path, calls=3, closed=False)
+    assert verify(tmp_path, VKEY).ok
+    (damaged,) = tmp_path.glob(f"{crashed}*.jsonl")
+    damaged.write_bytes(b"\n")
+    report = verify(tmp_path, VKEY)
+    assert sorted(log.state for log in report.logs) == [State.BROKEN, State.CLOSED]
+    assert TENANT.encode() not in repr(report).encode()
 
 
-def test_a_key_without_records_is_mentioned(closed: Path) -> None:
-    """A writer that died at its very start."""
-    with a_copy(closed) as copy:
-        vkey_path(copy, "f" * 32).write_text(VKEY + "\n")
-        report = verify(copy, VKEY)
-        assert report.ok
-        assert report.warnings == (f"empty: {'f' * 32} has a key and no records",)
+def test_a_writer_that_began_and_wrote_nothing_is_mentioned(tmp_path: Path) -> None:
+    """It died at its very start; one that the roster does not know is somebody else's."""
+    write_log(tmp_path, calls=3)
+    add_to_roster(tmp_path, [RosterLeaf("f" * 32, 0, EMPTY_ROOT.hex(), Standing.OPEN, 0, "00" * 32)], SIGNER)
+    vkey_path(tmp_path, "f" * 32).write_text(VKEY + "\n")
+    report = verify(tmp_path, VKEY)
+    assert report.ok
+    assert report.warnings == (f"empty: {'f' * 32} began and wrote no record",)
+    vkey_path(tmp_path, "e" * 32).write_text(VKEY + "\n")
+    assert reasons(verify(tmp_path, VKEY)) == {"unknown_writer"}
+
+
+def test_foreign_files_are_found(tmp_path: Path) -> None:
+    """Records in a file that no reader of the log opens would be a place to hide them."""
+    write_log(tmp_path, calls=3)
+    (tmp_path / "evil.jsonl").write_bytes(b"{}\n")
+    (problem,) = verify(tmp_path, VKEY).breaks
+    assert (problem.file, problem.reason) == ("evil.jsonl", "unknown_file")
+
+
+def test_a_whole_writer_cannot_be_taken_away(tmp_path: Path) -> None:
+    """The roster has its size and root; without the roster nothing is believed."""
+    gone = write_log(tmp_path, calls=3)
+    write_log(tmp_path, calls=3)
+    for path in tmp_path.glob(f"{gone}*"):
+        path.unlink()
+    assert reasons(verify(tmp_path, VKEY)) == {"roster_mismatch"}
+    (tmp_path / "roster").unlink()
+    assert reasons(verify(tmp_path, VKEY)) == {"roster_missing"}
+
+
+def test_an_older_roster_meets_the_line_that_was_kept(tmp_path: Path) -> None:
+    """A whole directory put back to yesterday is consistent in itself: only what lies elsewhere tells."""
+    write_log(tmp_path, calls=3)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    write_log(tmp_path, calls=3)
+    line = verify(tmp_path, VKEY).roster
+    assert line is not None
+    kept = Checkpoint.kept(line)
+    assert verify(tmp_path, VKEY, roster=kept).ok
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for name, content in before.items():
+        (tmp_path / name).write_bytes(content)
+    assert verify(tmp_path, VKEY).ok
+    assert reasons(verify(tmp_path, VKEY, roster=kept)) == {"rolled_back"}
+
+
+def test_every_changed_byte_of_the_roster_is_found(tmp_path: Path) -> None:
+    """A cut at the end of a block is an older roster: then its logs are ahead of what it calls their end, or unknown to it."""
+    write_log(tmp_path, calls=2)
+    path = tmp_path / "roster"
+    content = path.read_bytes()
+    for at in range(len(content)):
+        for mutated in (content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :], content[:at] + content[at + 1 :]):
+            path.write_bytes(mutated)
+            report = verify(tmp_path, VKEY)
+            assert not report.ok or report.warnings
+
+
+def test_an_epoch_cannot_be_signed_anew(tmp_path: Path) -> None:
+    """Not with the root key, not with a later epoch's key: each checkpoint needs the key that was in force at its size."""
+
+    async def story(log: SegmentedLog) -> None:
+        for _ in range(40):
+            await log.append(an_intent(), TENANT)
+        await asyncio.sleep(0)
+
+    log = serve(tmp_path, story, epoch_records=10, checkpoint_records=3)
+    report = verify(tmp_path, VKEY)
+    assert report.ok, report.breaks
+    (path,) = tmp_path.glob("*.checkpoints")
+    notes, _ = split_notes(path.read_bytes())
+    (segment,) = tmp_path.glob("*.jsonl")
+    lines = segment.read_bytes().splitlines()
+    assert sum(b'"key.rotated"' in line for line in lines) >= 3
+    early = Checkpoint.peek(notes[1])
+    for key in (SIGNER, NoteSigner(log.origin, Ed25519PrivateKey.generate()), log._key):
+        path.write_bytes(join_notes([notes[0], early.sign(key), *notes[2:]]))
+        assert reasons(verify(tmp_path, VKEY)) == {"unknown_key"}
+    path.write_bytes(join_notes([note for note in notes if b'"key.rotated"' not in lines[Checkpoint.peek(note).size - 1]]))
+    assert reasons(verify(tmp_path, VKEY)) == {"epoch_not_vouched"}
+
+
+def test_a_checkpoint_needs_its_summary(tmp_path: Path) -> None:
+    """Under each stands how many records each tenant has: a tenant's auditor needs nobody else's records to know that theirs are all."""
+    chain = Chain("e" * 32)
+    key = NoteSigner.generate(f"{SIGNER.name}/{chain.writer}")
+    add_to_roster(tmp_path, [RosterLeaf(chain.writer, 0, EMPTY_ROOT.hex(), Standing.OPEN, 0, key.verifier.public.hex())], SIGNER)
+    batch = chain.batch([said(an_intent())])
+    segment_path(tmp_path, chain.writer, 0, RECORDS).write_bytes(batch.data)
+    chain.commit(batch)
+    note = Checkpoint(key.name, 1, chain.tree.root()).sign(key)
+    segment_path(tmp_path, chain.writer, 1, CHECKPOINTS).write_bytes(join_notes([note]))
+    assert reasons(verify(tmp_path, VKEY)) == {"summary_missing"}
+    wrong = chain.batch([said(AuditEvent(EventType.LOG_SUMMARY, {"tenants": {TENANT: 2}}), SYSTEM_TENANT)])
+    segment_path(tmp_path, chain.writer, 1, CHECKPOINTS).unlink()
+    with segment_path(tmp_path, chain.writer, 0, RECORDS).open("ab") as file:
+        file.write(wrong.data)
+    assert reasons(verify(tmp_path, VKEY)) == {"summary_mismatch"}
