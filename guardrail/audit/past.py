@@ -41,6 +41,8 @@ class PastCall:
     masked: Mapping[str, int]
     seen: Mapping[str, int]
     subjects: Mapping[str, int]
+    exceptions: Mapping[str, int]
+    """Exceptions that lowered a rule, and on how many findings."""
     sent: bool
 
 
@@ -103,5 +105,6 @@ def _call(entry: Entry, time: datetime) -> PastCall | None:
         masked=dict(fields.get("masked", {})),
         seen=dict(fields.get("seen", {})),
         subjects=dict(fields.get("subjects", {})),
+        exceptions=dict(fields.get("exceptions", {})),
         sent=entry.event == EventType.CALL_INTENT,
     )

@@ -10,7 +10,7 @@ import typer
 
 import guardrail
 
-from . import audit, author, config, demo, detect, diff, explain, keys, policy, publish, serve, show, simulate
+from . import audit, author, config, demo, detect, diff, exception, explain, keys, policy, publish, serve, show, simulate
 
 __all__ = ["app", "main"]
 
@@ -34,6 +34,7 @@ policy.app.command("activate")(publish.activate)
 policy.app.command("rollback")(publish.rollback)
 policy.app.command("list")(publish.list_)
 app.add_typer(policy.app, name="policy")
+app.add_typer(exception.app, name="exception")
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")

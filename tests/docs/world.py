@@ -39,6 +39,7 @@ _CALLS = (
     ("jateng/kab-boyolali", "persuratan", "Balas surel warga siti@contoh.go.id dengan sopan."),
     ("jateng/kab-boyolali", "persuratan", "Kirim undangan ke budi@contoh.go.id dan telepon 0812-0000-9902."),
     ("jateng/kab-boyolali", "persuratan", "password: Rahasia#2026!"),
+    ("jateng/kab-klaten/dinkes", "undangan", "Undang siti@contoh.go.id dan budi@contoh.go.id ke rapat."),
 )
 
 

@@ -24,7 +24,7 @@ from guardrail.policy.policy import PolicySet
 CALL = PastCall(
     event="e1", exchange="x1", time=datetime(2026, 11, 1, tzinfo=UTC), tenant="dinkes", application="surat", model="*", region="lokal",
     policy="contoh", policy_version=1, policy_digest="", action="mask", rules=("contoh/umum",), found={"ID_NIK": 2}, masked={"ID_NIK": 2},
-    seen={"ID_NIK/user/95": 2}, subjects={"ID_NIK": 2}, sent=True,
+    seen={"ID_NIK/user/95": 2}, subjects={"ID_NIK": 2}, exceptions={}, sent=True,
 )  # fmt: skip
 UMUM = "{id: umum, description: a, entities: [general], action: mask}"
 
