@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "lint", "schema", "test"]
 
-NEVER = "tidak pernah / never"
-
 app = typer.Typer(help="Kebijakan: periksa dan uji. / Policies: look them over and test them.", no_args_is_help=True)
 
 PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a folder of them (default: the shipped policies).")]
@@ -85,7 +83,7 @@ def test(
     else:
         _print(rehearsal)
         if coverage:
-            rows = [(one["rule"], str(one["cases"]) if one["cases"] else NEVER, one["origin"]) for one in exercised]
+            rows = [(one["rule"], str(one["cases"]), one["origin"]) for one in exercised]
             console().print(table(("aturan\nrule", "kasus\ncases", "ditulis di\nwritten at"), rows, whole=1))
     if not rehearsal.ok:
         raise typer.Exit(ExitCode.CHECK_FAILED)
