@@ -75,12 +75,14 @@ def _print(changes: tuple[Change, ...], treatments: tuple[Treatment, ...], tenan
     ]
     out.print(table(("arah\ndirection", "aturan\nrule", "perubahan\nchange", "kebijakan\npolicy", "ditulis di\nwritten at"), rows, whole=1))
     if treatments:
-        found = _gathered(
-            ((one.entity, _places(one), one.before, one.after, one.direction), one.policy) for one in treatments
+        by_entity = _gathered(((one.entity, _places(one), one.before, one.after, one.direction), one.policy) for one in treatments)
+        alike = _gathered(
+            ((places, was, now, direction, tuple(policies)), entity)
+            for (entity, places, was, now, direction), policies in by_entity.items()
         )  # fmt: skip
         rows = [
-            (_styled(direction), entity, places, f"{was} -> {now}", whom(policies))
-            for (entity, places, was, now, direction), policies in found.items()
+            (_styled(direction), "\n".join(entities), places, f"{was} -> {now}", whom(policies))
+            for (places, was, now, direction, policies), entities in alike.items()
         ]
         out.print(table(("arah\ndirection", "temuan\nfinding", "di\nin", "perlakuan\ntreatment", "kebijakan\npolicy"), rows, whole=1))
     counts = Counter(direction.value for _, direction, _, _ in rules)

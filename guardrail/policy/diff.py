@@ -172,7 +172,15 @@ def _settings(name: str, old: Effective, new: Effective) -> Iterator[Change]:
         elif not setting.own:
             less, more = setting.weaker(was, now), setting.weaker(now, was)
             direction = (Direction.MIXED if more else Direction.LOOSER) if less else Direction.STRICTER if more else direction
-        yield Change(name, f"({key})", direction, (f"{told(was)} -> {told(now)}",), new.origins.get(key))
+        yield Change(name, f"({key})", direction, _differing(was, now), new.origins.get(key))
+
+
+def _differing(was: Any, now: Any) -> tuple[str, ...]:
+    """Of a mapping only the keys that differ."""
+    if not (isinstance(was, Shape) and isinstance(now, Shape)):
+        return (f"{told(was)} -> {told(now)}",)
+    pairs = [(field, getattr(was, field), getattr(now, field)) for field in type(now).model_fields]
+    return tuple(f"{field}: {told(before)} -> {told(after)}" for field, before, after in pairs if before != after)
 
 
 def _summary(rule: RuleShape) -> tuple[str, ...]:
