@@ -22,6 +22,8 @@ _FIELD = re.compile(
     r"[ \t*_`\"'“”‘’\\]*+(\r?\n[ \t]*+(?:[-*•][ \t]++)?)?(?:[0-9]{1,2}[.)][ \t]*+)?",
     re.IGNORECASE,
 )
+_FOLLOWING = re.compile(r"[ \t_/\-]{1,2}([a-zA-Z]+)(?![^\W\d_])")
+"""The first word of those of ``_FIELD``, if there is one."""
 _GAP = re.compile(r"(?:/i\b|\(i\))?(?:\.?[ \t]{1,8}+[*_\"'“‘]{0,3}|\.(?=[^\W\d_]))")
 _ON_BEHALF = re.compile(r"\.?[ \t]*:?[ \t]*")
 _TITLE = re.compile(r"([a-z]+)(?:\.[ \t]?|[ \t]+)", re.IGNORECASE)
@@ -64,6 +66,9 @@ def _after_cue(text: str, start: int, end: int, cue: str) -> Match | None:
             return _name(text, _skip(_ON_BEHALF, text, end), _FIELD_SCORE, any_case=True)
         if cue == "nama" and (spoken := _SPOKEN.match(text, end)):
             return _name(text, spoken.end(), _FIELD_SCORE, any_case=True)
+        following = _FOLLOWING.match(text, end)
+        if following is not None and following.group(1).lower() not in QUALIFIERS:  # most fields are just words of a sentence
+            return None
         field = _FIELD.match(text, end)
         if field is None or any(word not in QUALIFIERS for word in re.findall("[a-z]+", field.group(1).lower())):
             return None
