@@ -239,7 +239,17 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             if threads is not None
             else EphemeralVaults(keyring.token_key)
         )
-        guard = Guard(detector, audit, vaults, upstreams, clock, refusals, inline=not plugins, reason_key=keyring.derive("reasons"))
+        guard = Guard(
+            detector,
+            audit,
+            vaults,
+            upstreams,
+            clock,
+            refusals,
+            inline=not plugins,
+            reason_key=keyring.derive("reasons"),
+            subject_key=keyring.subject_key,
+        )
         live = LivePolicies(policies, audit)
         await live.announce()
         gate.serve(

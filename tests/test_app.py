@@ -55,7 +55,7 @@ async def test_it_serves_from_start_to_stop(tmp_path: Path) -> None:
             assert b"3374011708909001" not in service.requests[0].raw
             assert (await client.get("/metrics")).status_code == 404
     said = [record["ev"] for record in records(tmp_path / "audit")]
-    assert said == ["writer.start", "policy.activated", "call.intent", "call.outcome", "call.blocked", "writer.stop"]
+    assert said == ["writer.start", "policy.activated", "call.intent", "call.outcome", "call.blocked", "log.summary", "writer.stop"]
 
 
 def test_a_development_server_has_the_national_policy_alone(tmp_path: Path) -> None:

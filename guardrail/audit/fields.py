@@ -132,6 +132,15 @@ def _is_counts_by_path(value: object) -> bool:
     return all(map(_is_path, value)) and all(map(_is_amount, value.values()))
 
 
+def _is_tags(value: object) -> bool:
+    """``{"nik": ["<32 hex digits>"]}``: keyed tags by kind of identifier."""
+    if not isinstance(value, dict) or len(value) > _FEW:
+        return False
+    return all(map(_is_code, value)) and all(
+        isinstance(tags, list) and len(tags) <= _SOME and all(map(_is_tag, tags)) for tags in value.values()
+    )
+
+
 def _is_codes(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
 
@@ -153,6 +162,7 @@ _is_route = _matches(_route)
 _is_uuid = _matches(_uuid, repeated=False)
 _is_writer = _matches(_writer)
 _is_sha256 = _matches(_sha256)
+_is_tag = _matches(_writer, repeated=False)
 
 _CALLER: Final[Mapping[str, Shape]] = {
     "exchange": _is_uuid,
@@ -176,6 +186,8 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "places": _is_counts,
     "seen": _is_counts,
     "subjects": _is_counts,
+    "subj": _is_tags,
+    "subj_more": _is_amount,
     "would": _is_code,
     "would_rules": _is_codes,
     "exceptions": _is_counts,

@@ -22,19 +22,27 @@ _LENGTH = 32
 class Keyring:
     """Keys of 32 bytes derived from one master key with HKDF-SHA256 (RFC 5869), one label a use."""
 
-    __slots__ = ("_master", "_token_keys")
+    __slots__ = ("_master", "_subject_keys", "_token_keys")
 
     def __init__(self, master: bytes) -> None:
         if len(master) < _LENGTH:
             raise ValueError("a master key has at least 32 bytes")
         self._master = master
         self._token_keys: dict[str, bytes] = {}
+        self._subject_keys: dict[tuple[str, int], bytes] = {}
 
     def token_key(self, tenant: str) -> bytes:
         """Key of a tenant's tokens. Tenants are those of the configuration, so the cache is bounded by it."""
         key = self._token_keys.get(tenant)
         if key is None:
             key = self._token_keys[tenant] = self._expand("token", tenant)
+        return key
+
+    def subject_key(self, tenant: str, year: int) -> bytes:
+        """Key of the tags by which a tenant's audit records of one year are looked up."""
+        key = self._subject_keys.get((tenant, year))
+        if key is None:
+            key = self._subject_keys[tenant, year] = self._expand("subject", f"{year}/{tenant}")
         return key
 
     def derive(self, label: str) -> bytes:

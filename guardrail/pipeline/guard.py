@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from secrets import token_bytes
@@ -111,7 +111,8 @@ class Guard:
 
     ``inline`` says that the detector may be asked in the event loop, for ordinary bodies: a hop to a thread would cost more than
     the look. One that waits for recognizers of others may not. ``reason_key`` keys the codes of callers' reasons; without one, a
-    reason that is given again is told only as long as this guard lives.
+    reason that is given again is told only as long as this guard lives. ``subject_key`` has of a tenant and a year the key of the tags
+    by which a person is looked up in the log; without it nobody can be.
     """
 
     def __init__(
@@ -124,6 +125,7 @@ class Guard:
         wording: ports.Wording,
         inline: bool = True,
         reason_key: bytes | None = None,
+        subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
     ) -> None:
         self._detector = detector
         self._memories = Memories()
@@ -134,6 +136,7 @@ class Guard:
         self._wording = wording
         self._inline_below = _THREAD_FROM if inline else 0
         self._read_below = _READ_FROM if inline else 0
+        self._subject_key = subject_key
         self._reason_key = reason_key if reason_key is not None else token_bytes()
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
@@ -210,7 +213,8 @@ class Guard:
         detector = self._remembering(inbound)
         caller = exchange.principal
         circumstances = Circumstances(caller.tenant, caller.application, now=exchange.started)
-        around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key)
+        subject_key = self._subject_key(caller.tenant, exchange.started.year)
+        around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key, subject_key)
         arguments = (inbound.policy, detector, open_vault, open_thread, inbound.shadow, around)
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
         read: Request | None = None

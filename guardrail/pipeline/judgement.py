@@ -30,6 +30,8 @@ class Around:
     services: Callable[[str], Sequence[Upstream]] = lambda model: ()
     reason: Reasoning = NO_REASON
     reason_key: bytes = field(default=b"", repr=False)
+    subject_key: bytes = field(default=b"", repr=False)
+    """Keys the tags of the people in the call; without it there are none."""
 
 
 ALONE: Final = Around()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ from .remembering import Remembering
 from .request import Request, read_request
 from .seen import NOTHING_SEEN, Seen, seen_in
 from .shadow import Shadow, Would, masked
+from .subjects import KINDS, Tags, subject_tags
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "judged", "prepare"]
 
@@ -89,6 +90,10 @@ class Prepared:
     reason_tag: str = ""
     """Keyed code of the caller's reason, where one was asked for."""
     seen: Seen = NOTHING_SEEN
+    subjects: Tags = field(default_factory=dict)
+    """Keyed tags of the people that the request speaks of."""
+    untagged: int = 0
+    """People whose tags do not fit into one record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,14 @@ class Inspection:
                         subject = subjects[value] = len(subjects)
                     seen.append(_new(Sighting, (i, place, reading, subject)))
         return tuple(seen)
+
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Entity and text of each finding whose people are tagged."""
+        for i, found in self.findings.items():
+            text = self.leaves[i].text
+            for finding in found:
+                if finding.entity in KINDS:
+                    yield finding.entity, text[finding.span.start : finding.span.end]
 
 
 def inspect(
@@ -219,6 +232,7 @@ def judged(
         if vault is not None and decision.plan:
             changes = {leaves[i].path: mask(leaves[i].text, plan, vault) for i, plan in decision.plan.items()}
             vault.numbers = _numbers([leaves[i] for i in decision.plan], vault.numbers)
+    subjects, untagged = subject_tags(around.subject_key, inspection.values()) if around.subject_key and sightings else ({}, 0)
     payload, content_type = document.written(changes) if judgement.lacking is None else (b"", "application/json")
     return Prepared(
         decision=decision,
@@ -240,6 +254,8 @@ def judged(
         lacking=judgement.lacking,
         reason_tag=judgement.reason_tag,
         seen=seen_in(sightings),
+        subjects=subjects,
+        untagged=untagged,
     )
 
 

@@ -135,6 +135,8 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         "stream": prepared.streamed,
         **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),
         **({"seen": dict(prepared.seen.counts), "subjects": dict(prepared.seen.subjects)} if prepared.seen.counts else {}),
+        **({"subj": dict(prepared.subjects)} if prepared.subjects else {}),
+        **({"subj_more": prepared.untagged} if prepared.untagged else {}),
         **({"reason": prepared.reason_tag} if prepared.reason_tag else {}),
         **_aside(prepared.decision),
         **(_would(prepared.would) if prepared.would is not None else {}),

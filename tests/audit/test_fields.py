@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrail.audit.entry import ENVELOPE
-from guardrail.audit.fields import FIELDS, REQUIRED, SYSTEM_TENANT, EventType, clean, is_tenant
+from guardrail.audit.fields import FIELDS, MOST_TENANTS, REQUIRED, SYSTEM_TENANT, EventType, clean, is_tenant
 
 SHAPES = [(event, key, shape) for event, shapes in FIELDS.items() for key, shape in shapes.items()]
 NIK, MOBILE, MAIL = "3310014507850003", "081234567890", "siti.aminah@klaten.go.id"
@@ -107,3 +107,28 @@ def test_what_is_no_tenant_path(path: object) -> None:
 def test_paths_are_words_and_stars(paths: object, fits: bool) -> None:
     """With counts, few of them, and in the sorts that there are."""
     assert FIELDS[EventType.CALL_OUTCOME]["paths"](paths) is fits
+
+
+@pytest.mark.parametrize(
+    ("tags", "fits"),
+    [
+        ({"nik": ["0" * 32, "ab" * 16]}, True),
+        ({}, True),
+        ({"nik": [NIK]}, False),
+        ({"nik": ["0" * 64]}, False),
+        ({NIK: ["0" * 32]}, False),
+        ({"nik": "0" * 32}, False),
+        ({"nik": ["0" * 32] * 65}, False),
+    ],
+)
+def test_tags_are_keyed_codes_by_kind(tags: object, *, fits: bool) -> None:
+    """Nothing of another length: neither a number nor a plain SHA-256 of one."""
+    assert FIELDS[EventType.CALL_INTENT]["subj"](tags) is fits
+
+
+@pytest.mark.parametrize("counts", [{"jateng/kab-klaten": 3}, {}, {"-": 1}])
+def test_a_summary_counts_by_tenant(counts: object) -> None:
+    """As many as fit into one record."""
+    shape = FIELDS[EventType.LOG_SUMMARY]["tenants"]
+    assert shape(counts)
+    assert not any(shape(wrong) for wrong in ({NIK: 1}, {"a b": 1}, {"a": -1}, {f"t{number}": 1 for number in range(MOST_TENANTS + 1)}))

@@ -83,3 +83,17 @@ def test_a_file_of_another_length_is_no_key(tmp_path: Path, content: bytes) -> N
     with pytest.raises(InvalidFiles, match="32 bytes"):
         load_or_create(path)
     assert path.read_bytes() == content
+
+
+def test_subject_keys_differ_by_tenant_and_year() -> None:
+    """So that destroying one unlinks that tenant's year and no other; none is a token key or another derived one."""
+    keyring = Keyring(bytes(32))
+    keys = [
+        keyring.subject_key("a", 2026),
+        keyring.subject_key("a", 2027),
+        keyring.subject_key("b", 2026),
+        keyring.token_key("a"),
+        keyring.derive("a"),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert keyring.subject_key("a", 2026) == keys[0] == Keyring(bytes(32)).subject_key("a", 2026)

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.text import Finding, Span
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline import record
+from guardrail.pipeline.subjects import subject_tag
 from tests.dialects.planting import NIK, prepared
 
-from .world import FakeAudit, World, chat
+from .world import FakeAudit, Spelled, World, chat
 
 _EXCHANGE = World().call(chat("x")).exchange
 
@@ -41,6 +43,23 @@ def test_an_intent_says_who_where_and_what_was_found() -> None:
     assert (fields["action"], fields["found"], fields["masked"], fields["rules"]) == ("mask", {"ID_NIK": 1}, {"ID_NIK": 1}, sorted(rules))
     assert (fields["bytes_in"], fields["bytes_sent"], fields["prepare_us"], fields["stream"]) == (99, len(call.payload), 1500, True)
     assert NIK not in json.dumps(fields, default=dict)
+
+
+async def test_people_are_tagged_under_the_key_of_their_tenant_and_year() -> None:
+    """A NIK that was in a call is found again by who holds the key, and by nobody else; without a key there are no tags."""
+    asked: list[tuple[str, int]] = []
+
+    def subject_key(tenant: str, year: int) -> bytes:
+        asked.append((tenant, year))
+        return b"k" * 32
+
+    spelled = Spelled(lambda text: (Finding("ID_NIK", Span(4, 20), 0.95, "uji"),) if text.startswith("NIK ") else ())
+    world = World(detector=spelled, subject_key=subject_key)
+    await world.guard.handle(world.call(chat(f"NIK {NIK}")))
+    intent, _ = world.audit.events[0]
+    assert intent.fields["subj"] == {"nik": [subject_tag(b"k" * 32, "nik", NIK)]}
+    assert asked == [(_EXCHANGE.principal.tenant, _EXCHANGE.started.year)]
+    assert "subj" not in record.intent(_EXCHANGE, _call(), "uji", "lokal", 99, 0.0015).fields
 
 
 def test_what_passed_unread_is_counted() -> None:
