@@ -63,6 +63,7 @@ __all__ = [
     "from_environment",
     "hash_key",
     "judging_of",
+    "catalog_of",
     "keyring_of",
     "load_policies",
     "plugins_of",
@@ -107,6 +108,13 @@ def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str,
     return Catalog(entities, ("generalize", "mask", "surrogate", "token", "hash", "redact"), check, upstreams)
 
 
+def catalog_of(settings: Settings, plugins: Sequence[Plugin] = ()) -> Catalog:
+    """What policies of this deployment may name: its own recognizers' entities and its AI services as well."""
+    classes = {section.name: DataClass(section.data_class) for section in settings.recognizers}
+    others = {entity: classes[plugin.name] for plugin in plugins for entity in plugin.entities}
+    return policy_catalog(frozenset(upstream.name for upstream in settings.upstreams), others)
+
+
 def load_policies(settings: Settings, plugins: Sequence[Plugin] = ()) -> PolicySet:
     """Load and compile what judges most calls. Raises ``InvalidFiles`` with every complaint."""
     return rollouts_of(settings, plugins).load().current.policies
@@ -114,9 +122,7 @@ def load_policies(settings: Settings, plugins: Sequence[Plugin] = ()) -> PolicyS
 
 def judging_of(settings: Settings, plugins: Sequence[Plugin] = ()) -> Judging:
     """How policy files become what judges by them, in this deployment."""
-    classes = {section.name: DataClass(section.data_class) for section in settings.recognizers}
-    others = {entity: classes[plugin.name] for plugin in plugins for entity in plugin.entities}
-    catalog = policy_catalog(frozenset(upstream.name for upstream in settings.upstreams), others)
+    catalog = catalog_of(settings, plugins)
 
     def judge(files: tuple[SourceFile, ...], revision: int) -> Edition:
         return Edition(compile_policies(load_files(files), catalog, settings.policies.default), revision=revision)

@@ -11,12 +11,15 @@ import typer
 
 from .exit import ExitCode
 
-__all__ = ["ConfigOption", "JsonOption", "OnOption", "PoliciesOption", "config_file", "day_of", "noon"]
+__all__ = ["ConfigOption", "DeploymentOption", "JsonOption", "OnOption", "PoliciesOption", "config_file", "day_of", "noon"]
 
 _JAKARTA = timezone(timedelta(hours=7))
 
 ConfigOption: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help="Configuration file (default: $GUARDRAIL_CONFIG, else guardrail.toml).")
+]
+DeploymentOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", help="Configuration file whose recognizers and AI services policies may name.")
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OnOption: TypeAlias = Annotated[

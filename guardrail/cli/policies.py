@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from .exit import ExitCode
 from .options import config_file
 
 if TYPE_CHECKING:
+    from guardrail.pipeline.ports import Detector
+    from guardrail.policy.catalog import Catalog
     from guardrail.policy.load import Document
     from guardrail.policy.policy import Policy, PolicySet
 
-__all__ = ["compiled", "documents_of", "policy_for"]
+__all__ = ["compiled", "documents_of", "means", "policy_for"]
 
 _REVISION = re.compile(r"r?([1-9][0-9]{0,14})")
 
@@ -54,6 +57,22 @@ def compiled(source: str, config: Path | None = None) -> PolicySet:
     from guardrail.policy.compile import compile_policies
 
     return compile_policies(documents_of(source, config), policy_catalog())
+
+
+def means(config: Path | None) -> tuple[Catalog, Callable[[], Detector]]:
+    """What policies may name and what finds it, in the deployment that ``config`` configures; without one, of guardrail alone.
+
+    Raises ``InvalidFiles``, ``OSError``.
+    """
+    from guardrail.app import catalog_of, plugins_of, policy_catalog
+    from guardrail.detect.detector import build_detector
+    from guardrail.settings import load_settings
+
+    if config is None:
+        return policy_catalog(), build_detector
+    settings = load_settings(config)
+    plugins = plugins_of(settings)
+    return catalog_of(settings, plugins), lambda: build_detector(plugins)
 
 
 def policy_for(policies: PolicySet, name: str, application: str = "") -> Policy:

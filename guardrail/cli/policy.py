@@ -14,7 +14,8 @@ from guardrail.core.diagnostic import Diagnostic, Severity
 from guardrail.core.errors import InvalidFiles
 
 from .exit import ExitCode, reported
-from .options import JsonOption, OnOption, day_of
+from .options import DeploymentOption, JsonOption, OnOption, day_of
+from .policies import means
 from .terminal import console, plain, print_json, table
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a fo
 
 
 @app.command()
-def lint(path: PathArgument = None, on: OnOption = "", json: JsonOption = False) -> None:
+def lint(path: PathArgument = None, on: OnOption = "", config: DeploymentOption = None, json: JsonOption = False) -> None:
     """Print every complaint about policy files as file:line:column: code message; mend. Warnings alone are exit 0."""
-    from guardrail.app import policy_catalog, shipped_policies
+    from guardrail.app import shipped_policies
     from guardrail.policy.advice import advice
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
@@ -41,9 +42,10 @@ def lint(path: PathArgument = None, on: OnOption = "", json: JsonOption = False)
     files: set[str] = set()
     with reported():
         try:
+            catalog, _ = means(config)
             documents = load(path or shipped_policies())
             files = {document.file for document in documents}
-            complaints = advice(documents, compile_policies(documents, policy_catalog()), today)
+            complaints = advice(documents, compile_policies(documents, catalog), today)
         except InvalidFiles as invalid:
             complaints = invalid.diagnostics
             files |= {complaint.file for complaint in complaints}
@@ -63,20 +65,21 @@ def lint(path: PathArgument = None, on: OnOption = "", json: JsonOption = False)
 def test(
     path: PathArgument = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="How many cases exercise each rule, and where it is written.")] = False,
+    config: DeploymentOption = None,
     json: JsonOption = False,
 ) -> None:
     """Run the cases that lie beside the policies, exactly as calls are judged."""
-    from guardrail.app import policy_catalog, shipped_policies
-    from guardrail.detect.detector import build_detector
+    from guardrail.app import shipped_policies
     from guardrail.pipeline.rehearse import rehearse
     from guardrail.policy.cases import cases_of
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
 
     with reported():
+        catalog, detector = means(config)
         documents = load(path or shipped_policies())
-        policies = compile_policies(documents, policy_catalog())
-        rehearsal = rehearse(cases_of(documents), policies, build_detector())
+        policies = compile_policies(documents, catalog)
+        rehearsal = rehearse(cases_of(documents), policies, detector())
     exercised = _exercised(rehearsal, policies) if coverage else []
     if json:
         print_json(_as_json(rehearsal) | ({"coverage": exercised} if coverage else {}))

@@ -14,7 +14,8 @@ import typer
 from guardrail.core.errors import InvalidFiles
 
 from .exit import ExitCode, reported
-from .options import ConfigOption, JsonOption, config_file
+from .options import ConfigOption, DeploymentOption, JsonOption, config_file
+from .policies import means
 from .terminal import console, plain, print_json, table
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def build(
     folder: Annotated[Path, typer.Argument(help="Folder of policies with their cases.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle, such as r42.tar.")],
     revision: Annotated[int | None, typer.Option(min=1, help="Its number (default: that of the file's name).")] = None,
+    config: DeploymentOption = None,
     json: JsonOption = False,
 ) -> None:
     """Pack policies that lint and whose cases pass into one file; the same sources are the same bytes."""
@@ -63,7 +65,7 @@ def build(
     with reported():
         sources = read_sources(folder)  # once: what is packed is what was rehearsed
         bundle = bundle_of(folder, sources, number)
-        _rehearse(folder, sources)
+        _rehearse(folder, sources, config)
         data = pack(bundle)
         output.write_bytes(data)
     told = {"file": str(output), "revision": number, "sha256": hashlib.sha256(data).hexdigest(), "digest": bundle.digest}
@@ -214,17 +216,16 @@ def _bringing(publisher: Publisher, revision: str) -> Callable[[], Release]:
     return lambda: publisher.releases.add(data, note, str(file))
 
 
-def _rehearse(folder: Path, sources: Sequence[SourceFile]) -> None:
+def _rehearse(folder: Path, sources: Sequence[SourceFile], config: Path | None) -> None:
     """Raises ``InvalidFiles`` for policies that do not lint; leaves with exit 1 where a case fails."""
-    from guardrail.app import policy_catalog
-    from guardrail.detect.detector import build_detector
     from guardrail.pipeline.rehearse import Verdict, rehearse
     from guardrail.policy.cases import cases_of
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load_files
 
+    catalog, detector = means(config)
     documents = load_files(sources)
-    rehearsal = rehearse(cases_of(documents), compile_policies(documents, policy_catalog()), build_detector())
+    rehearsal = rehearse(cases_of(documents), compile_policies(documents, catalog), detector())
     if not rehearsal.ok:
         failed = len(rehearsal.of(Verdict.FAIL))
         told = f"{failed} cases fail" if rehearsal.results else "there are no cases"

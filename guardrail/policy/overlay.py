@@ -64,6 +64,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "extends": Setting(own=True),
         "match": Setting(own=True),
         "mode": Setting(own=True),
+        "on_error": Setting(),
         "approvers": Setting(own=True),
         "rules": Setting(own=True),
         "default": Setting(weaker=_in_order("action", "mask", "block")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -56,6 +56,7 @@ def resolve(documents: Sequence[Document], catalog: Catalog) -> Resolved:
             parent = policies[above] if above is not None else None
             within = catalogs[above] if above is not None else catalog
             shared = _shared(document, body, sets, complaints)
+            complaints += _disagreeing(document, body, sets, parent, within)
             complaints += _version(document, body, parent)
             complaints += check_detectors(document, body.spec.detectors, within)
             complaints += _clashes(document, body, parent)
@@ -98,6 +99,24 @@ def _shared(
             path, mend = ("spec", "detector_sets", position), did_you_mean(name, sets)
             complaints.append(document.complaint(Code.DETECTOR, f"there is no DetectorSet '{name}'", *path, mend=mend))
     return tuple(found)
+
+
+def _disagreeing(
+    document: Document, body: PolicyDocument, sets: Mapping[str, Document], parent: Effective | None, within: Catalog
+) -> Iterator[Diagnostic]:
+    """Of a set, what would stand in silence behind a recognizer of the same id, or move an entity from the class that rules know."""
+    ids = {detector.id: detector for detector in (*(parent.spec.detectors if parent is not None else ()), *body.spec.detectors)}
+    classes = {**within.entities, **classes_of(body.spec.detectors)}
+    for position, name in enumerate(body.spec.detector_sets):
+        shared = sets[name].body if name in sets else None
+        for detector in shared.spec.detectors if isinstance(shared, DetectorSetDocument) else ():
+            path = ("spec", "detector_sets", position)
+            if ids.setdefault(detector.id, detector) != detector:
+                yield document.complaint(Code.DETECTOR, f"there is another detector '{detector.id}' already", *path, mend="rename one")
+            for entity, of_class in classes_of([detector]).items():
+                if classes.setdefault(entity, of_class) is not of_class:
+                    message = f"'{entity}' is of class {classes[entity]} already"
+                    yield document.complaint(Code.DETECTOR, message, *path, mend="give it the same data_class")
 
 
 def _clashes(document: Document, body: PolicyDocument, parent: Effective | None) -> list[Diagnostic]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic_core import PydanticCustomError
 
 from .case_shape import CallShape, CaseShape, PolicyTestDocument
 from .detector_shape import DetectorShape
@@ -118,17 +119,25 @@ class UninspectableShape(Shape):
     file: Literal["block", "allow"] = "block"
 
 
+def _closed(value: Any) -> Any:
+    if value != "block":
+        raise PydanticCustomError("on_error", "Input should be 'block': what could not be looked into does not leave, under any policy")
+    return value
+
+
 class PolicySpecShape(Shape):
     """Whom the policy governs, its rules, and what happens to what no rule names. ``block_style``: whether what is blocked is told as an
-    error of the vendor's or, where it has one, as an answer in which the model declines. ``approvers`` are the people of whom two approve
-    an exception from what this policy locks. ``overlay.SETTINGS`` says of each key how a child inherits it.
+    error of the vendor's or, where it has one, as an answer in which the model declines. ``on_error`` only says what holds in any case.
+    ``approvers`` are the people of whom two approve an exception from what this policy locks. ``overlay.SETTINGS`` says of each key how
+    a child inherits it.
     """
 
-    to_come = frozenset({"on_error", "override_reason", "exceptions"})
+    to_come = frozenset({"override_reason", "exceptions"})
 
     extends: Reference | None = None
     match: MatchShape | None = None
     mode: Mode = "enforce"
+    on_error: Annotated[Literal["block"], BeforeValidator(_closed, json_schema_input_type=Literal["block"])] = "block"
     approvers: Annotated[tuple[Person, ...], Field(min_length=2, max_length=50)] = ()
     default: DefaultShape = DefaultShape()
     detectors: Annotated[tuple[DetectorShape, ...], Field(max_length=100)] = ()

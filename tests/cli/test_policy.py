@@ -49,6 +49,17 @@ def test_lint_names_every_mistake_with_its_place(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[-1].endswith("errors, 0 warnings in 1 file")
 
 
+def test_policies_name_what_the_deployment_has(tmp_path: Path) -> None:
+    """Its AI services by the names of its configuration; without one no service is known to be none."""
+    folder = policies(tmp_path, POLICY.replace("action: mask", "where: [request], action: route, route: {upstreams: [dekatt]}"))
+    config = tmp_path / "guardrail.toml"
+    config.write_text('[[upstreams]]\nname = "dekat"\nbase_url = "http://127.0.0.1:9"\nregion = "lokal"\n')
+    assert run("policy", "lint", folder).exit_code == 0
+    result = run("policy", "lint", folder, "--config", config)
+    assert result.exit_code == 3
+    assert "E220 there is no AI service 'dekatt'; did you mean 'dekat'?" in result.stdout
+
+
 def test_lint_for_programs_has_the_same_complaints(tmp_path: Path) -> None:
     """Each complaint has its file, line, column, code, message, mend and severity."""
     result = run("policy", "lint", policies(tmp_path, POLICY.replace("ID_NIK", "ID_NIKK")), "--json")

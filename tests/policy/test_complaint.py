@@ -92,7 +92,8 @@ def test_a_misspelt_choice_is_mended(word: str) -> None:
     ("spec", "complaint"),
     [
         ("extends: Nasional", "a.yaml:5:12: E104 should match pattern '^[a-z][a-z0-9-]*(@(\\^)?[1-9][0-9]*)?$'"),
-        ("on_error: mask_all", "a.yaml:5:3: E102 the key 'on_error' is not supported by this version; delete it; it is never ignored"),
+        ("on_error: allow", "a.yaml:5:13: E104 should be 'block': what could not be looked into does not leave, under any policy"),
+        ("on_error: mask_all", "a.yaml:5:13: E104 should be 'block': what could not be looked into does not leave, under any policy"),
         ("match: {agencies: [x]}", "a.yaml:5:11: E102 the key 'agencies' is not supported by this version; delete it; it is never ignored"),
         ("match: {tenant: [x]}", "a.yaml:5:11: E101 unknown key 'tenant'; did you mean 'tenants'?"),
         ("default: {action: warn}", "a.yaml:5:21: E104 must be 'mask' or 'block'"),
@@ -108,7 +109,7 @@ def test_faults_of_a_spec(spec: str, complaint: str) -> None:
 
 def test_all_faults_at_once_in_order_of_place() -> None:
     """An author mends a file in one go."""
-    found = _complaints(spec="on_error: x", rule="acton: mask")
+    found = _complaints(spec="exceptions: x", rule="acton: mask")
     assert [each.split()[:2] for each in sorted(found)] == [["a.yaml:10:7:", "E101"], ["a.yaml:5:3:", "E102"]]
 
 

@@ -46,6 +46,26 @@ def test_a_set_is_shared(compiled: Compile, spec: Spec) -> None:
     assert [each.id for each in policy.detectors] == ["kedua", "perkara"]
 
 
+@pytest.mark.parametrize(
+    ("shared", "complaint"),
+    [
+        (OWN % ", exclude: {values: [PK-0001]}", "E218 there is another detector 'perkara' already; rename one"),
+        (
+            OWN.replace("perkara", "lain").replace("specific", "general") % "",
+            "E218 'CUSTOM_CASE' is of class specific already; give it the same data_class",
+        ),
+    ],
+)
+def test_a_set_changes_nothing_that_is_inherited(compiled: Compile, spec: Spec, shared: str, complaint: str) -> None:
+    """It hides behind no recognizer of its name, and takes no entity away from a rule about its class."""
+    child = spec("  extends: contoh\n  detector_sets: [bersama]\n").replace("id: contoh", "id: anak", 1)
+    parent = spec(f"  detectors: [{OWN % ''}]\n{RULE}")
+    assert len(compiled(parent, child, SET % (OWN % "")).policies) == 2
+    with pytest.raises(InvalidFiles) as caught:
+        compiled(parent, child, SET % shared)
+    assert [str(each) for each in caught.value.diagnostics] == [f"2.yaml:6:19: {complaint}"]
+
+
 def test_a_detector_of_marks(compiled: Compile, spec: Spec) -> None:
     """A mark is no data: rules name it by ``marks``, and the default leaves it as it is."""
     mark = OWN.replace("CUSTOM_CASE", "MARK_RAHASIA").replace("specific", "mark") % ""
