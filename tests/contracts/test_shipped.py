@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from guardrail.app import policy_catalog, shipped_policies
-from guardrail.core.decision import Effect
+from guardrail.core.decision import Effect, Sighting
+from guardrail.core.errors import ErrorCode
+from guardrail.core.text import Finding, Place, Span
+from guardrail.pipeline.judgement import Around, judge_call
 from guardrail.policy.cases import cases_of
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
+from tests.pipeline.world import Spelled
 
 TENANTS = re.findall(
     r"(33\.\d\d) (Kabupaten|Kota) (\w+)",
@@ -30,6 +36,15 @@ POLICIES = compile_policies(DOCUMENTS, policy_catalog(), "nasional")
 CASES = cases_of(DOCUMENTS)
 
 
+@dataclass
+class Service:
+    region: str
+    name: str = "layanan"
+
+    async def send(self, target: Any, body: bytes) -> Any:
+        raise AssertionError("nothing is sent here")
+
+
 @pytest.mark.parametrize(("code", "kind", "name"), TENANTS, ids=[code for code, _, _ in TENANTS])
 def test_every_regency_and_city_has_its_policy(code: str, kind: str, name: str) -> None:
     """Under its own name and code, below the province."""
@@ -45,6 +60,25 @@ def test_the_province_governs_what_is_no_regency() -> None:
     """Offices of the province, and what has no policy of its own."""
     assert len(TENANTS) == 35
     assert POLICIES.for_tenant("jateng/bkd").stamp.id == "jateng"
+
+
+@pytest.mark.parametrize(
+    ("tenant", "regions", "expected"),
+    [
+        ("dev", ["luar-negeri", "dalam-negeri"], ("luar-negeri", Effect.MASK, None)),
+        ("jateng/kab-klaten/dinkes", ["luar-negeri", "dalam-negeri"], ("luar-negeri", Effect.MASK, None)),
+        ("jateng/kab-banyumas/rsud", ["luar-negeri", "dalam-negeri"], ("dalam-negeri", Effect.ROUTE, None)),
+        ("jateng/kab-banyumas/rsud", ["lokal"], ("lokal", Effect.MASK, None)),
+        ("jateng/kab-banyumas/rsud", ["luar-negeri"], ("luar-negeri", Effect.ROUTE, ErrorCode.NO_DESTINATION)),
+    ],
+)
+def test_where_health_data_goes(tenant: str, regions: list[str], expected: tuple[str, Effect, ErrorCode | None]) -> None:
+    """Masked everywhere; a hospital district's to the service in Indonesia, and nowhere when there is none."""
+    sighting = Sighting(0, Place.USER, Finding("HEALTH", Span(0, 1), 0.9, "uji"))
+    around = Around(services=lambda model: [Service(region) for region in regions])
+    judgement = judge_call(POLICIES.for_tenant(tenant), [sighting], around, "m", Spelled())
+    assert judgement.upstream is not None
+    assert (judgement.upstream.region, judgement.decision.effect, judgement.lacking) == expected
 
 
 def test_cases_and_near_misses() -> None:

@@ -86,7 +86,7 @@ def test_raw_response_says_what_was_done(sdk: OpenAI) -> None:
     raw = sdk.chat.completions.with_raw_response.create(model="gpt-4o", messages=[user(short(person))])
     assert raw.headers["x-guardrail-action"] == "mask"
     assert raw.headers["x-guardrail-entities"] == "ID_NIK=1,PHONE_NUMBER=1"
-    assert raw.headers["x-guardrail-policy"].startswith("nasional@1;digest=")
+    assert raw.headers["x-guardrail-policy"].startswith("jateng@1;digest=")
     assert raw.headers["x-request-id"] == raw.headers["x-guardrail-event-id"]
 
 
