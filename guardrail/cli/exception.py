@@ -54,8 +54,20 @@ def request(
     json: JsonOption = False,
 ) -> None:
     """Ask for an exception. It is looked over at once, and waits seven days for two other people."""
+    from guardrail.app import policy_catalog
+    from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
-    from guardrail.policy.requests import approved, draft, exception_text, is_taken, next_id, replace_file, request_file, request_text
+    from guardrail.policy.requests import (
+        approved,
+        approvers_of,
+        draft,
+        exception_text,
+        is_taken,
+        next_id,
+        replace_file,
+        request_file,
+        request_text,
+    )
 
     today = day_of(on)
     match: dict[str, Any] = {"tenants": tenant, "apps": application, "models": model}
@@ -74,8 +86,10 @@ def request(
         if is_taken(folder, name):
             raise InvalidFiles([Diagnostic(str(file), 0, 0, "E219", f"the exception id '{name}' is taken", "leave --id out")])
         whole = asked
-        for stranger in ("penyetuju-1", "penyetuju-2"):
-            whole, _ = approved(whole, stranger)
+        named = approvers_of(rule, compile_policies(documents, policy_catalog()))
+        others = [person for person in named if person != asked.spec.requested_by]
+        for somebody in [*others, "penyetuju-1", "penyetuju-2"][:2]:  # who really does is known later
+            whole, _ = approved(whole, somebody)
         _check(documents, str(file), exception_text(whole, today))
         replace_file(file, request_text(asked))
     if json:
@@ -88,8 +102,19 @@ def request(
 @app.command()
 def approve(id_: IdArgument, folder: FolderOption, by: ByOption = "", on: OnOption = "", json: JsonOption = False) -> None:
     """Approve a request. With the second approval it becomes an Exception among the policies; refused to who asked for it."""
+    from guardrail.app import policy_catalog
+    from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
-    from guardrail.policy.requests import approved, exception_text, objection, read_request, replace_file, request_file, request_text
+    from guardrail.policy.requests import (
+        approved,
+        approvers_of,
+        exception_text,
+        objection,
+        read_request,
+        replace_file,
+        request_file,
+        request_text,
+    )
 
     today, person = day_of(on), _who(by)
     file = request_file(folder, id_)
@@ -97,7 +122,8 @@ def approve(id_: IdArgument, folder: FolderOption, by: ByOption = "", on: OnOpti
         raise _unknown(id_, folder)
     with reported():
         asked = read_request(file)
-        refusal = objection(asked, person, today)
+        documents = load(folder)
+        refusal = objection(asked, person, today, approvers_of(asked.spec.rule, compile_policies(documents, policy_catalog())))
         if refusal:
             typer.echo(f"ditolak / refused: {id_}: {refusal}", err=True)
             raise typer.Exit(ExitCode.CHECK_FAILED)
@@ -105,7 +131,7 @@ def approve(id_: IdArgument, folder: FolderOption, by: ByOption = "", on: OnOpti
         if enough:
             text = exception_text(asked, today)
             granted = file.with_suffix(".yaml")
-            _check(load(folder), str(granted), text)
+            _check(documents, str(granted), text)
             replace_file(granted, text)
             file.unlink()
         else:

@@ -23,6 +23,8 @@ from guardrail.core.errors import InvalidFiles
 from .code import Code
 from .complaint import shape_complaints
 from .load import Document
+from .locks import locker
+from .policy import PolicySet
 from .schema import ConditionShape, ExceptionDocument, ExceptionMetadataShape
 from .shape import Day, Line, Person, QualifiedRule, Shape
 from .tree import read_trees
@@ -33,6 +35,7 @@ __all__ = [
     "Standing",
     "State",
     "approved",
+    "approvers_of",
     "draft",
     "exception_text",
     "is_person",
@@ -123,11 +126,20 @@ def request_text(request: RequestDocument) -> str:
     return _written(request.kind, request.metadata.id, _plain(request.spec))
 
 
-def objection(request: RequestDocument, person: str, today: date) -> str:
+def approvers_of(rule: str, policies: PolicySet) -> tuple[str, ...]:
+    """Who may approve an exception from ``policy/rule``, as the policy says that locked the rule, or else whose it is; empty: anybody."""
+    known = {policy.stamp.id: policy.effective for policy in policies.policies if policy.effective is not None}
+    owner, _, name = rule.partition("/")
+    return known[locker(name, known[owner], known) or owner].spec.approvers if owner in known else ()
+
+
+def objection(request: RequestDocument, person: str, today: date, approvers: Sequence[str] = ()) -> str:
     """Why this person cannot approve it today; empty where they can."""
     spec = request.spec
     if person == spec.requested_by:
         return "nobody approves their own request"
+    if approvers and person not in approvers:
+        return f"{person} is none of its approvers: {', '.join(approvers)}"
     if person in spec.approved_by:
         return f"{person} has approved it already; a second person has to"
     if today > date.fromisoformat(spec.asked) + REQUEST_LASTS:

@@ -62,6 +62,7 @@ def test_from_a_request_to_an_exception_and_its_end(folder: Path) -> None:
         ("Boyolali/Umum", "2026-12-02", "nobody approves their own request"),
         ("ani", "2026-12-02", "ani has approved it already"),
         ("budi", "2026-12-09", "more than 7 days ago"),
+        ("dewi", "2026-12-02", "dewi is none of its approvers: ani, budi, citra"),
     ],
 )
 def test_refused_approvals_change_nothing(folder: Path, by: str, day: str, said: str) -> None:

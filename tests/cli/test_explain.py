@@ -34,7 +34,7 @@ def test_an_explanation_for_programs_names_recognizer_checks_rules_and_lines() -
     assert acted == [
         {
             "rule": "provinsi/data-pribadi", "effect": "mask", "part": "acted", "bound": 0, "exception": None, "locked": True,
-            "origin": {"file": str(EXAMPLES / "before" / "provinsi.yaml"), "line": 14},
+            "origin": {"file": str(EXAMPLES / "before" / "provinsi.yaml"), "line": 15},
         }
     ]  # fmt: skip
     assert {"part": "count", "bound": 10}.items() <= next(rule for rule in nik["rules"] if rule["rule"] == "provinsi/daftar-nik").items()

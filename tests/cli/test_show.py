@@ -15,7 +15,7 @@ def test_a_policy_for_programs_has_every_field_with_its_origin() -> None:
     found = json.loads(run("policy", "show", "dinkes", "--effective", "--policies", BEFORE, "--json").stdout)
     fields = {field["field"]: field for field in found["fields"]}
     assert (found["id"], found["lineage"], found["tenants"]) == ("dinkes", ["provinsi", "dinkes"], ["jateng/kab-klaten/dinkes"])
-    assert fields["rules.surel.action"]["origin"] == f"{BEFORE}/provinsi.yaml:28"
+    assert fields["rules.surel.action"]["origin"] == f"{BEFORE}/provinsi.yaml:29"
     assert fields["rules.ponsel.action"]["origin"] == f"{BEFORE}/dinkes.yaml:34"
     assert [one["id"] for one in found["exceptions"]] == ["EXC-2026-009"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 
 from guardrail.core.errors import InvalidFiles
 from guardrail.policy.load import load, parse
+from guardrail.policy.policy import PolicySet
 from guardrail.policy.requests import (
     REQUEST_LASTS,
     RequestDocument,
     State,
     approved,
+    approvers_of,
     draft,
     exception_text,
     is_person,
@@ -165,3 +168,16 @@ def test_an_exception_is_no_request(tmp_path: Path) -> None:
 def test_names_of_people(name: str, fits: bool) -> None:
     """As an exception can hold them."""
     assert is_person(name) is fits
+
+
+def test_approvers_are_those_of_the_policy_that_locked_the_rule(compiled: Callable[..., PolicySet], spec: Callable[[str], str]) -> None:
+    """Of a rule that nobody locked, those of its own policy; where none are named, anybody."""
+    rules = "  approvers: [ani, budi]\n  rules:\n    - {id: umum, description: a, entities: [general], action: mask, locked: true}\n"
+    child = spec(
+        "  extends: contoh\n  rules:\n    - {id: umum, action: block}\n    - {id: b, description: b, entities: [HEALTH], action: block}\n"
+    )
+    policies = compiled(spec(rules), child.replace("id: contoh", "id: anak"))
+    assert approvers_of("contoh/umum", policies) == approvers_of("anak/umum", policies) == ("ani", "budi")
+    assert approvers_of("anak/b", policies) == approvers_of("tiada/b", policies) == ()
+    assert objection(asked(), "citra", TODAY, ("ani", "budi")) == "citra is none of its approvers: ani, budi"
+    assert objection(asked(), "ani", TODAY, ("ani", "budi")) == ""
