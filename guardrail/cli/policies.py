@@ -53,10 +53,9 @@ def _revision(number: int, config: Path | None) -> tuple[Document, ...]:
 
 def compiled(source: str, config: Path | None = None) -> PolicySet:
     """Raises as ``documents_of`` does."""
-    from guardrail.app import policy_catalog
     from guardrail.policy.compile import compile_policies
 
-    return compile_policies(documents_of(source, config), policy_catalog())
+    return compile_policies(documents_of(source, config), means(config)[0])
 
 
 def means(config: Path | None) -> tuple[Catalog, Callable[[], Detector]]:
