@@ -165,7 +165,8 @@ class SegmentedLog:
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
-        waiter = Waiter(Said(event, tenant, self._now_ns(), self._mono_ns()), asyncio.get_running_loop(), self._deadline if soon else None)
+        said = Said(event, tenant, self._now_ns(), self._mono_ns())
+        waiter = Waiter(said, asyncio.get_running_loop(), self._deadline if soon else None, self._end_late)
         if not self._open:
             settle([waiter], None, "audit.closed")
         elif self._submitted - self._taken >= self._queue_limit:
@@ -175,6 +176,13 @@ class SegmentedLog:
             self._collected.append(waiter)
             self._plan_hand_over(waiter.future.get_loop(), soon)
         return waiter.future
+
+    def _end_late(self, said: Said) -> None:
+        """An intent that missed its deadline stands in the log, and its call was refused: it gets the outcome that says so."""
+        if said.event.type is EventType.CALL_INTENT:
+            refused: dict[str, Json] = {"exchange": said.event.fields["exchange"], "code": str(ErrorCode.AUDIT_UNAVAILABLE)}
+            end = self.submit(AuditEvent(EventType.CALL_OUTCOME, refused), said.tenant, soon=False)
+            end.add_done_callback(lambda future: future.cancelled() or future.exception())
 
     def _plan_hand_over(self, loop: asyncio.AbstractEventLoop, soon: bool) -> None:
         """One hand-over wakes the writer for all that was submitted in this turn of the loop and the next, which comes at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from guardrail.core.errors import ErrorCode, GuardFault
 
@@ -21,12 +21,18 @@ class AuditUnavailable(GuardFault):
 
 
 class Waiter:
-    """An event on its way, and the future of its sequence number, which ends at the deadline (seconds, None for none) come what may."""
+    """An event on its way, and the future of its sequence number, which ends at the deadline (seconds, None for none) come what may.
 
-    __slots__ = ("expiry", "future", "said")
+    ``late`` hears of an event that became durable after whoever waited was told that it had not.
+    """
 
-    def __init__(self, said: Said, loop: asyncio.AbstractEventLoop, deadline: float | None) -> None:
+    __slots__ = ("expiry", "future", "late", "said")
+
+    def __init__(
+        self, said: Said, loop: asyncio.AbstractEventLoop, deadline: float | None, late: Callable[[Said], None] | None = None
+    ) -> None:
         self.said = said
+        self.late = late
         self.future: asyncio.Future[int] = loop.create_future()
         self.expiry = None if deadline is None else loop.call_later(deadline, self.fail, "audit.deadline")
 
@@ -43,6 +49,8 @@ class Waiter:
             self.expiry.cancel()
         if not self.future.done():
             self.future.set_result(seq)
+        elif self.late is not None and not self.future.cancelled():
+            self.late(self.said)
 
 
 def settle(waiters: Sequence[Waiter], first_seq: int | None, place: str) -> None:

@@ -215,7 +215,8 @@ def test_a_removed_segment_is_detected_and_never_hidden(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
-    """No call waits for ever, readiness turns red, and the records that were under way are still written."""
+    """No call waits for ever, readiness turns red, and the records that were under way are still written: an intent with the outcome
+    that its call was refused."""
     disk = Disk()
 
     async def story(log: SegmentedLog) -> None:
@@ -224,10 +225,14 @@ def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
             await log.append(an_intent(), TENANT)
         assert not log.healthy
         disk.free.set()
-        await until(lambda: log.healthy)
+        await until(lambda: verify(tmp_path, VKEY).outcomes == 1)
+        assert log.healthy
 
-    serve(tmp_path, story, store=partial(SegmentStore, sync=disk), deadline=0.1)
-    assert verify(tmp_path, VKEY).intents == 1
+    log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk), deadline=0.1)
+    report = verify(tmp_path, VKEY)
+    assert (report.intents, report.dangling) == (1, 0)
+    (end,) = (entry for entry in entries(tmp_path, log.writer) if entry.event == "call.outcome")
+    assert end.decoded()["code"] == "audit_unavailable"
 
 
 def test_a_full_queue_refuses_instead_of_dropping(tmp_path: Path) -> None:
