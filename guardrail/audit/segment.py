@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -72,6 +73,8 @@ class Segment:
         except FileNotFoundError:
             return
         except OSError as error:
+            if error.errno == errno.ELOOP:  # somebody put a link in its place
+                return
             raise StoreFault.of(error) from None
         try:
             status = os.fstat(handle)

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -212,6 +213,81 @@ def test_a_removed_segment_is_detected_and_never_hidden(tmp_path: Path) -> None:
     serve(tmp_path, story)
     (problem,) = verify(tmp_path, VKEY).breaks
     assert (problem.reason, problem.seq) == ("records_missing", 0)
+
+
+def _replaced_by_a_link(path: Path) -> None:
+    path.rename(path.with_suffix(".lain"))
+    path.symlink_to(path.with_suffix(".lain"))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda path: path.rename(path.with_suffix(".lain")), id="moved"),
+        pytest.param(lambda path: os.truncate(path, 0), id="truncated"),
+        pytest.param(_replaced_by_a_link, id="a link"),
+        pytest.param(lambda path: path.chmod(0o644), id="opened to others"),
+        pytest.param(lambda path: path.with_suffix(".lain").hardlink_to(path), id="a second name"),
+        pytest.param(lambda path: path.write_bytes(path.read_bytes() + b"\n"), id="grown"),
+    ],
+)
+def test_a7_a_segment_that_somebody_touched_is_noticed_at_the_next_batch(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    """That batch is refused, whatever was done; service goes on in a new segment."""
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+        spoil(segments_of(tmp_path, log.writer, RECORDS)[0].path)
+        with pytest.raises(AuditUnavailable, match=r"segment_(missing|changed)"):
+            await log.append(an_intent(), TENANT)
+        await until(lambda: log.healthy)
+        await log.append(an_intent(), TENANT)
+
+    log = serve(tmp_path, story)
+    assert len(segments_of(tmp_path, log.writer, RECORDS)) >= 1
+
+
+def _struck(directory: Path, signer: NoteSigner, fault: str) -> set[tuple[str, int, str]]:
+    """A real process that appends while the kernel fails or kills at the named system call; what it was told is durable."""
+    command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"inject={fault}", sys.executable, "-m", "tests.audit.appender"]
+    with subprocess.Popen(
+        [*command, str(directory), signer.skey], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as child:
+        assert child.stdout is not None
+        said = [child.stdout.readline() for _ in range(200)]
+        os.killpg(child.pid, signal.SIGKILL)  # a process outlives the strace that watched it
+        said += child.stdout.read().splitlines(keepends=True)
+    whole = (line.decode().split() for line in said if line.endswith(b"\n"))
+    return {(writer, int(seq), event) for writer, seq, event in whole}
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        f"{call}:{how}:when={at}"
+        for call, how, at in [
+            ("fdatasync", "error=EIO", "1"),
+            ("fdatasync", "error=EIO", "5"),
+            ("fdatasync", "error=ENOSPC", "9+7"),
+            ("fdatasync", "signal=KILL", "6"),
+            ("fsync", "error=EIO", "2"),
+            ("fsync", "signal=KILL", "4"),
+            ("ftruncate", "signal=KILL", "1"),
+        ]
+    ],
+)
+def test_a2_no_fault_of_a_system_call_loses_what_was_acknowledged(tmp_path: Path, fault: str) -> None:
+    """Whatever fails, and whenever: the next writer starts, the whole verifies, and each acknowledged record is in it."""
+    signer = NoteSigner.generate("guardrail.test/struck")
+    acknowledged = _struck(tmp_path, signer, fault)
+    log = SegmentedLog(tmp_path, signer)
+    log.start()
+    log.close()
+    report = verify(tmp_path, signer.verifier.vkey)
+    assert report.ok, report.breaks
+    assert report.dangling == 0
+    written = {(entry.writer, entry.seq, entry.id) for found in report.logs for entry in entries_of_torn(tmp_path, found.writer)}
+    assert acknowledged <= written
 
 
 def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
