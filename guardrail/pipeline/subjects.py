@@ -42,10 +42,13 @@ def normal_form(kind: str, value: str) -> str:
 
     Empty where the value is not spelled out (it may stand encoded in its text): then there is nothing to tag.
     """
-    folded = unicodedata.normalize("NFKC", value)
+    folded = value if value.isascii() else unicodedata.normalize("NFKC", value)
     if kind == "email":
         return folded.strip().casefold() if "@" in folded else ""
-    digits = "".join([str(unicodedata.digit(char)) for char in folded if char.isdigit()])
+    if folded.isascii():
+        digits = folded if folded.isdigit() else "".join(filter(str.isdigit, folded))
+    else:
+        digits = "".join([str(unicodedata.digit(char)) for char in folded if char.isdigit()])
     if len(digits) not in _LENGTHS[kind]:
         return ""
     if kind == "phone":
