@@ -45,7 +45,8 @@ def init(
         return
     for path in written:
         typer.echo(path)
-    typer.echo(f"guardrail policy lint {target}; guardrail policy test {target}", err=True)
+    whole = folder if extends else target  # a parent is looked for in the folder that a command is given
+    typer.echo(f"guardrail policy lint {whole}; guardrail policy test {whole}", err=True)
 
 
 def fmt(

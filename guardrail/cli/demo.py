@@ -67,7 +67,7 @@ def _run(keep: bool, port: int) -> tuple[str, ...]:
                     raise typer.Exit(ExitCode.IO) from None
             found = faults(scene)
             _print(scene, well=not found)
-            _print_how_to(address if keep else _NEXT_TIME, keep=keep)
+            _print_how_to(address if keep else _NEXT_TIME, upstream if keep else "")
             if keep and not found:
                 with suppress(KeyboardInterrupt):
                     threading.Event().wait()
@@ -143,14 +143,15 @@ def _record(scene: Scene) -> str:
     return "\n".join([*(f"{label}: {value}" for label, value in lines), proof])
 
 
-def _print_how_to(address: str, *, keep: bool) -> None:
-    """Lines to copy, without a frame so that they can be."""
+def _print_how_to(address: str, upstream: str) -> None:
+    """Lines to copy, without a frame so that they can be; ``upstream`` is the sample AI service, empty where nothing goes on running."""
     from .sample_service import MODEL
 
     out = console()
     out.print("\n5. Cara memakai / How to use it", style="bold")
-    if keep:
+    if upstream:
         out.print(f"Berjalan di / Running at {address}  (Ctrl-C: selesai / stop)")
+        out.print(f"Layanan AI contoh / The sample AI service: {upstream}/v1")
     else:
         out.print(f"guardrail demo --keep --port {_NEXT_TIME.rpartition(':')[2]}   # lalu, dari klien / then, from a client:")
     body = f'{{"model":"{MODEL}","messages":[{{"role":"user","content":"NIK 3374015208900003"}}]}}'

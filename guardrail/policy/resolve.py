@@ -69,7 +69,7 @@ def resolve(documents: Sequence[Document], catalog: Catalog) -> Resolved:
         document, body = waiting[name]
         above = parent_of(body)
         if above is not None and above not in ids:
-            mend = did_you_mean(above, ids - {name})
+            mend = did_you_mean(above, ids - {name}) or "its file has to lie in the folder that is read, or below it"
             complaints.append(document.complaint(Code.PARENT, f"there is no policy {shown(above)}", "spec", "extends", mend=mend))
         elif _in_circle(name, waiting):
             complaints.append(document.complaint(Code.PARENT, "the policy is its own ancestor", "spec", "extends", mend="break the circle"))

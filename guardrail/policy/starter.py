@@ -76,7 +76,7 @@ spec:
       expect: {{action: none}}
     - name: kata sandi diblokir
       input: "password: Rahasia#2026!"
-      expect: {{action: block, rules: [kredensial-{id}]}}
+      expect: {{action: block}}
     - name: bicara tentang kata sandi bukan kata sandi
       input: Bagaimana cara membuat kata sandi yang kuat?
       expect: {{action: none}}

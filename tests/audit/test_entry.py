@@ -54,6 +54,13 @@ def test_an_event_without_fields_is_a_record_too() -> None:
     assert parse(a_line(AuditEvent(EventType.WRITER_STOP, {}))).decoded() == {}
 
 
+@pytest.mark.parametrize("type_", EventType)
+def test_every_type_is_read_back(type_: EventType) -> None:
+    """A type that can be written and not read would make a log look as if somebody had changed it."""
+    body = a_line(AuditEvent(EventType.WRITER_STOP, {})).rpartition(b',"sum"')[0]
+    assert parse(resum(body.replace(b"writer.stop", type_.value.encode()))).event == type_.value
+
+
 def test_the_longest_record_is_within_the_limit() -> None:
     """Every field at its longest still makes a line that a reader of tails sees whole."""
     counts: Json = {f"A{number:02d}" + "a" * 61: 2**53 - 1 for number in range(64)}

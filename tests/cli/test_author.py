@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from guardrail.app import shipped_policies
 from tests.cli.factories import POLICY, run
 from tests.cli.test_policy import policies
 
@@ -18,6 +20,23 @@ def test_a_first_policy_lints_and_tests_clean(tmp_path: Path) -> None:
     tested = run("policy", "test", tmp_path / "puskesmas")
     assert (tested.exit_code, tested.stdout) == (0, "PASS 4  FAIL 0  TODO 0  rules covered 2/2\n")
     assert run("policy", "fmt", "--check", tmp_path / "puskesmas").exit_code == 0
+
+
+def test_a_first_policy_below_a_parent_tests_clean(tmp_path: Path) -> None:
+    """With the national policy beside it; the hint names the folder that holds both."""
+    shutil.copytree(shipped_policies() / "national", tmp_path / "national")
+    made = run("policy", "init", "puskesmas", "--extends", "nasional@^1", "--dir", tmp_path)
+    assert made.stderr == f"guardrail policy lint {tmp_path}; guardrail policy test {tmp_path}\n"
+    assert run("policy", "lint", tmp_path).stdout.startswith("0 errors")
+    assert " FAIL 0 " in run("policy", "test", tmp_path).stdout
+
+
+def test_a_parent_that_was_not_read_is_told_with_the_mend(tmp_path: Path) -> None:
+    """The folder of the child alone does not have it."""
+    run("policy", "init", "puskesmas", "--extends", "nasional@^1", "--dir", tmp_path)
+    told = run("policy", "lint", tmp_path)
+    assert told.exit_code == 3
+    assert "there is no policy 'nasional'; its file has to lie in the folder that is read" in told.stdout
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ def test_keep_leaves_it_running_until_it_is_stopped(tmp_path: Path) -> None:
         answer = httpx.post(f"http://127.0.0.1:{port}/v1/chat/completions", json=call, headers={"authorization": "Bearer x"}, timeout=30)
         assert answer.headers["x-guardrail-entities"] == "ID_NIK=1"
         assert VALUES[1] in answer.json()["choices"][0]["message"]["content"]
+        service = process.stdout().partition("The sample AI service: ")[2].split()[0]
+        assert httpx.get(f"{service}/models", timeout=30).json()["data"][0]["id"] == "contoh-1"
         process.popen.send_signal(signal.SIGTERM)
         assert process.popen.wait(30) == 0
 

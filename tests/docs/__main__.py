@@ -1,4 +1,4 @@
-"""``python -m tests.docs``: run the commands of every such page, and write what they print into it."""
+"""``python -m tests.docs``: run the commands of every such page, and of the tutorial, and write what they print into it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .golden import PAGES, written
+from .tutorial import TUTORIAL, rewritten
 from .world import furnish
 
 for page in PAGES:
@@ -14,3 +15,7 @@ for page in PAGES:
         text = page.read_text("utf-8")
         page.write_text(written(text, Path(folder)), "utf-8")
     print(page.name)
+with TemporaryDirectory() as folder:
+    (place := Path(folder) / "kerja").mkdir()
+    TUTORIAL.write_text(rewritten(TUTORIAL.read_text("utf-8"), place), "utf-8")
+    print(TUTORIAL.name)

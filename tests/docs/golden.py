@@ -44,7 +44,7 @@ def steps(page: str) -> Iterator[Step]:
 
 
 def replay(command: str, folder: Path) -> str:
-    """What a command prints in ``folder``: both streams, and its exit code where that is not 0. ``echo`` may feed it, ``head`` cut it."""
+    """What a command prints in ``folder``: both streams, and an exit code other than 0. ``echo`` feeds it, ``head`` and ``tail`` cut it."""
     text, told = "", ""
     with chdir(folder):
         for words in map(shlex.split, command.split(" | ")):
@@ -57,10 +57,12 @@ def replay(command: str, folder: Path) -> str:
                     told = "\n".join(sorted(path.name for path in Path(place).iterdir()))
                 case ["head", count] if count.startswith("-"):
                     told = "\n".join(told.splitlines()[: int(count[1:])])
+                case ["tail", count] if count.startswith("-"):
+                    told = "\n".join(told.splitlines()[-int(count[1:]) :])
                 case ["guardrail", *arguments]:
                     told = _run(arguments, text)
                 case _:
-                    raise ValueError("a page runs guardrail, echo, cat, ls and head only")
+                    raise ValueError("a page runs guardrail, echo, cat, ls, head and tail only")
     return _tidy(told)
 
 
