@@ -21,7 +21,7 @@ __all__ = ["ENVELOPE", "LONGEST_LINE", "NO_PREVIOUS", "Entry", "encode", "parse"
 ENVELOPE: Final = ("v", "id", "ev", "writer", "seq", "prev", "t", "mono", "ep", "ten", "tseq", "sum")
 NO_PREVIOUS: Final = "0" * 64
 """``prev`` of a log's first record."""
-LONGEST_LINE: Final = 65_536
+LONGEST_LINE: Final = 131_072
 """Bytes; the shapes of fields keep records far below it."""
 
 _SUM: Final = re.compile(rb',"sum":"[0-9a-f]{64}"\}').fullmatch

@@ -66,7 +66,8 @@ def test_the_longest_record_is_within_the_limit() -> None:
     counts: Json = {f"A{number:02d}" + "a" * 61: 2**53 - 1 for number in range(64)}
     places: Json = {f"{'a' * 40}.{'b' * 40}.*.{'c' * 13}{chr(97 + number)}": 2**53 - 1 for number in range(16)}
     paths: Json = {"scanned": places, "masked": places, "opaque": places, "binary": places, "more": 2**53 - 1}
-    longest: list[Json] = [counts, paths, ["A" * 64] * 64, "a/" * 64, "a" * 64, uuid7(), "0" * 64, 2**53 - 1, True]
+    tags: Json = {f"{'a' * 62}{number:02d}": ["0" * 32] * 64 for number in range(16)}
+    longest: list[Json] = [counts, paths, tags, ["A" * 64] * 64, "a/" * 64, "a" * 64, uuid7(), "0" * 64, 2**53 - 1, True]
     shapes = FIELDS[EventType.CALL_INTENT]
     event = AuditEvent(EventType.CALL_INTENT, {key: next(value for value in longest if shape(value)) for key, shape in shapes.items()})
     assert 20_000 < len(a_line(event)) < LONGEST_LINE

@@ -90,6 +90,8 @@ class _Reader:
                 self._serve()
             case ["kill", "%1"]:
                 self.background.close()
+            case ["until", "curl", "-sf", url, *_]:
+                return httpx.get(url.removesuffix(";"), trust_env=False, timeout=_PATIENCE).raise_for_status().text
             case ["curl", "-si", *call, "|", "grep", "-E", pattern]:
                 return self._call(call, pattern, expected)
             case _ if bound := _BINDING.fullmatch(command):
