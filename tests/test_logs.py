@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -76,3 +78,16 @@ def test_other_libraries_say_only_where(configured: None, capsys: pytest.Capture
     line = json.loads(capsys.readouterr().err)
     assert SECRET not in str(line)
     assert (line["event"], line["error"], line["where"].split(":")[:2]) == ("library.error", "KeyError", ["uvicorn.error", "test_logs.py"])
+
+
+def test_a_line_that_nobody_takes_is_lost(configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that went away fails no call, and lines go on when there is one again, also from a logger that was used before."""
+    configure()
+    log = structlog.get_logger("uji")
+    gone = io.StringIO()
+    gone.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", gone)
+        log.info("server.started")
+    log.info("server.stopped")
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["server.stopped"]

@@ -67,8 +67,8 @@ def test_fields_of_a_form_are_members() -> None:
     assert [(leaf.text, leaf.kind, leaf.place, leaf.label) for leaf in document.leaves()] == [
         ("m", LeafKind.OPAQUE, Place.OTHER, ""),
         ("Tolong", LeafKind.PROSE, Place.USER, "prompt"),
-        ("surat.txt", LeafKind.PROSE, Place.OTHER, "filename"),
-        ("isi", LeafKind.PROSE, Place.OTHER, ""),
+        ("surat.txt", LeafKind.PROSE, Place.FILE, "filename"),
+        ("isi", LeafKind.PROSE, Place.FILE, ""),
     ]
 
 
