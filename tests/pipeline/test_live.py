@@ -131,7 +131,7 @@ async def test_it_watches_until_it_is_stopped(folder: Path) -> None:
     worker = _Worker(FolderRollouts(folder, None, judging))
     watching = asyncio.ensure_future(worker.live.watch())
     (folder / "a.yaml").write_bytes(a_policy("block"))
-    while len(worker.audit.events) < 2:
+    while len(worker.audit.events) < 2 and not watching.done():
         await asyncio.sleep(0.05)
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
