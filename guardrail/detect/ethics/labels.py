@@ -1,0 +1,42 @@
+"""What the classifier can say of a text. Each label is one concern of the ethics rules; what none fits is harmless."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["LABELS", "PUBLIC"]
+
+LABELS: Final = (
+    "automated_decision",
+    "profiling",
+    "discrimination",
+    "hate_or_abuse",
+    "political",
+    "classified",
+    "excluded_information",
+    "forgery",
+    "bribery",
+    "procurement_fraud",
+    "medical_advice",
+    "legal_advice",
+    "unlabelled_ai",
+    "prompt_injection",
+    "prompt_leak",
+    "secret_leak",
+    "mass_data",
+    "doxing",
+    "complainant",
+    "vulnerable_person",
+    "fabrication",
+    "cybercrime",
+    "surveillance",
+    "self_harm",
+    "sexual",
+    "copyright",
+    "off_duty",
+)
+"""In the order of the network's outputs, which is that of the rules ETH-01 to ETH-30."""
+
+PUBLIC: Final = MappingProxyType({"bribery": "corruption", "procurement_fraud": "corruption", "prompt_leak": "prompt_injection"})
+"""Labels that ``guardrail ethics`` tells under a wider name."""

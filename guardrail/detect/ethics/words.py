@@ -1,0 +1,134 @@
+"""Cuts a text into the words that the network reads, spelled one way, and words into pieces. Knows chat spelling, knows no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+from zlib import crc32
+
+__all__ = ["BUCKETS", "SPELLINGS", "Words", "cut", "pieces"]
+
+BUCKETS: Final = 1 << 16
+"""Pieces of words share this many vectors."""
+
+_TOKEN = re.compile(r"[^\W_]+|<!--|-->|\n|[.?!;:<>\[\](){}\"“”/=*#|@,-]")
+_ENDS = frozenset(".?!;\n")
+_LONGEST = 24
+"""Letters of a word that count."""
+_CUTS = (3, 4, 5)
+_SAME = re.compile(r"(.)\1{2,}")
+_LEET = str.maketrans("0134578", "oieastb")
+SPELLINGS: Final = {
+    word: tuple(spellings.split())
+    for word, spellings in {
+        "aku": "ak gw gue gua ane",
+        "apa": "ap apaan",
+        "atau": "ato",
+        "bagaimana": "gmn gimana gmana bgmn piye kumaha",
+        "banget": "bgt bngt",
+        "banyak": "byk bnyk",
+        "bapak": "bpk pak",
+        "belum": "blm blum durung",
+        "bisa": "bs isa iso tiasa",
+        "buat": "bwt gawe",
+        "bukan": "bkn",
+        "dalam": "dlm",
+        "dan": "dn lan jeung",
+        "dari": "dr saka ti",
+        "dengan": "dg dgn dng karo sareng",
+        "ibu": "bu",
+        "ini": "iki ieu",
+        "itu": "tu kuwi",
+        "jangan": "jgn jng jgan aja ojo ulah",
+        "juga": "jg jga",
+        "kalau": "kl klo kalo klu lamun",
+        "kamu": "km kmu lu lo elu loe kowe",
+        "karena": "krn karna soale",
+        "kenapa": "knp knapa",
+        "kepada": "kpd",
+        "lagi": "lg lgi",
+        "langsung": "lgsg lgsung",
+        "masih": "msh",
+        "mau": "mo arep hayang",
+        "melalui": "lwt lewat",
+        "mohon": "mhn",
+        "nomor": "no nmr",
+        "orang": "org orng wong",
+        "pada": "pd",
+        "sama": "sm",
+        "sampai": "smp smpe sampe",
+        "saja": "aja sj wae waé",
+        "saya": "sy sya kulo abdi",
+        "sekarang": "skrg skrng saiki",
+        "semua": "smua smw kabeh kabéh sadaya",
+        "sudah": "sdh udh udah dah wis tos",
+        "supaya": "spy biar ben",
+        "tapi": "tp tpi",
+        "tidak": "tdk gak ga nggak ngga ndak gk kagak enggak ora teu henteu tak",
+        "tolong": "tlg tlng tulung",
+        "untuk": "utk u kanggo pikeun kangge",
+        "yang": "yg sing nu",
+    }.items()
+}
+"""A word to how people spell it in messages, and say it in Javanese and Sundanese."""
+_PLAIN: Final = {plain: word for word, spellings in SPELLINGS.items() for plain in spellings}
+
+
+class Words(NamedTuple):
+    """The words of a text, and where each of its sentences ends."""
+
+    words: list[str]
+    ends: list[int]
+    """Index behind the last word of each sentence; the last is ``len(words)``."""
+    starts: list[int]
+    """Code point at which each word starts."""
+
+
+def cut(text: str) -> Words:
+    """Words in lower case and plain spelling; signs that carry meaning are words too."""
+    words: list[str] = []
+    ends: list[int] = []
+    starts: list[int] = []
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        starts.append(found.start())
+        words.append(_plain(token))
+        if token in _ENDS:
+            ends.append(len(words))
+    if not ends or ends[-1] != len(words):
+        ends.append(len(words))
+    return Words(words, ends, starts)
+
+
+@lru_cache(maxsize=50_000)
+def _plain(token: str) -> str:
+    word = token.lower()[:_LONGEST]
+    if word.isdigit():
+        return "0" * min(len(word), 5)
+    if not word.isalpha() and any(map(str.isalpha, word)):
+        word = word.translate(_LEET)
+    word = _SAME.sub(r"\1", word)
+    return _PLAIN.get(word, word)
+
+
+_BEFORE = re.compile(r"^(?:di|ke|se|ter|ber|per|pe[nmr]?g?|men[gy]?|mem?|ng|ny|pang|dipang|dipun|tak|kok)(?=.{3})")
+_BEHIND = re.compile(r"(?<=.{3})(?:kan|i|an|nya|lah|kah|ku|mu|pun|ake|na|ne|e|en|keun|eun|ipun)$")
+
+
+def pieces(word: str) -> Sequence[int]:
+    """Bucket numbers of a word: itself, what is left without its affixes, and its runs of three to five letters."""
+    found = [_bucket("=" + word)]
+    if len(word) < 3 or not word[0].isalpha():
+        return found
+    stem = _BEHIND.sub("", _BEHIND.sub("", _BEFORE.sub("", word)))
+    found.append(_bucket("~" + stem))
+    edged = f"<{word}>"
+    for size in _CUTS:
+        found += [_bucket(edged[at : at + size]) for at in range(len(edged) - size + 1)]
+    return found
+
+
+def _bucket(piece: str) -> int:
+    return crc32(piece.encode()) & (BUCKETS - 1)

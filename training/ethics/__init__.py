@@ -1,0 +1,1 @@
+"""The recipe of the ethics classifier: frames written by hand, spelled out, disturbed, and a network fitted to them."""
