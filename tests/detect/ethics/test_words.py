@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.detect.ethics.words import BUCKETS, cut, pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Tolong PUTUSKAN saja", ["tolong", "putuskan", "saja"]),
+        ("tlg putuskan sj yg mana", ["tolong", "putuskan", "saja", "yang", "mana"]),
+        ("lamaaaa bgt", ["lama", "banget"]),
+        ("p3l1cin", ["pelicin"]),
+        ("Rp 1.500.000", ["rp", "0", ".", "000", ".", "000"]),
+        ("anak-anak <!-- x -->", ["anak", "-", "anak", "<!--", "x", "-->"]),
+        ("", []),
+    ],
+)
+def test_words_are_spelled_one_way(text: str, words: list[str]) -> None:
+    """Letter case, chat spelling, stretched letters and digits for letters say the same; signs that carry meaning stay."""
+    assert cut(text).words == words
+
+
+def test_sentences_end_where_they_end() -> None:
+    """At a full stop, a question mark, a semicolon, a line break; a text without any is one sentence."""
+    assert cut("Satu dua. Tiga?\nEmpat").ends == [3, 5, 6, 7]
+    assert cut("Satu dua").ends == [2]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_cut(text: str) -> None:
+    """Ends rise to the number of words; starts stand in the text; pieces are bucket numbers."""
+    words = cut(text)
+    assert words.ends == sorted(set(words.ends))
+    assert words.ends[-1] == len(words.words) == len(words.starts)
+    assert all(0 <= start < len(text) for start in words.starts)
+    assert all(0 <= piece < BUCKETS for word in words.words for piece in pieces(word))
+
+
+def test_words_of_one_stem_share_pieces() -> None:
+    """What one form teaches holds for the others."""
+    assert set(pieces("putuskan")) & set(pieces("diputuskan")) - {pieces("putuskan")[0]}
+    assert pieces("putuskan")[0] not in pieces("diputuskan")
