@@ -1,4 +1,4 @@
-"""``python -m training.ethics [--out FILE]``: from the hand-written frames to the network that the package carries."""
+"""``python -m training.ethics --out FILE``: from the hand-written frames to a network. It is not in the package yet."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from guardrail.detect.ethics.network import write_network
-
 from .fit import fit
 from .frames import read_frames
 from .measure import calibrated, rows
+from .network import write_network
 from .samples import draw, held_back, office, tried
-
-_OUT = Path(__file__).parents[2] / "guardrail" / "detect" / "data" / "ethics.npz.gz"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Trains, sets thresholds on frames held back, prints how well those are told, writes the file."""
     parser = argparse.ArgumentParser(prog="python -m training.ethics", description=__doc__)
-    parser.add_argument("--out", type=Path, default=_OUT, help="the file to write")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="", help="a writer whose frames are not learnt from but tried on")

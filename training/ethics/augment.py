@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from guardrail.detect.ethics.words import SPELLINGS
+from .words import SPELLINGS
 
 __all__ = ["disturbed"]
 
@@ -15,8 +15,8 @@ _BEFORE = (
     "Saya staf kecamatan. ", "Untuk kebutuhan dinas: ", "Segera! ", "Please, ", "Nuwun sewu, ", "Punten, ", "Eh, ", "Begini, ", "Kak, ",
 )  # fmt: skip
 _BEHIND = (
-    " Terima kasih.", " Trims.", " Makasih ya.", " Tolong segera.", " Dalam bahasa yang sopan.", " Maksimal satu halaman.", " Format poin-poin.",
-    " Deadline sore ini.", " Thanks.", " Matur nuwun.", " Hatur nuhun.", "!!", " ya", " dong", " min", " pak",
+    " Terima kasih.", " Trims.", " Makasih ya.", " Tolong segera.", " Dalam bahasa yang sopan.", " Maksimal satu halaman.",
+    " Format poin-poin.",    " Deadline sore ini.", " Thanks.", " Matur nuwun.", " Hatur nuhun.", "!!", " ya", " dong", " min", " pak",
 )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from guardrail.detect.ethics.labels import LABELS
-from guardrail.detect.ethics.network import Floats, Network
-from guardrail.detect.ethics.words import BUCKETS, cut, pieces
+from .labels import LABELS
+from .network import Floats, Network
+from .words import BUCKETS, cut, pieces
 
 __all__ = ["Sample", "fit"]
 

@@ -7,8 +7,9 @@ A file below ``frames/<writer>/`` has sections that begin with ``@`` and say wha
     @ none prompt id
     Susun {imbauan|surat edaran} netralitas ASN menjelang {pilkada|pemilu}.
 
-First the labels, parted by commas (``none``: harmless), then ``prompt``, ``response`` or ``untrusted`` (a document, a tool's result), then the language. ``{a|b|}`` is one of several, which may be
-nothing; ``{@name}`` is one line of ``slots/<name>.txt``; ``\\n`` is a line break. ``#`` begins a comment line.
+First the labels, parted by commas (``none``: harmless), then ``prompt``, ``response`` or ``untrusted`` (a document, a
+tool's result), then the language. ``{a|b|}`` is one of several, which may be nothing; ``{@name}`` is one line of
+``slots/<name>.txt``; ``\\n`` is a line break. ``#`` begins a comment line.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from guardrail.detect.ethics.labels import LABELS
+from .labels import LABELS
 
 __all__ = ["FOLDER", "Frame", "FrameError", "expand", "read_frames"]
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from guardrail.detect.ethics.labels import LABELS
-from guardrail.detect.ethics.network import Floats, Network
-from guardrail.detect.ethics.words import cut
-
 from .fit import Sample
+from .labels import LABELS
+from .network import Floats, Network
+from .words import cut
 
 __all__ = ["Row", "calibrated", "rows", "scores"]
 
@@ -25,9 +24,14 @@ def scores(network: Network, samples: Sequence[Sample]) -> Floats:
 
 
 def calibrated(network: Network, samples: Sequence[Sample]) -> Network:
-    """The network with the lowest thresholds, never below 0.3, at which each label is said of few harmless texts."""
+    """The network with the lowest thresholds, never below 0.3, at which each label is said of few harmless texts.
+
+    Raises ``ValueError`` without any.
+    """
     said = scores(network, samples)
     harmless = said[[not sample.labels for sample in samples]]
+    if not len(harmless):
+        raise ValueError("thresholds are set on harmless texts, and there are none")
     thresholds = np.clip(np.quantile(harmless, 1 - _FALSE, axis=0), 0.3, 0.9)
     return replace(network, thresholds=thresholds.astype(np.float32))
 

@@ -24,7 +24,9 @@ def held_back(frame: Frame, share: float = 0.1) -> bool:
 def office(frames: Sequence[Frame]) -> list[str]:
     """Harmless sentences that may stand around others."""
     random = Random(5)  # noqa: S311 - texts, not keys
-    return [text for frame in frames if not frame.labels and frame.source == "prompt" for text in expand(frame, random, 1) if len(text) < 160]
+    return [
+        text for frame in frames if not frame.labels and frame.source == "prompt" for text in expand(frame, random, 1) if len(text) < 160
+    ]
 
 
 def draw(frames: Sequence[Frame], around: list[str], seed: int) -> list[Sample]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.detect.ethics.words import BUCKETS, cut, pieces
+from training.ethics.words import BUCKETS, cut, pieces
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ __all__ = ["Floats", "Network", "read_network", "windows", "write_network"]
 
 Floats: TypeAlias = NDArray[np.float32]
 
-_FILE = Path(__file__).parents[1] / "data" / "ethics.npz.gz"
 _REACH: Final = 3
 """Sentences of a window at most."""
 _MOST_WORDS: Final = 60_000
@@ -60,7 +59,7 @@ class Network:
         return known
 
     def score(self, text: Words, first: str) -> Floats:
-        """(windows, labels): probabilities of each window, in the order of ``windows``. ``first`` is the word that says whose text it is."""
+        """(windows, labels): probabilities, in the order of ``windows``. ``first`` is the word that says whose text it is."""
         words = np.stack([self.word(first), *map(self.word, text.words)])
         around = np.zeros((len(words), 3 * words.shape[1]), dtype=np.float32)
         width = words.shape[1]
@@ -97,14 +96,14 @@ def windows(sentences: int) -> list[tuple[int, int]]:
 _ARRAYS = tuple(one.name for one in fields(Network) if one.init)
 
 
-def read_network(file: Path = _FILE) -> Network:
-    """Reads the packaged network. Raises ``OSError``, ``ValueError`` or ``KeyError`` where the file is missing or damaged."""
+def read_network(file: Path) -> Network:
+    """Reads a network. Raises ``OSError``, ``ValueError`` or ``KeyError`` where the file is missing or damaged."""
     with np.load(io.BytesIO(gzip.decompress(file.read_bytes())), allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in _ARRAYS}
     return Network(**{name: array if array.dtype == np.int8 else array.astype(np.float32) for name, array in arrays.items()})
 
 
-def write_network(network: Network, file: Path = _FILE) -> None:
+def write_network(network: Network, file: Path) -> None:
     """The packaged form: the vectors as bytes, the rest as half floats. The same network gives the same bytes."""
     buffer = io.BytesIO()
     arrays = {name: getattr(network, name) for name in _ARRAYS}

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guardrail.detect.ethics.labels import LABELS
-from guardrail.detect.ethics.network import Network, read_network, windows, write_network
-from guardrail.detect.ethics.words import BUCKETS, cut
+from training.ethics.labels import LABELS
+from training.ethics.network import Network, read_network, windows, write_network
+from training.ethics.words import BUCKETS, cut
 
 
 def a_network(seed: int = 1) -> Network:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from guardrail.detect.ethics.labels import LABELS, PUBLIC
+from training.ethics.labels import LABELS, PUBLIC
 
 
 def test_labels_are_told_once() -> None:
