@@ -42,7 +42,10 @@ def test_versions_that_fit(compiled: Compile, reference: str) -> None:
 @pytest.mark.parametrize(
     ("documents", "complaints"),
     [
-        ([("anak", "nasional")], ["1.yaml:5:12: E213 there is no policy 'nasional'"]),
+        (
+            [("anak", "nasional")],
+            ["1.yaml:5:12: E213 there is no policy 'nasional'; its file has to lie in the folder that is read, or below it"],
+        ),
         ([("anak", "nasinal"), ("nasional", "")], ["1.yaml:5:12: E213 there is no policy 'nasinal'; did you mean 'nasional'?"]),
         ([("anak", "nasional@2"), ("nasional", "")], ["1.yaml:5:12: E213 the parent has version 3; write nasional@^3"]),
         ([("anak", "nasional@^4"), ("nasional", "")], ["1.yaml:5:12: E213 the parent has version 3; write nasional@^3"]),
