@@ -14,7 +14,8 @@ from .policies import compiled
 from .terminal import Styled, console, print_json, table
 
 if TYPE_CHECKING:
-    from guardrail.policy.diff import Change, Direction, Treatment
+    from guardrail.policy.diff import Change, Direction
+    from guardrail.policy.treatments import Treatment
 
 __all__ = ["STYLES", "diff", "whom"]
 
@@ -22,6 +23,7 @@ STYLES = {"looser": "bold red", "mixed": "bold red", "removed": "yellow", "stric
 """By direction of a change."""
 _MOST_NAMES = 3
 _K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
 
 
 def diff(
@@ -32,11 +34,14 @@ def diff(
 ) -> None:
     """Compare two sets of policies by effect: stricter, looser, added, removed, for whom."""
     from guardrail.app import policy_catalog
-    from guardrail.policy.diff import changed_rules, changed_treatments
+    from guardrail.policy.diff import changed_rules
+    from guardrail.policy.treatments import changed_treatments
+    from guardrail.settings import PolicySettings, load_settings
 
     with reported():
         old, new = compiled(before, config), compiled(after, config)
-        changes, treatments = changed_rules(old, new, policy_catalog()), changed_treatments(old, new, policy_catalog())
+        default = (load_settings(config).policies if config is not None else PolicySettings()).default
+        changes, treatments = changed_rules(old, new, policy_catalog()), changed_treatments(old, new, policy_catalog(), default)
     if json:
         print_json({"changes": [_change(one) for one in changes], "treatments": [_treatment(one) for one in treatments]})
         return
@@ -59,7 +64,9 @@ def _treatment(one: Treatment) -> dict[str, object]:
     places = [place.value for place in one.places]
     return {
         "policy": one.policy, "entity": one.entity, "places": places, "before": one.before, "after": one.after,
-        "direction": one.direction.value,
+        "direction": one.direction.value, "policy_before": one.policy_before, "rules_before": list(one.rules_before),
+        "rules_after": list(one.rules_after),
+        "tenants": [{"tenant": caller.tenant, "application": caller.application} for caller in one.callers],
     }  # fmt: skip
 
 
@@ -75,28 +82,43 @@ def _print(changes: tuple[Change, ...], treatments: tuple[Treatment, ...], tenan
     ]
     out.print(table(("arah\ndirection", "aturan\nrule", "perubahan\nchange", "kebijakan\npolicy", "ditulis di\nwritten at"), rows, whole=1))
     if treatments:
-        by_entity = _gathered(((one.entity, _places(one), one.before, one.after, one.direction), one.policy) for one in treatments)
+        by_entity = _gathered(((one.entity, _places(one), _way(one), one.direction), one) for one in treatments)
         alike = _gathered(
-            ((places, was, now, direction, tuple(policies)), entity)
-            for (entity, places, was, now, direction), policies in by_entity.items()
-        )  # fmt: skip
+            ((places, way, direction, _policies(those), _tenants(those)), entity)
+            for (entity, places, way, direction), those in by_entity.items()
+        )
         rows = [
-            (_styled(direction), "\n".join(entities), places, f"{was} -> {now}", whom(policies))
-            for (places, was, now, direction, policies), entities in alike.items()
+            (_styled(direction), "\n".join(entities), places, way, policies, tenants)
+            for (places, way, direction, policies, tenants), entities in alike.items()
         ]
-        out.print(table(("arah\ndirection", "temuan\nfinding", "di\nin", "perlakuan\ntreatment", "kebijakan\npolicy"), rows, whole=1))
+        columns = ("arah\ndirection", "temuan\nfinding", "di\nin", "perlakuan\ntreatment", "kebijakan\npolicy", "instansi\nagencies")
+        out.print(table(columns, rows, whole=1))
     counts = Counter(direction.value for _, direction, _, _ in rules)
     out.print("  ".join(f"{name} {counts[name]}" for name in STYLES))
     affected = sorted({pattern for one in changes for pattern in tenants.get(one.policy, ())})
     out.print(f"instansi / agencies: {whom(affected) or 'tidak ada / none'}", soft_wrap=True)
 
 
-def _gathered(pairs: Iterable[tuple[_K, str]]) -> dict[_K, list[str]]:
+def _gathered(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
     """What several policies inherit is told once."""
-    found: dict[_K, list[str]] = {}
-    for key, policy in pairs:
-        found.setdefault(key, []).append(policy)
+    found: dict[_K, list[_V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
     return found
+
+
+def _way(one: Treatment) -> str:
+    """The treatment before and after, and below it the rules of both."""
+    rules = [f"- {rule}" for rule in one.rules_before] + [f"+ {rule}" for rule in one.rules_after]
+    return "\n".join((f"{one.before} -> {one.after}", *rules))
+
+
+def _policies(those: Iterable[Treatment]) -> str:
+    return whom(one.policy if one.policy_before in ("", one.policy) else f"{one.policy_before}\n-> {one.policy}" for one in those)
+
+
+def _tenants(those: Iterable[Treatment]) -> str:
+    return whom(str(caller) for one in those for caller in one.callers)
 
 
 def _places(one: Treatment) -> str:

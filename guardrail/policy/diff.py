@@ -1,4 +1,4 @@
-"""What a change of policies means: rules and settings that differ, and findings that would be treated otherwise. Compares no text."""
+"""What a change of policies means, policy by policy: rules and settings that differ. What becomes of findings is for ``treatments``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from guardrail.core.decision import Effect, Forward, Sighting
-from guardrail.core.text import Finding, Place, Span
+from guardrail.core.decision import Effect
 
 from .catalog import Catalog
 from .effective import Effective, EffectiveRule, Origin
@@ -17,7 +16,7 @@ from .policy import Policy, PolicySet
 from .schema import RuleShape, Shape
 from .strictness import COMPARED, weakened
 
-__all__ = ["Change", "Direction", "Treatment", "changed_rules", "changed_treatments", "told"]
+__all__ = ["Change", "Direction", "changed_rules", "told"]
 
 
 class Direction(StrEnum):
@@ -48,18 +47,6 @@ class Change:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """What becomes of one certain finding of ``entity``, alone in a call: ``mask (token)``."""
-
-    policy: str
-    entity: str
-    places: tuple[Place, ...]
-    before: str
-    after: str
-    direction: Direction
-
-
 def changed_rules(before: PolicySet, after: PolicySet, catalog: Catalog) -> tuple[Change, ...]:
     """Every change, policy by policy; a rule that several policies inherit is told for each of them."""
     found: list[Change] = []
@@ -73,38 +60,6 @@ def changed_rules(before: PolicySet, after: PolicySet, catalog: Catalog) -> tupl
         else:
             found += _changes(name, old[name], new[name], catalog)
     return tuple(found)
-
-
-def changed_treatments(before: PolicySet, after: PolicySet, catalog: Catalog) -> tuple[Treatment, ...]:
-    """For each policy in both sets what it does otherwise, under no circumstances in particular: conditions of rules count as met,
-    and rules that wait for several values or for a signal do not act.
-    """
-    found: list[Treatment] = []
-    for old in before.policies:
-        new = after.find(old.stamp.id)
-        if new is None:
-            continue
-        entities = {*catalog.entities, *(detector.entity for policy in (old, new) for detector in policy.detectors)}
-        for entity in sorted(entities):
-            places: dict[tuple[str, str, Direction], list[Place]] = {}
-            for place in Place:
-                was, now = _treatment(old, entity, place, catalog), _treatment(new, entity, place, catalog)
-                if was != now:
-                    direction = Direction.STRICTER if now[:2] > was[:2] else Direction.LOOSER if now[:2] < was[:2] else Direction.REWORDED
-                    places.setdefault((was[2], now[2], direction), []).append(place)
-            found += [Treatment(old.stamp.id, entity, tuple(where), *key) for key, where in places.items()]
-    return tuple(found)
-
-
-def _treatment(policy: Policy, entity: str, place: Place, catalog: Catalog) -> tuple[Effect, int, str]:
-    decision = policy.decide([Sighting(0, place, Finding(entity, Span(0, 1), 1.0, "probe"))])
-    spec = next((spec for _, spec in decision.plan.get(0, ())), None) if isinstance(decision, Forward) else None
-    if spec is None:
-        return decision.effect, 0, decision.effect.label
-    rank = catalog.operators.index(spec.name) if spec.name in catalog.operators else 0
-    params = "".join(f" {name}={value}" for name, value in sorted(spec.params.items()))
-    operator = "" if spec.name == decision.effect.label and not params else f" ({spec.name}{params})"
-    return decision.effect, rank, decision.effect.label + operator
 
 
 def _governed(policy: Policy) -> tuple[str, ...]:
