@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -84,14 +84,13 @@ def _print(changes: tuple[Change, ...], treatments: tuple[Treatment, ...], tenan
     if treatments:
         by_entity = _gathered(((one.entity, _places(one), _way(one), one.direction), one) for one in treatments)
         alike = _gathered(
-            ((places, way, direction, _policies(those), _tenants(those)), entity)
-            for (entity, places, way, direction), those in by_entity.items()
+            ((places, way, direction, _governed(those)), entity) for (entity, places, way, direction), those in by_entity.items()
         )
         rows = [
-            (_styled(direction), "\n".join(entities), places, way, policies, tenants)
-            for (places, way, direction, policies, tenants), entities in alike.items()
+            (_styled(direction), "\n".join(entities), places, way, governed)
+            for (places, way, direction, governed), entities in alike.items()
         ]
-        columns = ("arah\ndirection", "temuan\nfinding", "di\nin", "perlakuan\ntreatment", "kebijakan\npolicy", "instansi\nagencies")
+        columns = ("arah\ndirection", "temuan\nfinding", "di\nin", "perlakuan\ntreatment", "kebijakan: instansi\npolicy: agencies")
         out.print(table(columns, rows, whole=1))
     counts = Counter(direction.value for _, direction, _, _ in rules)
     out.print("  ".join(f"{name} {counts[name]}" for name in STYLES))
@@ -113,12 +112,11 @@ def _way(one: Treatment) -> str:
     return "\n".join((f"{one.before} -> {one.after}", *rules))
 
 
-def _policies(those: Iterable[Treatment]) -> str:
-    return whom(one.policy if one.policy_before in ("", one.policy) else f"{one.policy_before}\n-> {one.policy}" for one in those)
-
-
-def _tenants(those: Iterable[Treatment]) -> str:
-    return whom(str(caller) for one in those for caller in one.callers)
+def _governed(those: Sequence[Treatment]) -> str:
+    """Under which policies, before and after where another one governs, and whom."""
+    policies = whom(one.policy if one.policy_before in ("", one.policy) else f"{one.policy_before} -> {one.policy}" for one in those)
+    tenants = whom(str(caller) for one in those for caller in one.callers)
+    return f"{policies}:\n{tenants}" if tenants else policies
 
 
 def _places(one: Treatment) -> str:
