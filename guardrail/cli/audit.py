@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .options import JsonOption
 from .terminal import console, print_json, progress, table
 
@@ -48,10 +48,7 @@ def verify(
             with progress("memeriksa / verifying") as told:
                 report = verification.verify(directory, _key(vkey), told, kept)
         except VerificationError:
-            typer.echo(
-                "guardrail: --vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'", err=True
-            )
-            raise typer.Exit(ExitCode.USAGE) from None
+            raise misused("--vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'") from None
     if not report.logs and not report.breaks:
         typer.echo(f"guardrail: {directory} holds no audit log", err=True)
         raise typer.Exit(ExitCode.IO)

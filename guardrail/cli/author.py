@@ -10,7 +10,7 @@ import typer
 
 from guardrail.core.errors import InvalidFiles
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .options import JsonOption
 from .terminal import print_json
 
@@ -31,9 +31,9 @@ def init(
     from guardrail.policy.starter import starter
 
     if not _ID.fullmatch(id_):
-        raise _usage("an id has small letters, digits and hyphens, and begins with a letter, such as dinkes-klaten")
+        raise misused("an id has small letters, digits and hyphens, and begins with a letter, such as dinkes-klaten")
     if tenant and not _TENANT.fullmatch(tenant):
-        raise _usage("a tenant is a path such as jateng/kab-klaten/dinkes")
+        raise misused("a tenant is a path such as jateng/kab-klaten/dinkes")
     target = folder / id_
     with reported():
         target.mkdir(parents=True)
@@ -80,8 +80,3 @@ def fmt(
         typer.echo(f"{len(changed)} of {len(files)} files {'would change' if check else 'changed'}", err=True)
     if check and changed:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"guardrail: {message}", err=True)
-    return typer.Exit(ExitCode.USAGE)

@@ -11,7 +11,7 @@ import typer
 
 from guardrail.core.errors import GuardFault, RequestRefused
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .records import BadLine, Found, Passage, answer, as_entity, numbered_lines, read_record
 from .terminal import print_json
 
@@ -33,10 +33,10 @@ def detect(
 ) -> None:
     """Find personal data in a text. Offsets count code points of the text as it came."""
     if as_json and jsonl:
-        _misused("--json is for one text and --jsonl for one a line; choose one")
+        raise misused("--json is for one text and --jsonl for one a line; choose one")
     if entities:
         if file != "-" or jsonl or explain or policy is not None:
-            _misused("--entities goes with --json alone")
+            raise misused("--entities goes with --json alone")
         _entities(as_json)
         return
     with reported(), _input(file) as stream:
@@ -47,11 +47,6 @@ def detect(
         good = _lines(stream, detector, chosen, explain) if jsonl else _text(stream, detector, chosen, explain, as_json)
     if not good:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _misused(message: str) -> None:
-    typer.echo(f"guardrail: {message}", err=True)
-    raise typer.Exit(ExitCode.USAGE)
 
 
 def _entities(as_json: bool) -> None:
@@ -76,8 +71,7 @@ def _policy(wanted: str) -> Policy:
     found = policies.find(wanted)
     if found is None:
         known = ", ".join(policy.stamp.id for policy in policies.policies)
-        typer.echo(f"guardrail: there is no policy of this id; known are {known}", err=True)
-        raise typer.Exit(ExitCode.USAGE)
+        raise misused(f"there is no policy of this id; known are {known}")
     return found
 
 

@@ -15,7 +15,7 @@ import typer
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .explain import Residency
 from .options import JsonOption, OnOption, day_of
 from .terminal import Styled, console, plain, print_json, table
@@ -271,11 +271,9 @@ def _who(given: str) -> str:
 
     name = (given or getpass.getuser()).lower()
     if not is_person(name):
-        typer.echo("guardrail: --by is a name of letters, digits and . _ / @ -, such as dinkes/sekretariat", err=True)
-        raise typer.Exit(ExitCode.USAGE)
+        raise misused("--by is a name of letters, digits and . _ / @ -, such as dinkes/sekretariat")
     return name
 
 
 def _unknown(id_: str, folder: Path) -> typer.Exit:
-    typer.echo(f"guardrail: {plain(id_)} is not in {folder}; guardrail exception list --in {folder} shows those there are", err=True)
-    return typer.Exit(ExitCode.USAGE)
+    return misused(f"{plain(id_)} is not in {folder}; guardrail exception list --in {folder} shows those there are")

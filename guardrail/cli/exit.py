@@ -10,7 +10,7 @@ import typer
 
 from guardrail.core.errors import GuardFault, InvalidFiles
 
-__all__ = ["ExitCode", "reported"]
+__all__ = ["ExitCode", "misused", "reported"]
 
 
 class ExitCode(IntEnum):
@@ -41,3 +41,9 @@ def reported() -> Iterator[None]:
     except OSError as error:
         typer.echo(f"guardrail: {error.strerror or 'input or output failed'}: {error.filename or ''}", err=True)
         raise typer.Exit(ExitCode.IO) from None
+
+
+def misused(message: str) -> typer.Exit:
+    """To be raised where a command was called in a way that it does not take: says so on stderr, and leaves with exit 2."""
+    typer.echo(f"guardrail: {message}", err=True)
+    return typer.Exit(ExitCode.USAGE)

@@ -12,7 +12,7 @@ import typer
 
 from guardrail.core.text import Place
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .options import ConfigOption, JsonOption, OnOption, PoliciesOption, config_file, day_of, noon
 from .policies import compiled, policy_for
 from .terminal import console, plain, print_json
@@ -53,9 +53,9 @@ def explain(
 ) -> None:
     """Say what is found, by which recognizer, checks and label, and which rules at which lines decide what becomes of it."""
     if sum(map(bool, (file, text, event))) != 1:
-        raise _usage("give one of FILE, --text TEXT (- for standard input) and --event ID")
+        raise misused("give one of FILE, --text TEXT (- for standard input) and --event ID")
     if not event and not tenant:
-        raise _usage("--tenant says whose policy is asked, such as jateng/kab-klaten")
+        raise misused("--tenant says whose policy is asked, such as jateng/kab-klaten")
     if event:
         _past(event, audit, policies, config, json)
         return
@@ -253,8 +253,3 @@ def _sentence(one: Considered) -> str:
     return (
         f"{'*' if one.part == 'acted' else '-'} {one.rule} -> {effect}{place}{exception}: {_PARTS[one.part].format(one.bound, one.bound)}"
     )
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"guardrail: {message}", err=True)
-    return typer.Exit(ExitCode.USAGE)

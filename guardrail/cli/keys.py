@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exit import ExitCode, reported
+from .exit import misused, reported
 from .options import ConfigOption, JsonOption, config_file
 from .terminal import console, print_json, table
 
@@ -48,7 +48,7 @@ def add(
         try:
             add_client(file, client.name, client.tenant, client.key_sha256)
         except ClientsFault as fault:
-            raise _usage(str(fault)) from None
+            raise misused(str(fault)) from None
     typer.echo(key)
     typer.echo(
         f"Kunci {name} untuk {tenant} ditambahkan ke {file}. Simpan sekarang: kunci ini tidak ditampilkan lagi.\n"
@@ -69,7 +69,7 @@ def signer(
         try:
             made = make_signer(name, key_file)
         except ValueError as invalid:
-            raise _usage(str(invalid)) from None
+            raise misused(str(invalid)) from None
     typer.echo(made.verifier.vkey)
     typer.echo(
         f"Kunci {name} ada di {key_file}; jangan berikan kepada siapa pun. Baris publik di atas masuk ke [policies] signers.\n"
@@ -105,7 +105,7 @@ def revoke(name: NameArgument, config: ConfigOption = None) -> None:
         try:
             remove_client(file, name)
         except ClientsFault as fault:
-            raise _usage(str(fault)) from None
+            raise misused(str(fault)) from None
     typer.echo(f"Kunci {name} dicabut. / Key {name} revoked. Running servers notice within a second.", err=True)
 
 
@@ -120,9 +120,4 @@ def _client(name: str, tenant: str, key_sha256: str) -> ClientSettings:
         wrong = "; ".join(
             f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in invalid.errors(include_input=False)
         )
-        raise _usage(wrong) from None
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"guardrail: {message}", err=True)
-    return typer.Exit(ExitCode.USAGE)
+        raise misused(wrong) from None

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from .exit import ExitCode
+from .exit import misused
 
 __all__ = ["ConfigOption", "DeploymentOption", "JsonOption", "OnOption", "PoliciesOption", "config_file", "day_of", "noon"]
 
@@ -45,8 +45,7 @@ def day_of(given: str) -> date:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        typer.echo("guardrail: --on is a day, such as 2026-12-01", err=True)
-        raise typer.Exit(ExitCode.USAGE) from None
+        raise misused("--on is a day, such as 2026-12-01") from None
 
 
 def noon(day: date) -> datetime:

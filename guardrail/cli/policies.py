@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from .exit import ExitCode
+from .exit import misused
 from .options import config_file
 
 if TYPE_CHECKING:
     from guardrail.pipeline.ports import Detector
+    from guardrail.pipeline.rehearse import Rehearsal
     from guardrail.policy.catalog import Catalog
     from guardrail.policy.load import Document
     from guardrail.policy.policy import Policy, PolicySet
 
-__all__ = ["compiled", "documents_of", "means", "policy_for"]
+__all__ = ["compiled", "documents_of", "means", "policy_for", "rehearsed", "revision_of"]
 
 _REVISION = re.compile(r"r?([1-9][0-9]{0,14})")
 
@@ -35,8 +34,14 @@ def documents_of(source: str, config: Path | None = None) -> tuple[Document, ...
     path = Path(source) if source else shipped_policies()
     if path.suffix == ".tar":
         return load_files(unpack(path.read_bytes(), source).files)
-    number = _REVISION.fullmatch(source)
-    return load(path) if number is None or path.exists() else _revision(int(number[1]), config)
+    number = revision_of(source)
+    return load(path) if number is None or path.exists() else _revision(number, config)
+
+
+def revision_of(text: str) -> int | None:
+    """The number of a revision, written ``42`` or ``r42``; None for anything else."""
+    match = _REVISION.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def _revision(number: int, config: Path | None) -> tuple[Document, ...]:
@@ -46,8 +51,7 @@ def _revision(number: int, config: Path | None) -> tuple[Document, ...]:
 
     release = releases_of(load_settings(config_file(config))).find(number)
     if release is None:
-        typer.echo(f"guardrail: there is no revision {number} here; guardrail policy list shows those there are", err=True)
-        raise typer.Exit(ExitCode.USAGE)
+        raise misused(f"there is no revision {number} here; guardrail policy list shows those there are")
     return load_files(release.bundle.files)
 
 
@@ -74,6 +78,17 @@ def means(config: Path | None) -> tuple[Catalog, Callable[[], Detector]]:
     return catalog_of(settings, plugins), lambda: build_detector(plugins)
 
 
+def rehearsed(documents: Sequence[Document], config: Path | None) -> tuple[PolicySet, Rehearsal]:
+    """The documents as policies, and what came of the cases among them. Raises as ``means`` does, and for policies that are not valid."""
+    from guardrail.pipeline.rehearse import rehearse
+    from guardrail.policy.cases import cases_of
+    from guardrail.policy.compile import compile_policies
+
+    catalog, detector = means(config)
+    policies = compile_policies(documents, catalog)
+    return policies, rehearse(cases_of(documents), policies, detector())
+
+
 def policy_for(policies: PolicySet, name: str, application: str = "") -> Policy:
     """The policy of this id, else that which governs the tenant of this name; exit 2 where there is neither."""
     from guardrail.core.errors import GuardFault
@@ -85,5 +100,4 @@ def policy_for(policies: PolicySet, name: str, application: str = "") -> Policy:
         return policies.for_tenant(name, application)
     except GuardFault:
         known = ", ".join(policy.stamp.id for policy in policies.policies)
-        typer.echo(f"guardrail: no policy has this id or governs this tenant; known are {known}", err=True)
-        raise typer.Exit(ExitCode.USAGE) from None
+        raise misused(f"no policy has this id or governs this tenant; known are {known}") from None

@@ -15,7 +15,7 @@ from guardrail.core.errors import InvalidFiles
 
 from .exit import ExitCode, reported
 from .options import DeploymentOption, JsonOption, OnOption, day_of
-from .policies import means
+from .policies import means, rehearsed
 from .terminal import console, plain, print_json, table
 
 if TYPE_CHECKING:
@@ -70,16 +70,10 @@ def test(
 ) -> None:
     """Run the cases that lie beside the policies, exactly as calls are judged."""
     from guardrail.app import shipped_policies
-    from guardrail.pipeline.rehearse import rehearse
-    from guardrail.policy.cases import cases_of
-    from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
 
     with reported():
-        catalog, detector = means(config)
-        documents = load(path or shipped_policies())
-        policies = compile_policies(documents, catalog)
-        rehearsal = rehearse(cases_of(documents), policies, detector())
+        policies, rehearsal = rehearsed(load(path or shipped_policies()), config)
     exercised = _exercised(rehearsal, policies) if coverage else []
     if json:
         print_json(_as_json(rehearsal) | ({"coverage": exercised} if coverage else {}))

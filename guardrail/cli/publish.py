@@ -13,9 +13,9 @@ import typer
 
 from guardrail.core.errors import InvalidFiles
 
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .options import ConfigOption, DeploymentOption, JsonOption, config_file
-from .policies import means
+from .policies import rehearsed, revision_of
 from .terminal import console, plain, print_json, table
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["activate", "build", "list_", "rollback", "sign"]
 
-_NUMBER = re.compile(r"r?([1-9][0-9]{0,14})")
 _SHARE = re.compile(r"([1-9][0-9]?)%?")
 _SHOWN_OF_HASH = 12
 _BROKEN_TRUST = ("E302", "E303")
@@ -59,9 +58,9 @@ def build(
     from guardrail.policy.bundle import bundle_of, pack
     from guardrail.policy.sources import read_sources
 
-    number = revision or _number(output.stem)
+    number = revision or revision_of(output.stem)
     if number is None:
-        raise _usage(f"which revision is {output.name}? Name the file r42.tar, or give --revision 42")
+        raise misused(f"which revision is {output.name}? Name the file r42.tar, or give --revision 42")
     with reported():
         sources = read_sources(folder)  # once: what is packed is what was rehearsed
         bundle = bundle_of(folder, sources, number)
@@ -110,11 +109,11 @@ def activate(
     share = _SHARE.fullmatch(canary) if canary is not None else None
     tenants = tuple(tenant for tenant in (part.strip() for part in agencies.split(",")) if tenant)
     if canary is not None and share is None:
-        raise _usage("--canary is a share of 1% to 99%")
+        raise misused("--canary is a share of 1% to 99%")
     if not all(is_tenant(tenant) for tenant in tenants):
-        raise _usage("--agencies are paths of tenants, such as jateng/kab-klaten")
+        raise misused("--agencies are paths of tenants, such as jateng/kab-klaten")
     if shadow and (share or tenants):
-        raise _usage("--shadow judges nobody, so it takes no --canary and no --agencies")
+        raise misused("--shadow judges nobody, so it takes no --canary and no --agencies")
     with _trusted():
         publisher = _publisher(config)
         audience = Audience(int(share[1]) if share else 0, tenants, shadow)
@@ -129,11 +128,11 @@ def rollback(
     json: JsonOption = False,
 ) -> None:
     """Put an earlier revision in force for everybody again; a canary and a shadow end."""
-    number = _number(to)
+    number = revision_of(to)
     if number is None:
-        raise _usage("--to is the number of a revision")
+        raise misused("--to is the number of a revision")
     if not reason.strip():
-        raise _usage("--reason says why")
+        raise misused("--reason says why")
     with _trusted():
         release = _publisher(config).roll_back(number, reason)
     _tell(release, "rolled_back", json)
@@ -201,13 +200,13 @@ def _publisher(config: Path | None) -> Publisher:
     file = config_file(config)
     settings = load_settings(file)
     if settings.policies.store != "bundles":
-        raise _usage(f'{file} takes policies from a folder: put store = "bundles" into its [policies]')
+        raise misused(f'{file} takes policies from a folder: put store = "bundles" into its [policies]')
     return publisher_of(settings)
 
 
 def _bringing(publisher: Publisher, revision: str) -> Callable[[], Release]:
     """A number is a revision that lies here already, or else a bundle of that number in this folder; everything else is a file."""
-    number, file = _number(revision), Path(revision)
+    number, file = revision_of(revision), Path(revision)
     if number is not None:
         file = Path(f"r{number}.tar")
         if publisher.releases.find(number) is not None or not file.is_file():
@@ -218,14 +217,10 @@ def _bringing(publisher: Publisher, revision: str) -> Callable[[], Release]:
 
 def _rehearse(folder: Path, sources: Sequence[SourceFile], config: Path | None) -> None:
     """Raises ``InvalidFiles`` for policies that do not lint; leaves with exit 1 where a case fails."""
-    from guardrail.pipeline.rehearse import Verdict, rehearse
-    from guardrail.policy.cases import cases_of
-    from guardrail.policy.compile import compile_policies
+    from guardrail.pipeline.rehearse import Verdict
     from guardrail.policy.load import load_files
 
-    catalog, detector = means(config)
-    documents = load_files(sources)
-    rehearsal = rehearse(cases_of(documents), compile_policies(documents, catalog), detector())
+    _, rehearsal = rehearsed(load_files(sources), config)
     if not rehearsal.ok:
         failed = len(rehearsal.of(Verdict.FAIL))
         told = f"{failed} cases fail" if rehearsal.results else "there are no cases"
@@ -260,13 +255,3 @@ def _read_note(bundle: Path) -> str:
         return ""
     with note.open("rb") as file:
         return file.read(MAX_NOTE).decode("utf-8", "replace")
-
-
-def _number(text: str) -> int | None:
-    match = _NUMBER.fullmatch(text)
-    return int(match[1]) if match else None
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"guardrail: {message}", err=True)
-    return typer.Exit(ExitCode.USAGE)

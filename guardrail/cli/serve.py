@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import structlog
 import typer
 
-from .exit import ExitCode, reported
+from .exit import misused, reported
 from .options import config_file
 from .servers import listening
 
@@ -34,16 +34,13 @@ def serve(
     from guardrail.settings import dev_settings, load_settings
 
     if dev and (config is not None or upstream is None):
-        typer.echo("guardrail: --dev needs --upstream URL and takes no --config", err=True)
-        raise typer.Exit(ExitCode.USAGE)
+        raise misused("--dev needs --upstream URL and takes no --config")
     if not dev and (upstream is not None or state is not None):
-        typer.echo("guardrail: --upstream and --state belong to --dev; otherwise they stand in the configuration file", err=True)
-        raise typer.Exit(ExitCode.USAGE)
+        raise misused("--upstream and --state belong to --dev; otherwise they stand in the configuration file")
     with reported():
         if dev and upstream is not None:
             if workers not in (None, 1):
-                typer.echo("guardrail: --dev runs one worker", err=True)
-                raise typer.Exit(ExitCode.USAGE)
+                raise misused("--dev runs one worker")
             named = os.environ.get("GUARDRAIL_POLICIES__DIR")  # who names policies must not run under others unawares
             policies = Path(named) if named is not None else None
             settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port, policies)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,14 +23,10 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Print what a policy says: its own words, or everything that is in force for its tenants."""
-    _show(name, effective, origin, policies, config, json)
-
-
-def _show(name: str, effective: bool, origin: bool, source: str, config: Path | None, json: bool) -> None:
     from guardrail.policy.fields import fields_of
 
     with reported():
-        found = compiled(source, config)
+        found = compiled(policies, config)
         policy = policy_for(found, name)
     written = policy.effective
     if written is None:

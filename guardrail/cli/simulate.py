@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .diff import STYLES, whom
-from .exit import ExitCode, reported
+from .exit import ExitCode, misused, reported
 from .options import ConfigOption, JsonOption, OnOption, config_file, day_of, noon
 from .policies import compiled
 from .terminal import Styled, console, print_json, progress, table
@@ -50,10 +50,10 @@ def simulate(
 ) -> None:
     """Judge calls of the past again, or a corpus, and say what would be stricter or looser. Stores nothing; of the log it reads no text."""
     if bool(source) == bool(corpus):
-        raise _usage("give one of --from audit (or a directory) and --corpus FILE")
+        raise misused("give one of --from audit (or a directory) and --corpus FILE")
     span = _LAST.fullmatch(last) if last else None
     if last and (span is None or corpus):
-        raise _usage("--last goes with --from, and is a number of days or hours, such as 30d or 12h")
+        raise misused("--last goes with --from, and is a number of days or hours, such as 30d or 12h")
     now = noon(day_of(on)) + timedelta(hours=12)
     since = now - timedelta(days=int(span[1])) if span and span[2] == "d" else now - timedelta(hours=int(span[1])) if span else None
     breaks: tuple[Break, ...] = ()
@@ -160,7 +160,7 @@ def _leaves(files: Iterable[str]) -> Iterable[tuple[str, tuple[Leaf, ...]]]:
                 try:
                     record = read_record(line)
                 except BadLine as bad:
-                    raise _usage(f"{file}:{number}: {bad}") from None
+                    raise misused(f"{file}:{number}: {bad}") from None
                 yield f"{file}:{number}", tuple(Leaf((), part.text, LeafKind.PROSE, part.place) for part in record.passages)
 
 
@@ -210,8 +210,3 @@ def _print(found: Simulation, blind: bool, show_events: bool) -> None:
         out.print(f"{direction.value} {what} {before} -> {after}:", soft_wrap=True)
         for event in group.events:
             out.print(f"  {event}", soft_wrap=True)
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"guardrail: {message}", err=True)
-    return typer.Exit(ExitCode.USAGE)

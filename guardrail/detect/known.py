@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from guardrail.core.text import Finding
+from guardrail.core.text import Finding, Span
 
 from .memory import FindingMemory, Looked
 from .overlap import without_overlaps
 
-__all__ = ["Blocks", "Known", "looked_through"]
+__all__ = ["Blocks", "Known", "looked_through", "stands"]
 
 _MOST_REMEMBERED: Final = 1024
 """Things known in one exchange from which hashing them costs more than it saves."""
@@ -108,3 +108,8 @@ def _whole(text: str, taken: tuple[Finding, ...], again: Sequence[Finding]) -> t
         return taken
     apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
     return without_overlaps((*apart, *again), text)
+
+
+def stands(other: Span, known: Span) -> bool:
+    """Whether what was found meets something known and is more than a part of it."""
+    return other.overlaps(known) and (other.start < known.start or known.end < other.end or other == known)

@@ -9,7 +9,7 @@ from typing import Final
 from guardrail.core.text import Finding, Span
 
 from .also_words import ALSO_WORDS
-from .known import Blocks, looked_through
+from .known import Blocks, looked_through, stands
 from .name_words import HONORIFICS, NOT_NAMES, PARTICLES, PLACES, TITLES
 
 __all__ = ["KNOWN_NAMES", "with_known_names"]
@@ -53,10 +53,8 @@ def with_known_names(
 
 
 def _stands(other: Finding, known: Span) -> bool:
-    """Whether what was found meets a known name and is more than a part of it."""
-    if not other.span.overlaps(known):
-        return False
-    return other.entity != _PERSON or other.span.start < known.start or known.end < other.span.end or other.span == known
+    """Whether what was found meets a known name and is more than a part of it, or something else than a name."""
+    return stands(other.span, known) or (other.entity != _PERSON and other.span.overlaps(known))
 
 
 def _named(texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]]) -> Iterator[tuple[str, ...]]:

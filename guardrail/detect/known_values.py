@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from guardrail.core.text import Finding, Span
 
-from .known import Blocks, looked_through
+from .known import Blocks, looked_through, stands
 
 __all__ = ["KNOWN_VALUES", "with_known_values"]
 
@@ -73,7 +73,7 @@ class _Values:
         return any(value in text for value in islice(self._found, since, None))
 
     def again(self, text: str, taken: Sequence[Finding]) -> Sequence[Finding]:
-        return [finding for finding in _again(text, self._known) if not any(_stands(other.span, finding.span) for other in taken)]
+        return [finding for finding in _again(text, self._known) if not any(stands(other.span, finding.span) for other in taken)]
 
 
 _Known: TypeAlias = Mapping[str, Sequence[tuple[str, int, Finding]]]
@@ -108,8 +108,3 @@ def _words(text: str, known: _Known) -> Iterable[tuple[int, str]]:
                 places.append((at, word))
             at = text.find(word, end)
     return sorted(places)
-
-
-def _stands(other: Span, known: Span) -> bool:
-    """Whether what was found meets a known value and is more than a part of it."""
-    return other.overlaps(known) and (other.start < known.start or known.end < other.end or other == known)

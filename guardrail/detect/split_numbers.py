@@ -58,14 +58,10 @@ def with_split_numbers(texts: Sequence[str], found: Mapping[int, tuple[Finding, 
 def _pieces(index: int, text: str, taken: Sequence[Finding]) -> list[_Piece]:
     if len(text) > _LONGEST_TEXT:
         return []
-    matches = [match for match in _PIECE.finditer(text) if not any(_meet(match, finding) for finding in taken)]
+    matches = [match for match in _PIECE.finditer(text) if not any(Span(*match.span()).overlaps(finding.span) for finding in taken)]
     if len(matches) > _MOST_PIECES:
         return []
     return [_Piece(index, match.start(), match.end(), match.group(), label_before(text, match.start()) or "") for match in matches]
-
-
-def _meet(match: re.Match[str], finding: Finding) -> bool:
-    return finding.span.start < match.end() and match.start() < finding.span.end
 
 
 def _entity(row: Sequence[_Piece]) -> str:

@@ -110,8 +110,7 @@ def _rule(name: str, was: EffectiveRule, now: EffectiveRule, catalog: Catalog) -
         return
     if old.locked != new.locked:
         less, more = less or old.locked, more or new.locked
-    direction = (Direction.MIXED if more else Direction.LOOSER) if less else Direction.STRICTER if more else Direction.REWORDED
-    yield Change(name, now.id, direction, details, now.origin)
+    yield Change(name, now.id, _direction(less, more), details, now.origin)
 
 
 def _settings(name: str, old: Effective, new: Effective) -> Iterator[Change]:
@@ -125,9 +124,15 @@ def _settings(name: str, old: Effective, new: Effective) -> Iterator[Change]:
         if setting.adds is not None:
             direction = Direction.ADDED if len(now) >= len(was) else Direction.REMOVED
         elif not setting.own:
-            less, more = setting.weaker(was, now), setting.weaker(now, was)
-            direction = (Direction.MIXED if more else Direction.LOOSER) if less else Direction.STRICTER if more else direction
+            direction = _direction(setting.weaker(was, now), setting.weaker(now, was))
         yield Change(name, f"({key})", direction, _differing(was, now), new.origins.get(key))
+
+
+def _direction(less: bool, more: bool) -> Direction:
+    """Of what does less in one respect, more in another, or both, or neither."""
+    if less:
+        return Direction.MIXED if more else Direction.LOOSER
+    return Direction.STRICTER if more else Direction.REWORDED
 
 
 def _differing(was: Any, now: Any) -> tuple[str, ...]:

@@ -142,11 +142,15 @@ def objection(request: RequestDocument, person: str, today: date, approvers: Seq
         return f"{person} is none of its approvers: {', '.join(approvers)}"
     if person in spec.approved_by:
         return f"{person} has approved it already; a second person has to"
-    if today > date.fromisoformat(spec.asked) + REQUEST_LASTS:
+    if _has_lapsed(spec, today):
         return f"it was asked more than {REQUEST_LASTS.days} days ago; ask anew"
     if today > date.fromisoformat(spec.expires):
         return "its last day has passed; ask anew"
     return ""
+
+
+def _has_lapsed(spec: RequestSpecShape, today: date) -> bool:
+    return today > date.fromisoformat(spec.asked) + REQUEST_LASTS
 
 
 def approved(request: RequestDocument, person: str) -> tuple[RequestDocument, bool]:
@@ -201,8 +205,8 @@ def standings(folder: Path, documents: Sequence[Document], today: date) -> tuple
     found = [*_exceptions(documents, today)]
     for path in sorted((folder / _FOLDER).glob(f"*{_REQUEST}")):
         request = read_request(path)
-        late = today > date.fromisoformat(request.spec.asked) + REQUEST_LASTS
-        found.append(_standing(request.metadata.id, request.spec, State.LAPSED if late else State.REQUESTED, str(path)))
+        state = State.LAPSED if _has_lapsed(request.spec, today) else State.REQUESTED
+        found.append(_standing(request.metadata.id, request.spec, state, str(path)))
     for path in sorted((folder / _FOLDER).glob(f"*{_REVOKED}")):
         body = _first(str(path), path.read_text("utf-8"))
         found.append(_standing(body.metadata.id, body.spec, State.REVOKED, str(path)))

@@ -83,7 +83,7 @@ class NameRecognizer(TriggeredRecognizer):
     def examine(self, text: str, ends: Sequence[int]) -> Iterator[Match]:
         names = _tagger().names(text)
         rules = list(self._rules.examine(text, ends))
-        rare = [rule for rule in rules if _is_unheard_of(text, rule)]
+        rare = {rule for rule in rules if _is_unheard_of(text, rule)}
         at = 0
         found: list[Match] = []
         for name in names:
