@@ -105,7 +105,7 @@ def test_embeddings_and_structured_output(sdk: genai.Client, house: House) -> No
         return [whole_answer(_answer({"text": json.dumps({"nik": nik})}))]
 
     model = house.stage.on(script)
-    embedded = sdk.models.embed_content(model=model, contents=[f"NIK {person.nik}"])
+    embedded = sdk.models.embed_content(model=model, contents=f"NIK {person.nik}")
     assert [embedding.values for embedding in embedded.embeddings or []] == [[0.5, 0.25]]
     config = types.GenerateContentConfig(response_mime_type="application/json", response_json_schema={"type": "object"})
     answer = sdk.models.generate_content(model=model, contents=f"NIK {person.nik}", config=config)

@@ -1,0 +1,8 @@
+"""Settings of a server: what ``guardrail.toml``, the environment and flags may say, and what is told of a mistake."""
+
+from .audit import AuditSettings
+from .load import dev_settings, load_settings
+from .sections import ClientSettings, PolicySettings, UpstreamSettings
+from .settings import Settings
+
+__all__ = ["AuditSettings", "ClientSettings", "PolicySettings", "Settings", "UpstreamSettings", "dev_settings", "load_settings"]

@@ -1,0 +1,20 @@
+"""The section ``[audit]``: where the log goes, and how it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from .sections import Section
+
+__all__ = ["AuditSettings"]
+
+
+class AuditSettings(Section):
+    """Where the audit log goes. ``dir`` defaults to ``audit`` below the state directory."""
+
+    store: Literal["segments"] = "segments"
+    dir: Path | None = None
+    append_deadline_s: float = Field(default=2.0, gt=0, le=60)

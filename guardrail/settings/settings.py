@@ -1,0 +1,80 @@
+"""All settings of one server, frozen, and consistent with one another."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+from pydantic import model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from .audit import AuditSettings
+from .sections import (
+    ClientSettings,
+    PolicySettings,
+    RecognizerSettings,
+    ServerSettings,
+    StateSettings,
+    UpstreamSettings,
+    VaultSettings,
+)
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Everything that ``serve`` needs. Immutable: a change is a new value."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GUARDRAIL_", env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    dev: bool = False
+    server: ServerSettings = ServerSettings()
+    state: StateSettings = StateSettings()
+    policies: PolicySettings = PolicySettings()
+    audit: AuditSettings = AuditSettings()
+    vault: VaultSettings = VaultSettings()
+    upstreams: tuple[UpstreamSettings, ...] = ()
+    clients: tuple[ClientSettings, ...] = ()
+    recognizers: tuple[RecognizerSettings, ...] = ()
+
+    @property
+    def audit_dir(self) -> Path:
+        return self.audit.dir if self.audit.dir is not None else self.state.dir / "audit"
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.state.dir / "keys"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        if not self.upstreams:
+            raise ValueError("no AI service is configured: add an [[upstreams]] section, or use --dev --upstream URL")
+        for kind, sections in (("upstreams", self.upstreams), ("clients", self.clients), ("recognizers", self.recognizers)):
+            if len(sections) != len({section.name for section in sections}):
+                raise ValueError(f"two [[{kind}]] have the same name")
+        if self.dev and not _is_loopback(self.server.host):
+            raise ValueError("--dev accepts any key, so it listens on loopback only: use host 127.0.0.1, or configure [[clients]]")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags and file come merged through ``load_settings``; a ``.env`` file lying about is never read."""
+        return (init_settings,)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
