@@ -165,7 +165,7 @@ def _actor() -> str:
 
 async def _record(settings: Settings, keyring: Keyring, event: AuditEvent) -> None:
     """One event into the log of this deployment, by a writer of its own. Raises ``GuardFault`` where it cannot be durable."""
-    audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
+    audit = SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
     await asyncio.to_thread(audit.start)
     try:
         await audit.append(event, SYSTEM_TENANT)
@@ -204,9 +204,9 @@ def keyring_of(settings: Settings) -> Keyring:
     return load_or_create(settings.keys_dir / "master.key")
 
 
-def signer_of(keyring: Keyring) -> NoteSigner:
-    """The key that signs checkpoints of the audit log."""
-    return NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(keyring.derive("audit-signing")))
+def signer_of(keyring: Keyring, name: str) -> NoteSigner:
+    """The root key of the audit log of that ``name``."""
+    return NoteSigner(name, Ed25519PrivateKey.from_private_bytes(keyring.derive("audit-signing")))
 
 
 def hash_key(keyring: Keyring, key: str) -> str:
@@ -236,7 +236,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        audit = SegmentedLog(settings.audit_dir, signer_of(keyring), deadline=settings.audit.append_deadline_s)
+        audit = SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
         audit.start()
         upstreams = HttpUpstreams(services)
         threads = SqliteThreads(settings.state.dir / "vaults.db") if settings.vault.store == "sqlite" else None

@@ -163,7 +163,7 @@ def test_keys_and_signatures_survive_a_restart(tmp_path: Path) -> None:
     settings = dev_settings("http://127.0.0.1:9", tmp_path, "127.0.0.1", 0)
     first, again = keyring_of(settings), keyring_of(settings)
     assert hash_key(first, KEY) == hash_key(again, KEY)
-    assert signer_of(first).verifier.vkey == signer_of(again).verifier.vkey
+    assert signer_of(first, "uji").verifier.vkey == signer_of(again, "uji").verifier.vkey
 
 
 def test_the_shipped_policies_govern_everybody(tmp_path: Path) -> None:

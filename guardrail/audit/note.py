@@ -13,7 +13,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from guardrail.core.errors import GuardrailError
 
-__all__ = ["NoteSigner", "NoteVerifier", "VerificationError", "strict_base64"]
+__all__ = [
+    "NoteSigner",
+    "NoteVerifier",
+    "VerificationError",
+    "is_key_name",
+    "key_id_of",
+    "read_skey",
+    "read_vkey",
+    "signature_line",
+    "signature_of",
+    "strict_base64",
+]
 
 _ED25519 = b"\x01"
 _DASH = "\N{EM DASH} "
@@ -38,8 +49,39 @@ def strict_base64(text: str, length: int) -> bytes:
     return data
 
 
-def _key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+def key_id_of(name: str, public: bytes, algorithm: bytes = _ED25519) -> bytes:
+    """The 4 bytes that stand for a key in signature lines; the ``algorithm`` is one byte of C2SP signed-note."""
+    return hashlib.sha256(name.encode() + b"\n" + algorithm + public).digest()[:4]
+
+
+def is_key_name(name: str) -> bool:
+    return _key_name(name) is not None
+
+
+def read_vkey(vkey: str, algorithm: bytes = _ED25519) -> tuple[str, bytes]:
+    """Name and 32 public bytes of ``<name>+<key id, 8 hex digits>+<base64 of algorithm and the public key>``.
+
+    Raises ``VerificationError``.
+    """
+    match = _VKEY.fullmatch(vkey)
+    if match is None or not _key_name(match[1]):
+        raise VerificationError("bad_vkey")
+    data = strict_base64(match[3], 33)
+    if data[:1] != algorithm or key_id_of(match[1], data[1:], algorithm).hex() != match[2]:
+        raise VerificationError("bad_vkey")
+    return match[1], data[1:]
+
+
+def read_skey(skey: str, algorithm: bytes = _ED25519) -> tuple[str, Ed25519PrivateKey]:
+    """Name and key of ``PRIVATE+KEY+<name>+<key id>+<base64 of algorithm and the seed>``. Raises ``VerificationError``."""
+    match = _SKEY.fullmatch(skey)
+    if match is None or not _key_name(match[1]):
+        raise VerificationError("bad_skey")
+    data = strict_base64(match[3], 33)
+    key = Ed25519PrivateKey.from_private_bytes(data[1:])
+    if data[:1] != algorithm or key_id_of(match[1], key.public_key().public_bytes_raw(), algorithm).hex() != match[2]:
+        raise VerificationError("bad_skey")
+    return match[1], key
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +95,12 @@ class NoteVerifier:
     @classmethod
     def parse(cls, vkey: str) -> NoteVerifier:
         """``<name>+<key id, 8 hex digits>+<base64 of 0x01 and the public key>``. Raises ``VerificationError``."""
-        match = _VKEY.fullmatch(vkey)
-        if match is None or not _key_name(match[1]):
-            raise VerificationError("bad_vkey")
-        data = strict_base64(match[3], 33)
-        if data[:1] != _ED25519 or _key_id(match[1], data[1:]).hex() != match[2]:
-            raise VerificationError("bad_vkey")
-        return cls(match[1], bytes.fromhex(match[2]), data[1:])
+        return cls.of(*read_vkey(vkey))
 
     @classmethod
     def of(cls, name: str, public: bytes) -> NoteVerifier:
         """The key of that name and those 32 bytes."""
-        return cls(name, _key_id(name, public), public)
+        return cls(name, key_id_of(name, public), public)
 
     @property
     def vkey(self) -> str:
@@ -84,7 +120,7 @@ class NoteVerifier:
             raise VerificationError("bad_note")
         signed = False
         for line in lines:
-            name, key_id, signature = _signature(line)
+            name, key_id, signature = signature_of(line)
             if name != self.name or key_id != self.key_id:
                 continue
             if signed:
@@ -102,8 +138,13 @@ class NoteVerifier:
             raise VerificationError("bad_signature") from None
 
 
-def _signature(line: str) -> tuple[str, bytes, bytes]:
-    """Name, key id and signature of one signature line."""
+def signature_line(name: str, key_id: bytes, signature: bytes) -> str:
+    """One signature as it stands under a note, with its newline."""
+    return f"{_DASH}{name} {base64.b64encode(key_id + signature).decode('ascii')}\n"
+
+
+def signature_of(line: str) -> tuple[str, bytes, bytes]:
+    """Name, key id and signature of one signature line, without its newline. Raises ``VerificationError``."""
     name, space, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not space or not name or "+" in name:
         raise VerificationError("bad_note")
@@ -136,14 +177,7 @@ class NoteSigner:
     @classmethod
     def parse(cls, skey: str) -> NoteSigner:
         """``PRIVATE+KEY+<name>+<key id>+<base64 of 0x01 and the seed>``, as Go's note package writes it. Raises ``VerificationError``."""
-        match = _SKEY.fullmatch(skey)
-        if match is None or not _key_name(match[1]):
-            raise VerificationError("bad_skey")
-        data = strict_base64(match[3], 33)
-        signer = cls(match[1], Ed25519PrivateKey.from_private_bytes(data[1:]))
-        if data[:1] != _ED25519 or signer.verifier.key_id.hex() != match[2]:
-            raise VerificationError("bad_skey")
-        return signer
+        return cls(*read_skey(skey))
 
     @property
     def skey(self) -> str:
@@ -160,5 +194,4 @@ class NoteSigner:
         """The note of a text that ends with a newline."""
         if not text.endswith("\n"):
             raise ValueError("a note's text ends with a newline")
-        signature = self.verifier.key_id + self._key.sign(text.encode())
-        return f"{text}\n{_DASH}{self.name} {base64.b64encode(signature).decode('ascii')}\n"
+        return f"{text}\n{signature_line(self.name, self.verifier.key_id, self._key.sign(text.encode()))}"

@@ -57,7 +57,7 @@ def _run(keep: bool, port: int) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="guardrail-demo-") as folder, on_loopback(service) as upstream:
         settings = dev_settings(upstream, Path(folder), "127.0.0.1", port)
         with on_loopback(build(settings), port) as address:
-            vkey = signer_of(keyring_of(settings)).verifier.vkey
+            vkey = signer_of(keyring_of(settings), settings.audit.name).verifier.vkey
             headers = {"authorization": "Bearer demo"}
             with httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=30.0) as client:
                 try:

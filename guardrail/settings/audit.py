@@ -13,8 +13,12 @@ __all__ = ["AuditSettings"]
 
 
 class AuditSettings(Section):
-    """Where the audit log goes. ``dir`` defaults to ``audit`` below the state directory."""
+    """Where the audit log goes. ``dir`` defaults to ``audit`` below the state directory.
+
+    ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
+    """
 
     store: Literal["segments"] = "segments"
     dir: Path | None = None
+    name: str = Field(default="guardrail", pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,95}$")
     append_deadline_s: float = Field(default=2.0, gt=0, le=60)

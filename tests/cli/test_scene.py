@@ -23,7 +23,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with on_loopback(service) as upstream:
         settings = dev_settings(upstream, tmp_path_factory.mktemp("state"), "127.0.0.1", 0)
         with on_loopback(build(settings)) as address, httpx.Client(base_url=address, headers={"authorization": "Bearer x"}) as client:
-            yield play(client, service.state.received, settings.audit_dir, signer_of(keyring_of(settings)).verifier.vkey)
+            yield play(
+                client, service.state.received, settings.audit_dir, signer_of(keyring_of(settings), settings.audit.name).verifier.vkey
+            )
 
 
 def test_the_scene_is_as_it_should_be(scene: Scene) -> None:
