@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from .entry import Entry
 from .event import EventType
-from .layout import RECORDS, segments_of, writers
+from .layout import RECORDS
 from .report import Break
+from .source import Source, source_of
 from .walk import Walk
 
 __all__ = ["PastCall", "read_past"]
@@ -47,13 +48,13 @@ class PastCall:
 
 
 def read_past(
-    directory: Path,
+    where: Path | Source,
     visit: Callable[[PastCall], None],
     since: datetime | None = None,
     until: datetime | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Break, ...]:
-    """Show ``visit`` every judged call of all logs of a directory, log by log, from ``since`` (inclusive) to ``until`` (exclusive).
+    """Show ``visit`` every judged call of all logs, log by log, from ``since`` (inclusive) to ``until`` (exclusive).
 
     Returns the places where a log is not as it was written; nothing behind one was shown. ``progress`` is told the number of records
     now and then. Raises ``OSError``.
@@ -74,10 +75,11 @@ def read_past(
         if call is not None:
             visit(call)
 
+    source = source_of(where)
     breaks: list[Break] = []
-    for writer in writers(directory):
-        if segments_of(directory, writer, RECORDS):
-            walk = Walk(directory, writer, None)
+    for writer in source.writers():
+        if source.parts(writer, RECORDS):
+            walk = Walk(source, writer, None)
             walk.run(look)
             breaks += walk.breaks
     return tuple(breaks)

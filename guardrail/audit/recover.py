@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from .calls import Calls
 from .event import AuditEvent, EventType
 from .fields import SYSTEM_TENANT
-from .layout import ROSTER, is_alive
 from .note import NoteVerifier, VerificationError
 from .roster import RosterLeaf, Standing, read_roster
+from .source import Source, source_of
 from .store import StoreFault
 from .walk import Walk
 
@@ -30,18 +30,19 @@ class Autopsy(NamedTuple):
     """For the roster, when the events are durable: from then on these logs may not change any more."""
 
 
-def autopsy(directory: Path, own: str, root: NoteVerifier) -> Autopsy:
+def autopsy(where: Path | Source, own: str, root: NoteVerifier) -> Autopsy:
     """Find the writers that the roster calls open and nobody is. Raises ``OSError``, and ``StoreFault`` when the roster was changed.
 
     They are read together: where a recovering writer died itself, its outcomes close calls of the one it recovered.
     """
+    source = source_of(where)
     try:
-        roster = read_roster((directory / ROSTER).read_bytes(), root)
+        roster = read_roster(source.roster() or b"", root)
     except VerificationError:
         raise StoreFault("roster_changed") from None
     ended = [leaf for leaf in roster.last().values() if leaf.state is Standing.OPEN and leaf.writer != own]
     calls = Calls()
-    walks = [(leaf, Walk(directory, leaf.writer, None)) for leaf in ended if not is_alive(directory, leaf.writer)]
+    walks = [(leaf, Walk(source, leaf.writer, None)) for leaf in ended if not source.is_alive(leaf.writer)]
     for _, walk in walks:
         walk.run(calls.see)
     left = calls.still_open()

@@ -22,7 +22,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first thing of a log that is not as it was written. ``file`` is a name in the directory, ``line`` counts from 1."""
+    """The first thing of a log that is not as it was written. ``file`` is a name in the directory, ``line`` counts from 1.
+
+    In a database ``file`` names a table and a writer, and ``line`` is 0: there ``seq`` tells the row.
+    """
 
     file: str
     line: int
@@ -30,7 +33,7 @@ class Break:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: seq {self.seq}: {self.reason}"
+        return f"{self.file}:{self.line}: seq {self.seq}: {self.reason}" if self.line else f"{self.file} seq {self.seq}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,7 @@ A writer stands in it before it makes its first file, so that neither a missing 
 from __future__ import annotations
 
 import base64
-import fcntl
-import os
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,10 +15,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from .checkpoint import Checkpoint
-from .layout import ROSTER, sync_directory
 from .merkle import CompactRange, leaf_hash
 from .note import NoteSigner, NoteVerifier, VerificationError
-from .segment import write_all
+from .source import Source, source_of
 from .store import StoreFault
 
 __all__ = ["Roster", "RosterLeaf", "Standing", "add_to_roster", "by_writer", "read_roster", "roster_origin"]
@@ -30,7 +26,6 @@ _LEAF: Final = re.compile(
     rb'\{"v":1,"writer":"([0-9a-f]{32})","size":(0|[1-9][0-9]{0,15}),"root":"([0-9a-f]{64})","state":"(open|closed|abandoned)",'
     rb'"epoch":(0|[1-9][0-9]{0,15}),"key":"([0-9a-f]{64})"\}'
 ).fullmatch
-_PATIENCE = 10.0
 _NOTE_LINES = 6
 
 
@@ -147,25 +142,13 @@ def read_roster(data: bytes, root: NoteVerifier) -> Roster:
     return roster
 
 
-def add_to_roster(directory: Path, leaves: Sequence[RosterLeaf], root: NoteSigner) -> None:
+def add_to_roster(where: Path | Source, leaves: Sequence[RosterLeaf], root: NoteSigner) -> None:
     """Make leaves and the note over them durable. Raises ``StoreFault``: then nothing was added, and ``roster_changed`` means that
-    somebody else's hand was in the file."""
-    try:
-        handle = os.open(directory / ROSTER, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StoreFault.of(error) from None
-    try:
-        _lock(handle)
-        _append(handle, leaves, root)
-        sync_directory(directory)
-    except OSError as error:
-        raise StoreFault.of(error) from None
-    finally:
-        os.close(handle)
+    somebody else's hand was in it."""
+    source_of(where).extend_roster(lambda data: _extended(data, leaves, root))
 
 
-def _append(handle: int, leaves: Sequence[RosterLeaf], root: NoteSigner) -> None:
-    data = b"".join(iter(lambda: os.read(handle, 1 << 20), b""))
+def _extended(data: bytes, leaves: Sequence[RosterLeaf], root: NoteSigner) -> tuple[int, bytes]:
     try:
         roster = read_roster(data, root.verifier)
     except VerificationError:
@@ -178,24 +161,4 @@ def _append(handle: int, leaves: Sequence[RosterLeaf], root: NoteSigner) -> None
     for line in lines:
         roster.tree.append(leaf_hash(line))
     note = Checkpoint(roster_origin(root.verifier), roster.tree.size, roster.tree.root()).sign(root)
-    if roster.end < len(data):
-        os.ftruncate(handle, roster.end)  # nobody was told that a torn block is durable
-    try:
-        write_all(handle, b"".join(line + b"\n" for line in lines) + note + b"\n")
-        os.fsync(handle)
-    except OSError:
-        os.ftruncate(handle, roster.end)
-        raise
-
-
-def _lock(handle: int) -> None:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.005)
-        else:
-            return
+    return roster.end, b"".join(line + b"\n" for line in lines) + note + b"\n"

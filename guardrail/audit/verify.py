@@ -1,4 +1,4 @@
-"""Proves offline that an audit directory is as it was written. Works on a copy at any path; needs nothing but the public key."""
+"""Proves that logs are as they were written. Works offline on a copy of a directory at any path; needs nothing but the public key."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from .calls import Calls
 from .checkpoint import Checkpoint
 from .entry import Entry
 from .event import EventType
-from .layout import CHECKPOINTS, RECORDS, ROSTER, segments_of, strangers, vkey_path, writers
+from .layout import CHECKPOINTS, RECORDS, ROSTER
 from .merkle import EMPTY_ROOT
 from .note import NoteVerifier, VerificationError
 from .report import Break, LogReport, Report
 from .roster import Roster, RosterLeaf, Standing, by_writer, read_roster
+from .source import Source, source_of
 from .walk import Walk
 
 __all__ = ["verify"]
@@ -22,24 +23,24 @@ _PROGRESS_STEP = 10_000
 
 
 def verify(
-    directory: Path, vkey: str | None = None, progress: Callable[[int], None] | None = None, roster: Checkpoint | None = None
+    where: Path | Source, vkey: str | None = None, progress: Callable[[int], None] | None = None, roster: Checkpoint | None = None
 ) -> Report:
-    """Check every log of the directory: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead writers,
-    and that the roster names these logs and no others.
+    """Check every log of a directory or database: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead
+    writers, and that the roster names these logs and no others.
 
     ``vkey`` is the verification key as the auditor holds it on paper. Without it the key beside the logs is believed, which a
     forger could have replaced: the report warns. ``roster`` is a checkpoint of the roster that the auditor kept from an earlier day:
     only this finds a whole directory put back to an older state. ``progress`` is told the number of records now and then.
-    Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when the directory cannot be read.
+    Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when it cannot be read.
     """
-    return _Verification(directory, NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster).run()
+    return _Verification(source_of(where), NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster).run()
 
 
 class _Verification:
     def __init__(
-        self, directory: Path, trusted: NoteVerifier | None, progress: Callable[[int], None] | None, kept: Checkpoint | None
+        self, source: Source, trusted: NoteVerifier | None, progress: Callable[[int], None] | None, kept: Checkpoint | None
     ) -> None:
-        self._directory = directory
+        self._source = source
         self._trusted = trusted
         self._progress = progress
         self._kept = kept
@@ -51,22 +52,24 @@ class _Verification:
         self._logs: list[LogReport] = []
 
     def run(self) -> Report:
-        # Files first: a writer stands in the roster before it makes one.
-        found = writers(self._directory)
-        root = self._root(found) if found or (self._directory / ROSTER).exists() else None
-        roster = self._roster(root) if root is not None else None
+        # Writers first: one stands in the roster before anything of it is stored.
+        found = self._source.writers()
+        listed = self._source.roster()
+        root = self._root(found) if found or listed is not None else None
+        roster = self._roster(root, listed) if root is not None else None
         if root is not None and roster is not None:
-            for writer, listed in by_writer(roster).items():
-                self._walk(writer, NoteVerifier.of(f"{root.name}/{writer}", bytes.fromhex(listed[0][0].key)), listed)
-            self._breaks += [Break(f"{writer}.vkey", 1, 0, "unknown_writer") for writer in found if writer not in roster.last()]
+            for writer, life in by_writer(roster).items():
+                self._walk(writer, NoteVerifier.of(f"{root.name}/{writer}", bytes.fromhex(life[0][0].key)), life)
+            known = roster.last()
+            self._breaks += [Break(self._source.key(writer).place, 1, 0, "unknown_writer") for writer in found if writer not in known]
         else:
             for writer in found:
                 self._walk(writer, None, [])
         self._compare_ends()
-        self._breaks += [Break(name, 1, 0, "unknown_file") for name in strangers(self._directory)]
+        self._breaks += [Break(name, 1, 0, "unknown_file") for name in self._source.strangers()]
         self._breaks += [Break(file, line, seq, "outcome_without_intent") for file, line, seq in self._calls.orphans()]
         if not self._logs:
-            self._warnings.append("no_log: the directory holds no audit log")
+            self._warnings.append("no_log: there is no audit log here")
         if self._progress is not None:
             self._progress(self._records)
         calls = self._calls
@@ -79,29 +82,29 @@ class _Verification:
             return self._trusted
         keys: list[NoteVerifier] = []
         for writer in found:
-            path = vkey_path(self._directory, writer)
+            place, vkey = self._source.key(writer)
+            if vkey is None:
+                self._breaks.append(Break(place, 1, 0, "key_missing"))
+                continue
             try:
-                keys.append(NoteVerifier.parse(path.read_text("ascii").removesuffix("\n")))
-            except FileNotFoundError:
-                self._breaks.append(Break(path.name, 1, 0, "key_missing"))
+                keys.append(NoteVerifier.parse(vkey.decode("ascii").removesuffix("\n")))
             except (VerificationError, UnicodeDecodeError):
-                self._breaks.append(Break(path.name, 1, 0, "bad_vkey"))
+                self._breaks.append(Break(place, 1, 0, "bad_vkey"))
             else:
                 if keys[-1] != keys[0]:
-                    self._breaks.append(Break(path.name, 1, 0, "another_key"))
+                    self._breaks.append(Break(place, 1, 0, "another_key"))
         if not keys:
             return None
         self._warnings.append("untrusted_key: the log was checked with the key beside it; give the key you hold on paper")
         return keys[0]
 
-    def _roster(self, root: NoteVerifier) -> Roster | None:
-        try:
-            data = (self._directory / ROSTER).read_bytes()
-            roster = read_roster(data, root)
-            by_writer(roster)
-        except FileNotFoundError:
+    def _roster(self, root: NoteVerifier, data: bytes | None) -> Roster | None:
+        if data is None:
             self._breaks.append(Break(ROSTER, 1, 0, "roster_missing"))
             return None
+        try:
+            roster = read_roster(data, root)
+            by_writer(roster)
         except VerificationError as error:
             self._breaks.append(Break(ROSTER, 1, 0, str(error)))
             return None
@@ -113,15 +116,11 @@ class _Verification:
         return roster
 
     def _walk(self, writer: str, verifier: NoteVerifier | None, listed: list[tuple[RosterLeaf, int]]) -> None:
-        if (
-            listed[-1:]
-            and listed[-1][0].size == 0
-            and not any(segments_of(self._directory, writer, kind) for kind in (RECORDS, CHECKPOINTS))
-        ):
+        if listed[-1:] and listed[-1][0].size == 0 and not any(self._source.parts(writer, kind) for kind in (RECORDS, CHECKPOINTS)):
             self._warnings.append(f"empty: {writer} began and wrote no record")
             return
         marks = [(leaf.size, leaf.root, Break(ROSTER, line, leaf.size, "roster_mismatch")) for leaf, line in listed]
-        walk = Walk(self._directory, writer, verifier, marks)
+        walk = Walk(self._source, writer, verifier, marks)
         walk.run(self._visit)
         if listed and not walk.breaks and listed[-1][0].state is not Standing.OPEN and listed[-1][0].size != walk.tree.size:
             # Nobody writes to a log that has ended.

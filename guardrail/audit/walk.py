@@ -11,15 +11,16 @@ from .checkpoint import Checkpoint, split_notes
 from .entry import NO_PREVIOUS, Entry, parse
 from .event import EventType
 from .fields import SYSTEM_TENANT
-from .layout import CHECKPOINTS, RECORDS, segments_of
+from .layout import CHECKPOINTS, RECORDS
 from .merkle import CompactRange, leaf_hash
 from .note import NoteVerifier, VerificationError
 from .report import Break, LogReport, State
+from .source import Part, Source, source_of
 
 __all__ = ["Visit", "Walk"]
 
 Visit: TypeAlias = Callable[[Entry, str, int], None]
-"""Gets a record, the name of its file and its line: the place to blame, should somebody else find fault with it."""
+"""Gets a record, the name of its file and its line (0: a row of a table): the place to blame, should somebody else find fault with it."""
 
 
 _NEWLINE = 0x0A
@@ -42,7 +43,7 @@ class _Head:
 class Walk:
     """One pass over one log. ``run`` stops at the first record that is not as it was written."""
 
-    directory: Path
+    where: Path | Source
     writer: str
     verifier: NoteVerifier | None
     """The key of the log's first epoch; later ones are in the log. Without it the records are walked and the checkpoints left alone."""
@@ -69,12 +70,12 @@ class Walk:
         if self.verifier is not None:
             # Checkpoints first: of a log that is being written they can then not be ahead of the records.
             self._read_checkpoints(self.verifier.name)
-        segments = segments_of(self.directory, self.writer, RECORDS)
-        for index, segment in enumerate(segments):
-            if segment.first != self.tree.size:
-                self.breaks.append(Break(segment.path.name, 1, self.tree.size, "records_missing"))
+        parts = source_of(self.where).parts(self.writer, RECORDS)
+        for index, part in enumerate(parts):
+            if part.first != self.tree.size:
+                self.breaks.append(Break(part.name, part.line(1), self.tree.size, "records_missing"))
                 return
-            if not self._read_segment(segment.path, is_last=index == len(segments) - 1, visit=visit):
+            if not self._read_part(part, is_last=index == len(parts) - 1, visit=visit):
                 return
         if self.breaks:
             return
@@ -85,7 +86,7 @@ class Walk:
             self.breaks.append(self.marks[0][2])
         elif self.verifier is not None and not self.checkpoints and self.tree.size > 1:
             # A writer signs its first record before it takes a second one.
-            self.breaks.append(Break(segments[0].path.name, 2, 1, "checkpoints_missing"))
+            self.breaks.append(Break(parts[0].name, parts[0].line(2), 1, "checkpoints_missing"))
 
     def report(self) -> LogReport:
         closed = self.stopped and (self.verifier is None or self.covered == self.tree.size)
@@ -94,46 +95,45 @@ class Walk:
 
     def _read_checkpoints(self, origin: str) -> None:
         """Collect the well-formed ones up to the first that is not, newest first."""
-        files = segments_of(self.directory, self.writer, CHECKPOINTS)
+        parts = source_of(self.where).parts(self.writer, CHECKPOINTS)
         heads: list[_Head] = []
-        for index, file in enumerate(files):
-            notes, rest = split_notes(file.path.read_bytes())
+        for index, part in enumerate(parts):
+            notes, rest = split_notes(b"".join(part.lines))
             line = 1
             try:
                 for note in notes:
                     checkpoint = Checkpoint.peek(note)
                     if checkpoint.origin != origin or (heads and checkpoint.size <= heads[-1].checkpoint.size):
                         raise VerificationError("checkpoint_out_of_place")
-                    heads.append(_Head(checkpoint, note, file.path.name, line))
+                    heads.append(_Head(checkpoint, note, part.name, part.line(line)))
                     line += note.count(b"\n") + 1
-                if rest and index < len(files) - 1:
+                if rest and index < len(parts) - 1:
                     raise VerificationError("torn_inside")
             except VerificationError as error:
-                self.breaks.append(Break(file.path.name, line, heads[-1].checkpoint.size if heads else 0, str(error)))
+                self.breaks.append(Break(part.name, part.line(line), heads[-1].checkpoint.size if heads else 0, str(error)))
                 break
             self.torn_bytes += rest
         self._heads = heads[::-1]
 
-    def _read_segment(self, path: Path, *, is_last: bool, visit: Visit) -> bool:
+    def _read_part(self, part: Part, *, is_last: bool, visit: Visit) -> bool:
         """False when the walk ends here."""
-        name, number = path.name, 0
+        number = 0
         try:
-            with path.open("rb") as lines:
-                for number, line in enumerate(lines, 1):
-                    if line[-1] == _NEWLINE:
-                        visit(self._follow(line[:-1]), name, number)
-                    elif self.stopped:  # whoever stopped was not killed in the middle of a write
-                        raise VerificationError("record_after_stop")
-                    elif is_last:
-                        self.torn_bytes += len(line)
-                    else:
-                        raise VerificationError("torn_inside")
-                    if self.marks and self.marks[0][0] <= self.tree.size and not self._meets_marks():
-                        return False
-                    if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop()):
-                        return False
+            for number, line in enumerate(part.lines, 1):
+                if line[-1] == _NEWLINE:
+                    visit(self._follow(line[:-1]), part.name, part.line(number))
+                elif self.stopped:  # whoever stopped was not killed in the middle of a write
+                    raise VerificationError("record_after_stop")
+                elif is_last:
+                    self.torn_bytes += len(line)
+                else:
+                    raise VerificationError("torn_inside")
+                if self.marks and self.marks[0][0] <= self.tree.size and not self._meets_marks():
+                    return False
+                if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop()):
+                    return False
         except VerificationError as error:
-            self.breaks.append(Break(name, number, self.tree.size, str(error)))
+            self.breaks.append(Break(part.name, part.line(number), self.tree.size, str(error)))
             return False
         return True
 
