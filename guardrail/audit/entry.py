@@ -55,6 +55,12 @@ class Entry(NamedTuple):
         match = _EXCHANGE(self.fields)
         return match[1].decode("ascii") if match else None
 
+    @property
+    def line(self) -> bytes:
+        """The stored line that it was read from, without its newline: the leaf of the Merkle tree."""
+        head = _head(self.id, self.event, self.writer, self.seq, self.prev, self.time, self.mono, self.epoch, self.tenant, self.tseq)
+        return _summed(head + self.fields)
+
     def decoded(self) -> dict[str, object]:
         """The event's fields. Raises ``VerificationError`` where they are not one JSON object without repeated keys."""
         try:
@@ -76,11 +82,18 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def encode(event: AuditEvent, *, writer: str, seq: int, prev: str, time: str, mono: int, epoch: int = 0, tenant: str, tseq: int) -> bytes:
     """The stored line, without its newline. ``time`` is UTC as ``2026-11-21T17:59:15.000000Z``, ``mono`` nanoseconds, ``epoch`` counts
     the keys that signed this log's checkpoints before the one in force."""
-    head = (
-        f'{{"v":1,"id":"{event.id}","ev":"{event.type.value}","writer":"{writer}","seq":{seq},"prev":"{prev}",'
+    head = _head(event.id, event.type.value, writer, seq, prev, time, mono, epoch, tenant, tseq)
+    return _summed(b"%b,%b" % (head, event.body) if event.body else head)
+
+
+def _head(id_: str, event: str, writer: str, seq: int, prev: str, time: str, mono: int, epoch: int, tenant: str, tseq: int) -> bytes:
+    return (
+        f'{{"v":1,"id":"{id_}","ev":"{event}","writer":"{writer}","seq":{seq},"prev":"{prev}",'
         f'"t":"{time}","mono":{mono},"ep":{epoch},"ten":"{tenant}","tseq":{tseq}'
     ).encode("ascii")
-    line = b"%b,%b" % (head, event.body) if event.body else head
+
+
+def _summed(line: bytes) -> bytes:
     return b'%b,"sum":"%b"}' % (line, sha256(line).hexdigest().encode("ascii"))
 
 

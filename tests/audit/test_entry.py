@@ -49,6 +49,13 @@ def test_what_was_encoded_is_parsed(seq: int) -> None:
     assert entry.decoded() == dict(event.fields)
 
 
+@given(st.integers(0, 10**15), st.booleans())
+def test_an_entry_knows_its_line(seq: int, bare: bool) -> None:
+    """Byte for byte: whoever has the entry can look for its leaf in the tree."""
+    line = a_line(AuditEvent(EventType.WRITER_STOP, {}) if bare else None, seq)
+    assert parse(line).line == line
+
+
 def test_an_event_without_fields_is_a_record_too() -> None:
     """Then nothing stands between the envelope and the sum."""
     assert parse(a_line(AuditEvent(EventType.WRITER_STOP, {}))).decoded() == {}
