@@ -10,22 +10,21 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import NamedTuple
 
 import guardrail
 from guardrail.core.canonical import Json
 from guardrail.core.errors import ErrorCode
 
-from .chain import Chain, Said
+from .archive import Archive, archive_of
+from .chain import Batch, Chain, Said
 from .checkpoint import Checkpoint, join_notes
 from .event import AuditEvent, EventType
 from .fields import MOST_TENANTS, SYSTEM_TENANT, is_tenant
 from .ids import uuid7
-from .layout import start_lock
 from .note import NoteSigner
 from .recover import autopsy
 from .roster import RosterLeaf, Standing, add_to_roster
-from .segments import SegmentStore, make_directory
 from .store import EntryStore, StoreFault
 from .waiter import AuditUnavailable, Waiter, settle
 
@@ -36,8 +35,12 @@ _PROBE_SECONDS = 0.5
 _LINGER_SECONDS = 0.01
 
 
-class _MakeStore(Protocol):
-    def __call__(self, directory: Path, writer: str, vkey: str) -> EntryStore: ...
+class _Doubt(NamedTuple):
+    """Records that were refused, and may be durable all the same."""
+
+    batch: Batch
+    said: Sequence[Said]
+    successor: NoteSigner | None
 
 
 class SegmentedLog:
@@ -53,10 +56,9 @@ class SegmentedLog:
 
     def __init__(
         self,
-        directory: Path,
+        where: Path | Archive,
         signer: NoteSigner,
         *,
-        store: _MakeStore = SegmentStore,
         deadline: float = 2.0,
         queue_limit: int = 10_000,
         checkpoint_records: int = 1000,
@@ -68,9 +70,8 @@ class SegmentedLog:
         mono_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.writer = uuid7().replace("-", "")
-        self._directory = directory
+        self._archive = archive_of(where)
         self._signer = signer
-        self._make_store = store
         self._deadline = deadline
         self._queue_limit = queue_limit
         self._checkpoint_records = checkpoint_records
@@ -101,6 +102,10 @@ class SegmentedLog:
         self._refused = 0
         self._owed: list[Said] = []
         """Ends of calls that failed batches held: those calls did leave, so their records are written as soon as any can be."""
+        self._doubt: _Doubt | None = None
+        """The batch that the store may have or not: nothing else is written before it certainly has."""
+        self._life: list[RosterLeaf] = []
+        """What the roster was told of this log."""
         self._covered = 0
         self._summed_up = False
         """The last record is a summary: time for a checkpoint."""
@@ -125,10 +130,9 @@ class SegmentedLog:
         """
         place = "audit.start"
         try:
-            make_directory(self._directory)
-            with start_lock(self._directory):
-                self._enlist()  # before any file, so that no file is ever a stranger
-                self._store = self._make_store(self._directory, self.writer, self._signer.verifier.vkey)
+            with self._archive.starting():
+                self._enlist()  # before anything is stored, so that nothing is ever a stranger's
+                self._store = self._archive.open(self.writer, self._signer.verifier.vkey)
                 self._write([self._say(EventType.WRITER_START, {"version": guardrail.__version__, "pid": os.getpid()})])
                 self._add_checkpoint()
                 self._enlist()
@@ -145,7 +149,7 @@ class SegmentedLog:
         self._thread.start()
 
     def _recover(self) -> None:
-        found = autopsy(self._directory, self.writer, self._signer.verifier)
+        found = autopsy(self._archive, self.writer, self._signer.verifier)
         said = [Said(event, tenant, self._now_ns(), self._mono_ns()) for event, tenant in found.events]
         for at in range(0, len(said), _MOST_IN_BATCH):
             self._write(said[at : at + _MOST_IN_BATCH])
@@ -153,7 +157,7 @@ class SegmentedLog:
             self._write(self._summary())
             self._add_checkpoint()
         if found.ends:
-            add_to_roster(self._directory, found.ends, self._signer)
+            add_to_roster(self._archive, found.ends, self._signer)
 
     def submit(self, event: AuditEvent, tenant: str, *, soon: bool = True) -> asyncio.Future[int]:
         """Queue an event. The future has the record's sequence number when it is durable, or fails with ``AuditUnavailable``
@@ -180,8 +184,7 @@ class SegmentedLog:
     def _end_late(self, said: Said) -> None:
         """An intent that missed its deadline stands in the log, and its call was refused: it gets the outcome that says so."""
         if said.event.type is EventType.CALL_INTENT:
-            refused: dict[str, Json] = {"exchange": said.event.fields["exchange"], "code": str(ErrorCode.AUDIT_UNAVAILABLE)}
-            end = self.submit(AuditEvent(EventType.CALL_OUTCOME, refused), said.tenant, soon=False)
+            end = self.submit(_refused(said.event), said.tenant, soon=False)
             end.add_done_callback(lambda future: future.cancelled() or future.exception())
 
     def _plan_hand_over(self, loop: asyncio.AbstractEventLoop, soon: bool) -> None:
@@ -249,12 +252,15 @@ class SegmentedLog:
     def _handle(self, batch: list[Waiter]) -> None:
         self._busy_since = self._mono_ns()
         first_seq: int | None = None
+        doubt = self._doubt
         try:
             first_seq = self._write_after_fault([waiter.said for waiter in batch])
             self._fault = None
         except StoreFault as fault:
             self._fault = fault.code
-            owed = [waiter.said for waiter in batch if waiter.expiry is None][: self._queue_limit - len(self._owed)]
+            # What is in doubt will be written as it is, and need not be written again.
+            ends = [waiter.said for waiter in batch if waiter.expiry is None] if self._doubt is doubt else []
+            owed = ends[: self._queue_limit - len(self._owed)]
             self._owed += owed
             self._refused += len(batch) - len(owed)
         finally:
@@ -278,8 +284,7 @@ class SegmentedLog:
     def _rotate(self) -> None:
         successor = NoteSigner.generate(self.origin)
         rotated: dict[str, Json] = {"epoch": self._chain.epoch + 1, "public": successor.verifier.public.hex()}
-        self._write([*self._summary(), self._say(EventType.KEY_ROTATED, rotated)])
-        self._successor = successor
+        self._write([*self._summary(), self._say(EventType.KEY_ROTATED, rotated)], successor)
         self._vouch()
 
     def _vouch(self) -> None:
@@ -297,9 +302,28 @@ class SegmentedLog:
         """
         if self._fault is None:
             return self._write([*said, *self._due_summary(said)])
-        first_seq = self._write([self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused}), *self._owed, *said])
-        owed, self._owed, self._refused = len(self._owed), [], 0
+        self._settle_doubt()
+        blocked = self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused})
+        owed, doubt = len(self._owed), self._doubt
+        try:
+            first_seq = self._write([blocked, *self._owed, *said])
+        except StoreFault:
+            if self._doubt is not doubt:
+                self._owed, self._refused = [], 0
+            raise
+        self._owed, self._refused = [], 0
         return first_seq + 1 + owed
+
+    def _settle_doubt(self) -> None:
+        """Make what is in doubt certain. Its calls were refused: an intent among it gets an outcome that says so. Raises ``StoreFault``."""
+        if self._doubt is None:
+            return
+        assert self._store is not None  # noqa: S101 - it was written to
+        batch, said, successor = self._doubt
+        self._store.append(batch.first_seq, batch.data)
+        self._doubt = None
+        self._commit(batch, said, successor)
+        self._owed += [one._replace(event=_refused(one.event)) for one in said if one.event.type is EventType.CALL_INTENT]
 
     def _stop(self) -> None:
         """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""
@@ -342,24 +366,43 @@ class SegmentedLog:
         """Tell the roster how far this log is. Raises ``StoreFault``."""
         tree, epoch = self._chain.tree, self._chain.epoch
         key = self._key.verifier.public.hex()
-        add_to_roster(self._directory, [RosterLeaf(self.writer, tree.size, tree.root().hex(), state, epoch, key)], self._signer)
+        leaf = RosterLeaf(self.writer, tree.size, tree.root().hex(), state, epoch, key)
+        add_to_roster(self._archive, [leaf], self._signer, self._life)
+        self._life.append(leaf)
         self._enlisted_at = self._mono_ns()
 
-    def _write(self, said: Sequence[Said]) -> int:
-        """Make the records durable; the sequence number of the first. Raises ``StoreFault``."""
+    def _write(self, said: Sequence[Said], successor: NoteSigner | None = None) -> int:
+        """Make the records durable, of which the last names the ``successor`` if there is one; the sequence number of the first.
+        Raises ``StoreFault``.
+        """
+        self._settle_doubt()
         if self._successor is not None:
             self._vouch()
         if not said:
             return self._chain.size
         assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
         batch = self._chain.batch(said)
-        self._store.append(batch.first_seq, batch.data)
+        try:
+            self._store.append(batch.first_seq, batch.data)
+        except StoreFault as fault:
+            if fault.doubtful:
+                self._doubt = _Doubt(batch, said, successor)
+            raise
+        self._commit(batch, said, successor)
+        return batch.first_seq
+
+    def _commit(self, batch: Batch, said: Sequence[Said], successor: NoteSigner | None) -> None:
         self._chain.commit(batch)
         self._summed_up = said[-1].event.type is EventType.LOG_SUMMARY
-        return batch.first_seq
+        self._successor = successor
 
     def _add_checkpoint(self) -> None:
         assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
         size = self._chain.size
         self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._key)]))
         self._covered, self._covered_at = size, self._mono_ns()
+
+
+def _refused(intent: AuditEvent) -> AuditEvent:
+    """The outcome of a call that stands in the log and did not leave."""
+    return AuditEvent(EventType.CALL_OUTCOME, {"exchange": intent.fields["exchange"], "code": str(ErrorCode.AUDIT_UNAVAILABLE)})

@@ -142,21 +142,25 @@ def read_roster(data: bytes, root: NoteVerifier) -> Roster:
     return roster
 
 
-def add_to_roster(where: Path | Source, leaves: Sequence[RosterLeaf], root: NoteSigner) -> None:
-    """Make leaves and the note over them durable. Raises ``StoreFault``: then nothing was added, and ``roster_changed`` means that
-    somebody else's hand was in it."""
-    source_of(where).extend_roster(lambda data: _extended(data, leaves, root))
+def add_to_roster(where: Path | Source, leaves: Sequence[RosterLeaf], root: NoteSigner, life: Sequence[RosterLeaf] = ()) -> None:
+    """Make leaves and the note over them durable; what the roster has lost of ``life``, which it had before, comes first.
+
+    Raises ``StoreFault``: then nothing was added, and ``roster_changed`` means that somebody else's hand was in it.
+    """
+    source_of(where).extend_roster(lambda data: _extended(data, leaves, root, life))
 
 
-def _extended(data: bytes, leaves: Sequence[RosterLeaf], root: NoteSigner) -> tuple[int, bytes]:
+def _extended(data: bytes, leaves: Sequence[RosterLeaf], root: NoteSigner, life: Sequence[RosterLeaf]) -> tuple[int, bytes]:
     try:
         roster = read_roster(data, root.verifier)
     except VerificationError:
         raise StoreFault("roster_changed") from None
-    known = roster.last()
+    known, listed = roster.last(), set(roster.leaves)
+    leaves = [*(leaf for leaf in life if leaf not in listed), *leaves]
     for leaf in leaves:
         if not _may_follow(known.get(leaf.writer), leaf):
             raise StoreFault("roster_changed")
+        known[leaf.writer] = leaf
     lines = [leaf.encode() for leaf in leaves]
     for line in lines:
         roster.tree.append(leaf_hash(line))

@@ -11,10 +11,15 @@ __all__ = ["EntryStore", "StoreFault"]
 
 
 class StoreFault(GuardrailError):
-    """Nothing of what was to be written is acknowledged. ``code`` is an errno name or a word of this room, never a message."""
+    """Nothing of what was to be written is acknowledged. ``code`` is an errno name or a word of this room, never a message.
 
-    def __init__(self, code: str) -> None:
+    ``doubtful``: it may be durable all the same, as when a connection breaks before the answer comes. Then the same lines must be
+    appended again before any others; a store takes what it has already.
+    """
+
+    def __init__(self, code: str, *, doubtful: bool = False) -> None:
         self.code = code
+        self.doubtful = doubtful
         super().__init__(code)
 
     @classmethod
@@ -26,10 +31,11 @@ class EntryStore(Protocol):
     """Storage of one writer's log. Used by one thread at a time."""
 
     def append(self, first_seq: int, data: bytes) -> None:
-        """Make whole lines durable, the first of them with sequence ``first_seq``. Raises ``StoreFault``: then none is."""
+        """Make whole lines durable, the first of them with sequence ``first_seq``. Raises ``StoreFault``: then none is, or all
+        may be where it is ``doubtful``."""
 
     def add_checkpoint(self, size: int, note: bytes) -> None:
-        """Make the signed note of the log at ``size`` durable. Raises ``StoreFault``."""
+        """Make the signed note of the log at ``size`` durable; one that is durable already is taken again. Raises ``StoreFault``."""
 
     def close(self) -> None:
         """Give up the writer's lock. What was appended stays."""

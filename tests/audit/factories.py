@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from guardrail.audit.archive import Archive, DirectoryArchive
 from guardrail.audit.chain import Chain, Said
 from guardrail.audit.checkpoint import Checkpoint, join_notes
 from guardrail.audit.event import AuditEvent, EventType
@@ -20,6 +21,7 @@ from guardrail.audit.merkle import leaf_hash
 from guardrail.audit.note import NoteSigner
 from guardrail.audit.roster import RosterLeaf, Standing, add_to_roster
 from guardrail.audit.segments import SegmentStore
+from guardrail.audit.store import EntryStore
 from guardrail.core.canonical import Json
 
 TENANT = "jateng/kab-klaten/dinkes"
@@ -104,9 +106,16 @@ def relink(lines: list[bytes]) -> bytes:
     return forged
 
 
-def serve(directory: Path, story: Callable[[SegmentedLog], Any], **options: Any) -> SegmentedLog:
+def serve(
+    directory: Path, story: Callable[[SegmentedLog], Any], store: Callable[[Path, str, str], EntryStore] = SegmentStore, **options: Any
+) -> SegmentedLog:
     """Start a log, run an asynchronous story with it, close it."""
-    log = SegmentedLog(directory, SIGNER, **options)
+    return serve_in(DirectoryArchive(directory, store), story, **options)
+
+
+def serve_in(archive: Archive, story: Callable[[SegmentedLog], Any], **options: Any) -> SegmentedLog:
+    """The same, wherever the log is kept."""
+    log = SegmentedLog(archive, SIGNER, **options)
     log.start()
     try:
         asyncio.run(story(log))

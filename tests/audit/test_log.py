@@ -27,6 +27,7 @@ from guardrail.audit.note import NoteSigner
 from guardrail.audit.report import State
 from guardrail.audit.roster import Standing, read_roster
 from guardrail.audit.segments import SegmentStore
+from guardrail.audit.store import EntryStore, StoreFault
 from guardrail.audit.verify import verify
 from guardrail.audit.waiter import AuditUnavailable
 from guardrail.core.errors import ErrorCode
@@ -121,7 +122,7 @@ def test_a_checkpoint_follows_records_and_time(tmp_path: Path) -> None:
 
     async def few(log: SegmentedLog) -> None:
         await log.append(an_intent(), TENANT)
-        await until(lambda: verify(log._directory, VKEY).logs[0].covered >= 2)
+        await until(lambda: verify(tmp_path / "few", VKEY).logs[0].covered >= 2)
 
     (tmp_path / "many").mkdir()
     (tmp_path / "few").mkdir()
@@ -521,3 +522,84 @@ def test_no_canary_reaches_the_directory(tmp_path: Path) -> None:
     for path in tmp_path.iterdir():
         assert b"Siti" not in path.read_bytes()
         assert b"3310014507850003" not in path.read_bytes()
+
+
+class _Uncertain:
+    """A store that does not know of some batches whether they are durable: as it says, they are, or they are not."""
+
+    def __init__(self, inner: EntryStore, doubts: dict[int, bool]) -> None:
+        self._inner = inner
+        self._doubts = doubts
+        self.lines: dict[int, bytes] = {}
+        self._appends = 0
+
+    def append(self, first_seq: int, data: bytes) -> None:
+        self._appends += 1
+        durable = self._doubts.pop(self._appends, None)
+        if durable is not False:
+            self._take(first_seq, data)
+        if durable is not None:
+            raise StoreFault("connection_lost", doubtful=True)
+
+    def _take(self, first_seq: int, data: bytes) -> None:
+        fresh = b""
+        for seq, line in enumerate(data.splitlines(keepends=True), first_seq):
+            fresh += b"" if seq in self.lines else line
+            assert self.lines.setdefault(seq, line) == line, "other bytes than before"
+        if fresh:
+            self._inner.append(first_seq, fresh)
+
+    def add_checkpoint(self, size: int, note: bytes) -> None:
+        self._inner.add_checkpoint(size, note)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@pytest.mark.parametrize("durable", [True, False])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_what_is_in_doubt_is_written_before_anything_else(tmp_path: Path, durable: bool, times: int) -> None:
+    """Its call was refused, so the outcome that says so follows; an end that was in doubt is written once."""
+
+    def store(directory: Path, writer: str, vkey: str) -> EntryStore:
+        return _Uncertain(SegmentStore(directory, writer, vkey), {3 + at: durable for at in range(times)})
+
+    first, second = uuid7(), uuid7()
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(first), TENANT)
+        end = log.submit(an_outcome(first), TENANT, soon=False)
+        with pytest.raises(AuditUnavailable, match="connection_lost"):
+            await log.append(an_intent(second), TENANT)
+        await asyncio.gather(end, return_exceptions=True)
+        await until(lambda: log.healthy)
+        await log.append(an_intent(), TENANT)
+
+    log = serve(tmp_path, story, store)
+    report = verify(tmp_path, VKEY)
+    assert report.ok, report.breaks
+    told = [(entry.event, entry.exchange) for entry in entries(tmp_path, log.writer) if entry.exchange in (first, second)]
+    assert told == [("call.intent", first), ("call.outcome", first), ("call.intent", second), ("call.outcome", second)]
+    assert report.dangling == 1
+    blocked, *_ = [entry.decoded() for entry in entries(tmp_path, log.writer) if entry.event == "audit.blocked"]
+    assert blocked["code"] == "connection_lost"
+
+
+def test_the_key_that_a_doubtful_record_names_comes_into_force(tmp_path: Path) -> None:
+    """The record is settled, then vouched for by the key before it, as ever."""
+
+    def store(directory: Path, writer: str, vkey: str) -> EntryStore:
+        return _Uncertain(SegmentStore(directory, writer, vkey), {6: True})
+
+    async def story(log: SegmentedLog) -> None:
+        for _ in range(4):
+            await log.append(an_intent(), TENANT)
+        await until(lambda: not log.healthy or log._chain.epoch > 0)
+        await until(lambda: log.healthy)
+        for _ in range(3):
+            await log.append(an_intent(), TENANT)
+
+    log = serve(tmp_path, story, store, epoch_records=5)
+    assert verify(tmp_path, VKEY).ok, verify(tmp_path, VKEY).breaks
+    events = [(entry.event, entry.epoch) for entry in entries(tmp_path, log.writer)]
+    assert ("key.rotated", 0) in events and ("audit.blocked", 1) in events

@@ -100,3 +100,13 @@ def test_a_full_disk_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
     with largest_file(len(before) + 50), pytest.raises(StoreFault, match="EFBIG"):
         add_to_roster(tmp_path, [a_leaf(size=1)], SIGNER)
     assert (tmp_path / "roster").read_bytes() == before
+
+
+def test_what_the_roster_lost_of_a_life_is_said_again(tmp_path: Path) -> None:
+    """A database that failed over may have lost its newest rows: nothing is listed twice, and nothing out of order."""
+    life = [a_leaf(), a_leaf(size=4)]
+    add_to_roster(tmp_path, [life[0]], SIGNER)
+    add_to_roster(tmp_path, [a_leaf(size=9)], SIGNER, life)
+    assert read_roster((tmp_path / "roster").read_bytes(), SIGNER.verifier).leaves == [*life, a_leaf(size=9)]
+    add_to_roster(tmp_path, [a_leaf(size=12)], SIGNER, [*life, a_leaf(size=9)])
+    assert len(read_roster((tmp_path / "roster").read_bytes(), SIGNER.verifier).leaves) == 4
