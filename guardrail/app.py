@@ -259,7 +259,14 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
         live = LivePolicies(policies, audit)
         await live.announce()
         gate.serve(
-            ModelGate(guard, lambda: keys.current, lambda: policies.current, refusals, settings.server.max_body_bytes),
+            ModelGate(
+                guard,
+                lambda: keys.current,
+                lambda: policies.current,
+                refusals,
+                settings.server.max_body_bytes,
+                settings.server.allowed_hosts,
+            ),
             lambda: State({"audit": audit.healthy}, {"policy": live.why}),
         )
         loop = asyncio.get_running_loop()

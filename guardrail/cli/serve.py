@@ -58,6 +58,7 @@ def run(settings: Settings, config: Path | None) -> None:
 
     from guardrail import logs
     from guardrail.app import build
+    from guardrail.proxy.door import StrictProtocol
 
     logs.configure()
     server = settings.server
@@ -75,7 +76,7 @@ def run(settings: Settings, config: Path | None) -> None:
         port=port,
         workers=server.workers if several else None,
         loop="uvloop",
-        http="httptools",
+        http=StrictProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

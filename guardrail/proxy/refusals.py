@@ -51,6 +51,46 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "Parameter pada alamat (setelah tanda tanya) tidak dikenal, sehingga tidak dapat diperiksa. Hapus parameter itu.",
             "The query string holds parameters guardrail does not know and so cannot inspect. Remove them.",
         ),
+        ErrorCode.MALFORMED_REQUEST: Sentence(
+            400,
+            "Permintaan ini bukan HTTP/1.1 yang jelas (panjang isi, header, atau alamatnya dapat dibaca dengan dua cara), sehingga ditolak "
+            "dan sambungan ditutup.",
+            "This request is not plain HTTP/1.1 (its length, headers or target can be read in two ways), so it was refused and the "
+            "connection is closed.",
+        ),
+        ErrorCode.HTTP_VERSION: Sentence(
+            426,
+            "HTTP/1.0 tidak dilayani. Gunakan HTTP/1.1 (pada nginx: `proxy_http_version 1.1`).",
+            "HTTP/1.0 is not served. Use HTTP/1.1 (in nginx: `proxy_http_version 1.1`).",
+        ),
+        ErrorCode.UPGRADE_REFUSED: Sentence(
+            400,
+            "Peralihan protokol (Upgrade: websocket, h2c) tidak dilayani. Gunakan HTTP/1.1 tanpa header Upgrade; pada Java: "
+            "`HttpClient.newBuilder().version(HTTP_1_1)`.",
+            "Switching protocols (Upgrade: websocket, h2c) is not served. Use HTTP/1.1 without the Upgrade header; in Java: "
+            "`HttpClient.newBuilder().version(HTTP_1_1)`.",
+        ),
+        ErrorCode.TARGET_TOO_LONG: Sentence(
+            414,
+            "Alamat permintaan terlalu panjang (paling panjang 8 KiB).",
+            "The request's target is too long (at most 8 KiB).",
+        ),
+        ErrorCode.HEADERS_TOO_LARGE: Sentence(
+            431,
+            "Header permintaan terlalu besar (paling besar 64 KiB, paling banyak 100 header).",
+            "The request's headers are too large (at most 64 KiB and 100 fields).",
+        ),
+        ErrorCode.TOO_SLOW: Sentence(
+            408,
+            "Permintaan tidak datang lengkap dalam waktu yang ditentukan, sehingga sambungan ditutup. Coba kembali.",
+            "The request did not arrive in time, so the connection is closed. Try again.",
+            retry=True,
+        ),
+        ErrorCode.UNKNOWN_HOST: Sentence(
+            400,
+            "Nama host ini tidak dilayani di sini. Periksa `base_url`; pengelola mengatur nama yang dilayani pada `allowed_hosts`.",
+            "This host name is not served here. Check `base_url`; the administrator sets the names served in `allowed_hosts`.",
+        ),
         ErrorCode.UNSUPPORTED_MEDIA_TYPE: Sentence(
             415,
             "Isi permintaan harus berupa JSON dengan `Content-Type: application/json` (UTF-8).",
@@ -212,6 +252,11 @@ class Refusals:
 
     def retry_helps(self, code: ErrorCode) -> bool:
         return _SENTENCES[code].retry
+
+    def words(self, code: ErrorCode) -> str:
+        """The sentence of a code alone, where no call came about that could have an event id."""
+        entry = _SENTENCES[code]
+        return f"{entry.id} | {entry.en}"
 
     def sentence(self, code: ErrorCode, event: str, reasons: Sequence[Reason] = ()) -> str:
         """All that the caller is told: the sentence of the code, the words of the rules that spoke, and the event id."""

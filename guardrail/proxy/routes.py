@@ -47,6 +47,7 @@ _REASON: Final = HEADER.encode("ascii")
 _MOST_NOTES: Final = 8
 _LONGEST_NOTE: Final = 300
 _LENGTH = re.compile(rb"[0-9]{1,18}")
+_PORT = re.compile(rb":[0-9]{1,5}$")
 _Headers = list[tuple[bytes, bytes]]
 
 
@@ -65,13 +66,20 @@ class ModelGate:
     """ASGI endpoint for every model-facing path. The policies and keys are asked anew for each call."""
 
     def __init__(
-        self, guard: Guard, keys: Callable[[], Keys], policies: Callable[[], Rollout], refusals: Refusals, max_body: int = 8 << 20
+        self,
+        guard: Guard,
+        keys: Callable[[], Keys],
+        policies: Callable[[], Rollout],
+        refusals: Refusals,
+        max_body: int = 8 << 20,
+        hosts: Collection[str] = (),
     ) -> None:
         self._guard = guard
         self._keys = keys
         self._policies = policies
         self._refusals = refusals
         self._max_body = max_body
+        self._hosts = frozenset(host.encode("ascii") for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: _Headers = scope["headers"]
@@ -90,6 +98,8 @@ class ModelGate:
     async def _admit(self, scope: Scope, headers: _Headers, client: _UntilDisconnect, call: _Call) -> Inbound:
         """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
         rollout = self._policies()  # once: everything about this call is judged by one set
+        if self._hosts and _host(headers) not in self._hosts:
+            raise RequestRefused(ErrorCode.UNKNOWN_HOST, "host")
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         match = find(method, path, rollout.endpoints)
         if match.rivals:
@@ -226,6 +236,12 @@ class _UntilDisconnect:
             pass
         self._gone = True
         task.cancel()
+
+
+def _host(headers: _Headers) -> bytes:
+    """The name by which the server was called, without a port."""
+    named = next((value for name, value in headers if name == b"host"), b"").strip().lower()
+    return _PORT.sub(b"", named)
 
 
 def _key_of(query: dict[str, str], dialect: Dialect) -> str | None:

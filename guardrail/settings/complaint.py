@@ -33,6 +33,7 @@ _SECTIONS: Final[Mapping[str, type[Section]]] = {
     "recognizers": RecognizerSettings,
 }
 _FORMS: Final = {
+    "allowed_hosts": "a host name in small letters, without scheme and port, as in guardrail.dinkes.go.id",
     "name": "a name begins with a letter and has up to 64 letters, digits, dots, dashes and underscores",
     "key_sha256": "64 hexadecimal digits, as `guardrail keys add` writes them",
     "class": "a class is named as package.module:Class",
@@ -54,7 +55,7 @@ def complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: Ma
     elif error["type"] == "missing":
         message = "is missing"
     elif error["type"] == "string_pattern_mismatch":
-        message, mend = "has the wrong form", _FORMS[str(where[2])]
+        message, mend = "has the wrong form", next(_FORMS[str(part)] for part in where if part in _FORMS)
     dotted = ".".join(str(part) for part in where)
     told = f"{dotted}: {message}" if dotted else message
     if where in elsewhere:

@@ -33,12 +33,14 @@ class Section(BaseModel):
 
 
 class ServerSettings(Section):
-    """Where guardrail listens. ``max_body_bytes`` bounds one request."""
+    """Where guardrail listens. ``max_body_bytes`` bounds one request; ``allowed_hosts`` are the names, without a port, by which it may be
+    called (none: any)."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     max_body_bytes: int = Field(default=8 << 20, ge=1024, le=256 << 20)
+    allowed_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])$")], ...] = ()
 
 
 class StateSettings(Section):

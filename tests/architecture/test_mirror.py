@@ -20,6 +20,7 @@ EXTRA = {
     "evasion",
     "failures",
     "fuzz",
+    "hostile",
     "leaks",
     "soak",
     "streams",

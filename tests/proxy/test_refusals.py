@@ -27,9 +27,9 @@ def test_every_code_has_its_words(code: ErrorCode) -> None:
 
 @pytest.mark.parametrize("code", list(ErrorCode))
 def test_only_what_a_moment_can_mend_is_tried_again(code: ErrorCode) -> None:
-    """SDKs repeat 409, 429 and 5xx by themselves: a refusal that stays one must not be among the hopeful."""
+    """SDKs repeat 408, 409, 429 and 5xx by themselves: a refusal that stays one must not be among the hopeful."""
     if _SAID.retry_helps(code):
-        assert _SAID.status(code) in (502, 503, 504)
+        assert _SAID.status(code) in (408, 502, 503, 504)
     if code in (ErrorCode.BLOCKED, ErrorCode.MALFORMED_JSON, ErrorCode.DETECTOR_ERROR, ErrorCode.UPSTREAM_INVALID):
         assert not _SAID.retry_helps(code)
 

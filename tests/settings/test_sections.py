@@ -86,3 +86,12 @@ def test_a_recognizer_with_params(tmp_path: Path) -> None:
     file.write_text(UPSTREAM + RECOGNIZER + "class = 'dinas.ner:Names'\nparams = {model = 'x', threshold = 0.4}\n")
     (section,) = load_settings(file).recognizers
     assert (section.python_class, section.params, section.data_class) == ("dinas.ner:Names", {"model": "x", "threshold": 0.4}, "specific")
+
+
+@pytest.mark.parametrize("host", ["http://contoh.id", "contoh.id:8080", "Contoh.id", "", "a b", "contoh.id/"])
+def test_a_host_is_a_bare_name(tmp_path: Path, host: str) -> None:
+    """Anything else would never match, and everybody would be refused."""
+    (said,) = complaints(tmp_path, f'[server]\nallowed_hosts = ["{host}"]\n' + UPSTREAM)
+    assert "server.allowed_hosts.0: has the wrong form" in said
+    assert "without scheme and port" in said
+    assert load_settings(written(tmp_path, '[server]\nallowed_hosts = ["contoh.id", "[::1]"]\n' + UPSTREAM)).server.allowed_hosts

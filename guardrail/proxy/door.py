@@ -1,0 +1,153 @@
+"""uvicorn's HTTP protocol behind a strict reading of the wire, with a time for everything that a peer may take long over.
+
+uvicorn has no limit on how slowly a request may come or an answer be taken. ASGI middleware is too late for that: a request that never
+becomes whole never reaches it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+import structlog
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.dialects.dialect import Failure
+from guardrail.dialects.leaves import dump
+from guardrail.dialects.openai_chat import openai_error
+
+from .refusals import Refusals
+from .wire import Stage, Wire
+
+__all__ = ["StrictProtocol"]
+
+_log = structlog.get_logger(__name__)
+_REFUSALS: Final = Refusals()
+_EXTRA: Final = {ErrorCode.HTTP_VERSION: b"upgrade: HTTP/1.1\r\n", ErrorCode.TOO_SLOW: b"retry-after: 2\r\n"}
+
+
+class StrictProtocol(HttpToolsProtocol):
+    """One connection. Seconds are checked every ``look_seconds``, so a limit may be overstepped by that much."""
+
+    look_seconds = 4.0
+    head_seconds = 10.0
+    """From the connection, or the first byte of a later request, to the end of its head."""
+    body_seconds = 30.0
+    """For a body, besides what it takes at ``slowest``."""
+    slowest = 8 << 10
+    """Bytes a second."""
+    drain_seconds = 28.0
+    """For a client to take what waits for it."""
+    linger_seconds = 2.0
+    """In which a refused client may read why, before its connection is gone."""
+
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._wire = Wire()
+        self._begun = self.loop.time()
+        """When the request that is being read began; of a fresh connection, when it was made."""
+        self._fresh = True
+        self._received = 0
+        self._waiting_since: float | None = None
+        """Since when the client takes nothing, or too little, of what is written for it."""
+        self._refused_at: float | None = None
+        self._watch: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch = self.loop.call_later(self.look_seconds, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused_at is not None:
+            return
+        wire = self._wire
+        if wire.stage is Stage.HEAD and not wire.begun and not self._fresh:
+            self._begun = self.loop.time()
+            self._unset_keepalive_if_required()
+        self._fresh = False
+        try:
+            seen = wire.feed(data)
+        except RequestRefused as refused:
+            self._refuse(refused.code, refused.place)
+            return
+        self._received = self._received + len(data) if wire.stage is Stage.BODY else 0
+        if seen:
+            super().data_received(seen)
+
+    def on_response_complete(self) -> None:
+        self._wire.answered()
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        self._waiting_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._waiting_since = None
+        super().resume_writing()
+
+    def _look(self) -> None:
+        """Now and then: is anybody too slow?"""
+        now = self.loop.time()
+        self._watch = self.loop.call_later(self.look_seconds, self._look)
+        if self.transport.is_closing():
+            # What was written last is still to be taken; nobody waits for that for ever.
+            self._waiting_since = self._waiting_since or now
+        if self._refused_at is not None and now - self._refused_at >= self.linger_seconds:
+            self.transport.abort()
+        elif self._waiting_since is not None and now - self._waiting_since >= self.drain_seconds:
+            _log.warning("client.slow", code=str(ErrorCode.CLIENT_GONE))
+            self.transport.abort()
+        elif self._refused_at is None and not self.transport.is_closing() and self._is_late(now):
+            self._refuse(ErrorCode.TOO_SLOW, "head" if self._wire.stage is Stage.HEAD else "body")
+
+    def _is_late(self, now: float) -> bool:
+        if self._wire.stage is Stage.BODY:
+            return now - self._begun >= self.body_seconds + self._received / self.slowest
+        return (self._fresh or self._wire.begun) and now - self._begun >= self.head_seconds
+
+    def _refuse(self, code: ErrorCode, place: str) -> None:
+        """Say why, and hang up. The client may still be sending: its bytes are read and dropped, lest it never see the answer."""
+        _log.warning("request.refused", code=str(code), where=place)
+        self._refused_at = self.loop.time()
+        self._unset_keepalive_if_required()
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            begun = cycle.response_started
+            cycle.disconnected = True
+            cycle.message_event.set()
+            if begun:
+                self.transport.abort()
+                return
+        self.flow.resume_reading()
+        self.transport.write(_answer(code))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+
+def _answer(code: ErrorCode) -> bytes:
+    """A whole answer in OpenAI's shape, as nobody knows yet whose API the caller speaks."""
+    status = _REFUSALS.status(code)
+    body = dump(openai_error(Failure(code=code, status=status, sentence=_REFUSALS.words(code))))
+    retry = b"" if _REFUSALS.retry_helps(code) else b"x-should-retry: false\r\n"
+    return b"".join(
+        [
+            STATUS_LINE[status],
+            b"content-type: application/json\r\ncontent-length: %d\r\n" % len(body),
+            b"cache-control: no-store\r\nconnection: close\r\n",
+            retry,
+            _EXTRA.get(code, b""),
+            b"\r\n",
+            body,
+        ]
+    )
