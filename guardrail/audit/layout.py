@@ -4,6 +4,7 @@
 <writer>-<first seq>.jsonl       segments: records as lines
 <writer>-<size>.checkpoints      signed notes, each followed by an empty line
 roster                           all writers, signed (see roster.py); stands before any of their files does
+roster.cosigned                  heads of the roster that witnesses cosigned (see cosigned.py)
 .ballast                         bytes to give up when the disk is full
 .lock                            held while a writer starts, so that two never recover the same dead one
 """
@@ -23,6 +24,7 @@ from typing import Final, NamedTuple
 __all__ = [
     "BALLAST",
     "CHECKPOINTS",
+    "COSIGNED",
     "RECORDS",
     "ROSTER",
     "SegmentName",
@@ -39,10 +41,11 @@ __all__ = [
 RECORDS: Final = "jsonl"
 CHECKPOINTS: Final = "checkpoints"
 ROSTER: Final = "roster"
+COSIGNED: Final = "roster.cosigned"
 BALLAST: Final = ".ballast"
 _LOCK: Final = ".lock"
 # `lost+found` is the file system's own, where the directory is a volume.
-_COMMON: Final = {ROSTER, BALLAST, _LOCK, "lost+found"}
+_COMMON: Final = {ROSTER, COSIGNED, BALLAST, _LOCK, "lost+found"}
 _OF_WRITER = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints)|\.vkey)").fullmatch
 _SEGMENT = re.compile(r"[0-9a-f]{32}-([0-9]{12,16})\.[a-z]+").fullmatch
 

@@ -73,6 +73,8 @@ class Roster:
     tree: CompactRange = field(default_factory=CompactRange)
     roots: dict[int, bytes] = field(default_factory=dict)
     """The signed heads, by size."""
+    note: bytes = b""
+    """The newest of them, as it was signed."""
     end: int = 0
     """Bytes up to the end of the last block; what follows is torn."""
 
@@ -127,7 +129,8 @@ def read_roster(data: bytes, root: NoteVerifier) -> Roster:
             break
         if block[-1] or not pending:
             raise VerificationError("bad_roster")
-        checkpoint = Checkpoint.open(b"\n".join(block[:-1]) + b"\n", root)
+        note = b"\n".join(block[:-1]) + b"\n"
+        checkpoint = Checkpoint.open(note, root)
         for number, leaf in pending:
             roster.leaves.append(RosterLeaf.parse(leaf))
             roster.lines.append(number)
@@ -139,6 +142,7 @@ def read_roster(data: bytes, root: NoteVerifier) -> Roster:
         at += _NOTE_LINES
         roster.end = offset
         roster.roots[checkpoint.size] = checkpoint.root
+        roster.note = note
     return roster
 
 
