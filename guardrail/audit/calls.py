@@ -39,6 +39,11 @@ class Calls:
         """File, line and sequence of each outcome whose intent is nowhere."""
         return list(self._early.values())
 
+    def reopen(self, exchange: str, tenant: str, writer: str) -> None:
+        """A call whose intent is not there any more, and which was open when it went."""
+        if self._early.pop(exchange, None) is None:
+            self._open[exchange] = OpenCall(exchange, tenant, writer)
+
     def see(self, entry: Entry, file: str, line: int) -> None:
         if entry.event == EventType.CALL_INTENT:
             self.intents += 1

@@ -39,6 +39,13 @@ class EventType(StrEnum):
     POLICY_ACTIVATED = "policy.activated"
     POLICY_REJECTED = "policy.rejected"
     POLICY_ROLLED_BACK = "policy.rolled_back"
+    RETENTION_DONE = "retention.done"
+    """Records of a log that has ended go after their term; ``statement`` is the SHA-256 of what was signed about it, ``carried`` those of
+    earlier statements of which records that go now spoke."""
+    ROSTER_COSIGNED = "roster.cosigned"
+    """A witness has seen how the roster grew to ``size``, and signed it."""
+    ROSTER_UNWITNESSED = "roster.unwitnessed"
+    """A witness did not sign: ``unreachable``, ``bad_answer``, or it had ``seen`` what this roster is not: ``rolled_back``, ``forked``."""
 
 
 _SOME = 64
@@ -61,6 +68,7 @@ _path = re.compile(
 _uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _writer = re.compile(r"[0-9a-f]{32}").fullmatch
 _sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
+_day = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _tenant = re.compile(_NO_NUMBER + r"(?!.{129})[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*").fullmatch
 _cleanable = re.compile(_NO_NUMBER + r"[A-Za-z0-9_.:/@+-]{1,128}").fullmatch
 # Spelled with separators a number of twelve digits is still a number; `gpt-4.1-2025-04-14` has ten.
@@ -145,6 +153,10 @@ def _is_codes(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
 
 
+def _is_digests(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_sha256, value))
+
+
 def _is_tenants(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(is_tenant, value))
 
@@ -162,6 +174,7 @@ _is_route = _matches(_route)
 _is_uuid = _matches(_uuid, repeated=False)
 _is_writer = _matches(_writer)
 _is_sha256 = _matches(_sha256)
+_is_day = _matches(_day)
 _is_tag = _matches(_writer, repeated=False)
 
 _CALLER: Final[Mapping[str, Shape]] = {
@@ -270,6 +283,20 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             **_PUBLISHED,
         },
         EventType.POLICY_ROLLED_BACK: _PUBLISHED,
+        EventType.RETENTION_DONE: {
+            "pruned": _is_writer,
+            "size": _is_amount,
+            "root": _is_sha256,
+            "records": _is_amount,
+            "bytes": _is_amount,
+            "before": _is_day,
+            "basis": _is_code,
+            "statement": _is_sha256,
+            "carried": _is_digests,
+            "actor": _is_code,
+        },
+        EventType.ROSTER_COSIGNED: {"witness": _is_name, "size": _is_amount, "root": _is_sha256},
+        EventType.ROSTER_UNWITNESSED: {"witness": _is_name, "size": _is_amount, "seen": _is_amount, "code": _is_code},
     }
 )
 """For each event what it may say. All integers are counts, bytes or microseconds (``_us``); there are no floats."""
@@ -282,5 +309,6 @@ REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
         EventType.WRITER_RECOVER: frozenset({"dead", "size", "root"}),
         EventType.KEY_ROTATED: frozenset({"epoch", "public"}),
         EventType.LOG_SUMMARY: frozenset({"tenants"}),
+        EventType.RETENTION_DONE: frozenset({"pruned", "size", "root", "statement"}),
     }
 )

@@ -3,9 +3,12 @@
 <writer>.vkey                    public key of the log's checkpoints; locked (flock) as long as the writer lives
 <writer>-<first seq>.jsonl       segments: records as lines
 <writer>-<size>.checkpoints      signed notes, each followed by an empty line
+<writer>-<first seq>.leaves      leaf hashes of a segment that is gone after its term, one in hex a line
+<writer>-<size>.pruned           signed statement that the records before that size are gone (see pruned.py)
 roster                           all writers, signed (see roster.py); stands before any of their files does
 roster.cosigned                  heads of the roster that witnesses cosigned (see cosigned.py)
 .ballast                         bytes to give up when the disk is full
+.prune                           held while records are removed; `.new` behind a name: a file that is not whole yet
 .lock                            held while a writer starts, so that two never recover the same dead one
 """
 
@@ -25,10 +28,13 @@ __all__ = [
     "BALLAST",
     "CHECKPOINTS",
     "COSIGNED",
+    "LEAVES",
+    "PRUNED",
     "RECORDS",
     "ROSTER",
     "SegmentName",
     "is_alive",
+    "prune_lock",
     "segment_path",
     "segments_of",
     "start_lock",
@@ -40,13 +46,16 @@ __all__ = [
 
 RECORDS: Final = "jsonl"
 CHECKPOINTS: Final = "checkpoints"
+LEAVES: Final = "leaves"
+PRUNED: Final = "pruned"
 ROSTER: Final = "roster"
 COSIGNED: Final = "roster.cosigned"
 BALLAST: Final = ".ballast"
 _LOCK: Final = ".lock"
+_PRUNE: Final = ".prune"
 # `lost+found` is the file system's own, where the directory is a volume.
-_COMMON: Final = {ROSTER, COSIGNED, BALLAST, _LOCK, "lost+found"}
-_OF_WRITER = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints)|\.vkey)").fullmatch
+_COMMON: Final = {ROSTER, COSIGNED, BALLAST, _LOCK, _PRUNE, "lost+found"}
+_OF_WRITER = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints|(?:leaves|pruned)(?:\.new)?)|\.vkey)").fullmatch
 _SEGMENT = re.compile(r"[0-9a-f]{32}-([0-9]{12,16})\.[a-z]+").fullmatch
 
 
@@ -64,10 +73,19 @@ def vkey_path(directory: Path, writer: str) -> Path:
     return directory / f"{writer}.vkey"
 
 
-@contextlib.contextmanager
-def start_lock(directory: Path, patience: float = 30.0) -> Iterator[None]:
+def start_lock(directory: Path, patience: float = 30.0) -> contextlib.AbstractContextManager[None]:
     """Hold the lock under which a writer starts. Raises ``OSError`` (``ETIMEDOUT``) after ``patience`` seconds."""
-    handle = os.open(directory / _LOCK, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    return _held(directory / _LOCK, patience, "start lock")
+
+
+def prune_lock(directory: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock under which records are removed. Raises ``OSError`` (``ETIMEDOUT``) where somebody else does it already."""
+    return _held(directory / _PRUNE, 0.0, "prune lock")
+
+
+@contextlib.contextmanager
+def _held(path: Path, patience: float, name: str) -> Iterator[None]:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         until = time.monotonic() + patience
         while True:
@@ -76,7 +94,7 @@ def start_lock(directory: Path, patience: float = 30.0) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > until:
-                    raise OSError(errno.ETIMEDOUT, "start lock") from None
+                    raise OSError(errno.ETIMEDOUT, name) from None
                 time.sleep(0.02)
         yield
     finally:

@@ -17,6 +17,8 @@ class State(StrEnum):
     """Its writer still writes, or ended without saying so."""
     TORN = "torn"
     """In the middle of a record or checkpoint that nobody was told is durable: a crash, not tampering."""
+    PRUNED = "pruned"
+    """Gone to its last record after its term, with a signed statement; the hashes are there."""
     BROKEN = "broken"
 
 
@@ -38,7 +40,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """One writer's log. ``covered`` counts the records under a good checkpoint; ``root`` is the hex head over all good records."""
+    """One writer's log. ``covered`` counts the records under a good checkpoint; ``root`` is the hex head over all good records, of which
+    the first ``pruned`` are only hashes any more."""
 
     writer: str
     state: State
@@ -47,6 +50,7 @@ class LogReport:
     covered: int
     root: str
     torn_bytes: int
+    pruned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

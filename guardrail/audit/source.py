@@ -54,7 +54,7 @@ class Source(Protocol):
         """Every writer that anything stored speaks of, oldest first."""
 
     def parts(self, writer: str, kind: str) -> list[Part]:
-        """The pieces of a writer's ``RECORDS`` or ``CHECKPOINTS``, in order."""
+        """The pieces of a writer's ``RECORDS``, ``CHECKPOINTS``, ``LEAVES`` or ``PRUNED`` (see ``layout``), in order."""
 
     def roster(self) -> bytes | None: ...
 

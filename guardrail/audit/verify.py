@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from .calls import Calls
 from .checkpoint import Checkpoint
 from .entry import Entry
 from .event import EventType
+from .fields import SYSTEM_TENANT
 from .layout import CHECKPOINTS, RECORDS, ROSTER
 from .merkle import EMPTY_ROOT
 from .note import NoteVerifier, VerificationError
+from .pruned import statements_of
 from .report import Break, LogReport, Report
 from .roster import Roster, RosterLeaf, Standing, by_writer, read_roster
 from .source import Source, source_of
@@ -44,9 +47,15 @@ class _Verification:
         self._trusted = trusted
         self._progress = progress
         self._kept = kept
+        self._signer: NoteVerifier | None = None
+        """The root key, once it is known."""
         self._records = 0
         self._calls = Calls()
         self._recovered: list[tuple[str, int, str, Break]] = []
+        self._stated: list[tuple[Break, str]] = []
+        """Place and digest of each statement that stands for records which are gone."""
+        self._said: set[str] = set()
+        """Digests of statements that the logs speak of."""
         self._breaks: list[Break] = []
         self._warnings: list[str] = []
         self._logs: list[LogReport] = []
@@ -58,6 +67,7 @@ class _Verification:
         root = self._root(found) if found or listed is not None else None
         roster = self._roster(root, listed) if root is not None else None
         if root is not None and roster is not None:
+            self._signer = root
             for writer, life in by_writer(roster).items():
                 self._walk(writer, NoteVerifier.of(f"{root.name}/{writer}", bytes.fromhex(life[0][0].key)), life)
             known = roster.last()
@@ -66,6 +76,7 @@ class _Verification:
             for writer in found:
                 self._walk(writer, None, [])
         self._compare_ends()
+        self._compare_statements()
         self._breaks += [Break(name, 1, 0, "unknown_file") for name in self._source.strangers()]
         self._breaks += [Break(file, line, seq, "outcome_without_intent") for file, line, seq in self._calls.orphans()]
         if not self._logs:
@@ -120,8 +131,16 @@ class _Verification:
             self._warnings.append(f"empty: {writer} began and wrote no record")
             return
         marks = [(leaf.size, leaf.root, Break(ROSTER, line, leaf.size, "roster_mismatch")) for leaf, line in listed]
-        walk = Walk(self._source, writer, verifier, marks)
+        walk = Walk(self._source, writer, verifier, marks, root=self._signer)
         walk.run(self._visit)
+        if walk.statement is not None and walk.stated is not None:
+            place, digest = walk.stated
+            self._stated.append((place, digest))
+            for exchange in walk.statement.open:
+                self._calls.reopen(exchange, SYSTEM_TENANT, writer)
+            keys = [listed[0][0].key, *(key for _, key in walk.statement.epochs)] if listed else []
+            if any(leaf.epoch < len(keys) and leaf.key != keys[leaf.epoch] for leaf, _ in listed):
+                walk.breaks.append(replace(place, reason="wrong_epoch"))
         if listed and not walk.breaks and listed[-1][0].state is not Standing.OPEN and listed[-1][0].size != walk.tree.size:
             # Nobody writes to a log that has ended.
             walk.breaks.append(Break(ROSTER, listed[-1][1], listed[-1][0].size, "sealed_writer_grew"))
@@ -145,6 +164,14 @@ class _Verification:
                     self._recovered.append((dead, size, root, place))
                 case _:
                     raise VerificationError("bad_record")
+        elif entry.event == EventType.RETENTION_DONE:
+            self._said.update(statements_of(entry))
+
+    def _compare_statements(self) -> None:
+        """Nothing is gone of which no log speaks: what spoke of it is said again before it goes itself."""
+        for place, digest in self._stated:
+            if digest not in self._said:
+                self._breaks.append(replace(place, reason="pruned_unsaid"))
 
     def _compare_ends(self) -> None:
         """A dead log must still be what its successor found: later growth, loss or change is tampering."""

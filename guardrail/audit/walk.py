@@ -1,19 +1,24 @@
-"""Reads one writer's log from its first byte and trusts nothing: every line, link, count, tree head and signature is computed anew."""
+"""Reads one writer's log from its first byte and trusts nothing: every line, link, count, tree head and signature is computed anew.
+
+Where records are gone after their term, their hashes are walked instead, and a signed statement says how to go on.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .checkpoint import Checkpoint, split_notes
 from .entry import NO_PREVIOUS, Entry, parse
 from .event import EventType
 from .fields import SYSTEM_TENANT
-from .layout import CHECKPOINTS, RECORDS
+from .layout import CHECKPOINTS, LEAVES, PRUNED, RECORDS
 from .merkle import CompactRange, leaf_hash
 from .note import NoteVerifier, VerificationError
+from .pruned import Statement, digest_of
 from .report import Break, LogReport, State
 from .source import Part, Source, source_of
 
@@ -24,6 +29,7 @@ Visit: TypeAlias = Callable[[Entry, str, int], None]
 
 
 _NEWLINE = 0x0A
+_LEAF: Final = re.compile(rb"([0-9a-f]{64})\n").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,13 @@ class Walk:
     stopped: bool = False
     """The last record is ``writer.stop``."""
     epoch: int = 0
+    root: NoteVerifier | None = None
+    """The key that signs statements about records that are gone. Without it they are believed, as a log's own links are."""
+    pruned: int = 0
+    """Records that are gone after their term."""
+    statement: Statement | None = None
+    """What stands in their place, where it was found good, and ``stated``: its place and its digest."""
+    stated: tuple[Break, str] | None = None
     _heads: list[_Head] = field(default_factory=list)
     _prev: str = NO_PREVIOUS
     _tenants: dict[str, int] = field(default_factory=dict)
@@ -71,7 +84,11 @@ class Walk:
             # Checkpoints first: of a log that is being written they can then not be ahead of the records.
             self._read_checkpoints(self.verifier.name)
         parts = source_of(self.where).parts(self.writer, RECORDS)
+        if (not parts or parts[0].first > 0) and not self._pass_pruned(parts):
+            return
         for index, part in enumerate(parts):
+            if part.first < self.pruned:
+                continue  # whoever removed them was interrupted
             if part.first != self.tree.size:
                 self.breaks.append(Break(part.name, part.line(1), self.tree.size, "records_missing"))
                 return
@@ -86,12 +103,69 @@ class Walk:
             self.breaks.append(self.marks[0][2])
         elif self.verifier is not None and not self.checkpoints and self.tree.size > 1:
             # A writer signs its first record before it takes a second one.
-            self.breaks.append(Break(parts[0].name, parts[0].line(2), 1, "checkpoints_missing"))
+            place = Break(parts[0].name, parts[0].line(2), 1, "checkpoints_missing") if self.stated is None else self.stated[0]
+            self.breaks.append(replace(place, reason="checkpoints_missing"))
 
     def report(self) -> LogReport:
         closed = self.stopped and (self.verifier is None or self.covered == self.tree.size)
         state = State.BROKEN if self.breaks else State.TORN if self.torn_bytes else State.CLOSED if closed else State.OPEN
-        return LogReport(self.writer, state, self.tree.size, self.checkpoints, self.covered, self.tree.root().hex(), self.torn_bytes)
+        if state is State.OPEN and self.pruned and self.pruned == self.tree.size:
+            state = State.PRUNED
+        root = self.tree.root().hex()
+        return LogReport(self.writer, state, self.tree.size, self.checkpoints, self.covered, root, self.torn_bytes, self.pruned)
+
+    def _pass_pruned(self, parts: list[Part]) -> bool:
+        """Walk the hashes of records that are gone, up to where a statement says they end. False when the walk ends here."""
+        statements = source_of(self.where).parts(self.writer, PRUNED)
+        # The nearest: a later one may be of somebody who was interrupted before removing anything.
+        chosen = [one for one in statements if one.first >= parts[0].first][:1] if parts else statements[-1:]
+        for part in chosen:
+            place = Break(part.name, part.line(1), part.first, "bad_statement")
+            note = b"".join(part.lines)
+            try:
+                statement = Statement.open_note(note, self.root)
+                if (statement.writer, statement.size) != (self.writer, part.first):
+                    raise VerificationError("bad_statement")
+                self.stated = (place, digest_of(note))
+            except VerificationError as error:
+                self.breaks.append(replace(place, reason=str(error)))
+                return False
+            return self._read_leaves(statement, place)
+        return True
+
+    def _read_leaves(self, statement: Statement, place: Break) -> bool:
+        epochs = list(statement.epochs)
+        last = b""
+        for part in source_of(self.where).parts(self.writer, LEAVES):
+            if part.first >= statement.size:
+                break  # of somebody who was interrupted
+            for number, line in enumerate(part.lines, 1):
+                leaf = _LEAF(line)
+                if leaf is None or (number == 1 and part.first != self.tree.size):
+                    self.breaks.append(Break(part.name, part.line(number), self.tree.size, "bad_leaves"))
+                    return False
+                last = bytes.fromhex(leaf[1].decode("ascii"))
+                self.tree.append(last)
+                if self.marks and self.marks[0][0] <= self.tree.size and not self._meets_marks():
+                    return False
+                while epochs and epochs[0][0] < self.tree.size:
+                    self._begin_epoch(epochs.pop(0)[1])
+                if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop(), summed=False):
+                    return False
+        if self.tree.size != statement.size or self.tree.root().hex() != statement.root:
+            self.breaks.append(replace(place, reason="leaves_missing" if self.tree.size < statement.size else "root_mismatch"))
+            return False
+        for _, key in epochs:
+            self._begin_epoch(key)
+        self._prev = last.hex()
+        self._tenants = dict(statement.tenants)
+        self.pruned, self.statement = statement.size, statement
+        return True
+
+    def _begin_epoch(self, key: str) -> None:
+        self.epoch += 1
+        if self.verifier is not None:
+            self.verifier = NoteVerifier.of(self.verifier.name, bytes.fromhex(key))
 
     def _read_checkpoints(self, origin: str) -> None:
         """Collect the well-formed ones up to the first that is not, newest first."""
@@ -208,8 +282,8 @@ class Walk:
                 return False
         return True
 
-    def _meets(self, head: _Head) -> bool:
-        """The log has grown to the size of a checkpoint: now signature, tree head and summary must be right."""
+    def _meets(self, head: _Head, *, summed: bool = True) -> bool:
+        """The log has grown to the size of a checkpoint: now signature, tree head and (where there are records) summary must be right."""
         assert self.verifier is not None  # noqa: S101 - without a key no checkpoints are read
         try:
             checkpoint = Checkpoint.open(head.note, self.verifier)
@@ -219,7 +293,7 @@ class Walk:
         if checkpoint.root != self.tree.root():
             self.breaks.append(head.broken("root_mismatch"))
             return False
-        if any(self._summed.get(tenant) != count for tenant, count in self._tenants.items() if tenant != SYSTEM_TENANT):
+        if summed and any(self._summed.get(tenant) != count for tenant, count in self._tenants.items() if tenant != SYSTEM_TENANT):
             self.breaks.append(head.broken("summary_missing"))
             return False
         self.checkpoints += 1

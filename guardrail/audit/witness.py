@@ -16,12 +16,11 @@ from typing import Final, NamedTuple
 
 from .checkpoint import Checkpoint
 from .cosignature import Cosigner, signature_lines
-from .layout import sync_directory
 from .merkle import EMPTY_ROOT, verify_consistency
 from .note import NoteVerifier, VerificationError, signature_of, strict_base64
 from .roster import roster_origin
-from .segment import write_all
 from .store import StoreFault
+from .whole import put_whole
 
 __all__ = ["MOST_BYTES", "TEXT", "TREE_SIZE", "Told", "Witness", "make_witness"]
 
@@ -58,7 +57,7 @@ def make_witness(directory: Path, name: str) -> Cosigner:
     """
     cosigner = Cosigner.generate(name)
     directory.mkdir(mode=0o700, parents=True)
-    _put(directory / _KEY, f"{cosigner.skey}\n".encode(), 0o400)
+    put_whole(directory / _KEY, f"{cosigner.skey}\n".encode(), 0o400)
     return cosigner
 
 
@@ -123,7 +122,7 @@ class Witness:
             return Told(422)
         signature = self._cosigner.cosign(checkpoint.text, self._now()).encode()
         try:
-            _put(self._path(checkpoint.origin), _signed_by(log, asked.note) + signature, 0o600)
+            put_whole(self._path(checkpoint.origin), _signed_by(log, asked.note) + signature)
         except OSError as error:
             raise StoreFault.of(error) from None
         return Told(200, signature)
@@ -147,7 +146,7 @@ class Witness:
         path = self._directory / f"{self._path(checkpoint.origin).stem}-{checkpoint.size:012d}-{sha256(note).hexdigest()[:16]}.refused"
         if not path.exists() and len(list(self._directory.glob("*.refused"))) < _MOST_EVIDENCE:
             try:
-                _put(path, note, 0o400)
+                put_whole(path, note, 0o400)
             except OSError as error:
                 raise StoreFault.of(error) from None
 
@@ -176,17 +175,3 @@ def _read(body: bytes) -> _Asked:
     if len(body) > MOST_BYTES or not separator or old is None or len(hashes) > _MOST_HASHES:
         raise VerificationError("bad_request")
     return _Asked(int(old[1]), [strict_base64(line, 32) for line in hashes], note)
-
-
-def _put(path: Path, data: bytes, mode: int) -> None:
-    """The whole file or the one that was there, whatever happens, and durable."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
-    try:
-        write_all(handle, data)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    fresh.replace(path)
-    sync_directory(path.parent)
