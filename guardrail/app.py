@@ -36,6 +36,7 @@ from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.live import LivePolicies
 from guardrail.pipeline.publish import Publisher
+from guardrail.pipeline.retention import Retention
 from guardrail.pipeline.rollout import Edition
 from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
 from guardrail.pipeline.thread_store import SqliteThreads
@@ -70,6 +71,7 @@ __all__ = [
     "policy_catalog",
     "publisher_of",
     "releases_of",
+    "retention_of",
     "rollouts_of",
     "shipped_policies",
     "signer_of",
@@ -153,6 +155,16 @@ def publisher_of(settings: Settings) -> Publisher:
         SystemClock(),
         _actor(),
     )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """What removes records of this deployment's log that are over their term. Raises ``InvalidFiles``."""
+    root = signer_of(keyring_of(settings), settings.audit.name)
+
+    def open_log() -> SegmentedLog:
+        return SegmentedLog(settings.audit_dir, root, deadline=settings.audit.append_deadline_s)
+
+    return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, _actor())
 
 
 def _actor() -> str:

@@ -108,7 +108,7 @@ class Statement:
                 }:
                     keys = tuple((int(at), str(key)) for at, key in epochs)
                     counts = {tenant: count for tenant, count in tenants.items() if type(count) is int}
-                    made = cls(writer, size, root, keys, counts, tuple(map(str, calls)), before, basis)
+                    made = cls(writer, int(size), root, keys, counts, tuple(map(str, calls)), before, basis)
                     if made._is_sound() and made.text == text:
                         return made
         except (ValueError, TypeError, RecursionError):

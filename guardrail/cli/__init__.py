@@ -10,7 +10,7 @@ import typer
 
 import guardrail
 
-from . import audit, author, config, demo, detect, diff, exception, explain, keys, policy, publish, serve, show, simulate
+from . import audit, audit_prune, author, config, demo, detect, diff, exception, explain, keys, policy, publish, serve, show, simulate
 
 __all__ = ["app", "main"]
 
@@ -33,6 +33,7 @@ policy.app.command("sign")(publish.sign)
 policy.app.command("activate")(publish.activate)
 policy.app.command("rollback")(publish.rollback)
 policy.app.command("list")(publish.list_)
+audit.app.command("prune")(audit_prune.prune)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 app.add_typer(audit.app, name="audit")

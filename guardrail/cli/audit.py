@@ -77,6 +77,9 @@ def _print(report: Report) -> None:
     out.print(f"calls: {report.intents:,} intents, {report.outcomes:,} outcomes, {report.dangling:,} without an outcome")
     if report.roster is not None:
         out.print(f"roster: {report.roster}  (simpan di luar mesin ini / keep it outside of this machine: --roster)", soft_wrap=True)
+    for log in report.logs:
+        if log.pruned:
+            out.print(f"dipangkas / pruned: {log.writer} seq 0–{log.pruned - 1:,}: dinyatakan dan dibuktikan / stated and proved")
     for warning in report.warnings:
         out.print(f"warning: {warning}", soft_wrap=True)
     for broken in report.breaks[1:]:

@@ -16,9 +16,11 @@ class AuditSettings(Section):
     """Where the audit log goes. ``dir`` defaults to ``audit`` below the state directory.
 
     ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
+    ``retention_days`` is the term before which no record goes; nothing goes by itself.
     """
 
     store: Literal["segments"] = "segments"
     dir: Path | None = None
     name: str = Field(default="guardrail", pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,95}$")
     append_deadline_s: float = Field(default=2.0, gt=0, le=60)
+    retention_days: int = Field(default=1826, ge=1, le=36_525)

@@ -22,29 +22,11 @@ from guardrail.audit.prune import LogBroken, Pruning, plan, prune, steps
 from guardrail.audit.report import Report, State
 from guardrail.audit.segments import SegmentStore
 from guardrail.audit.verify import verify
+from tests.audit.ages import OLD, YOUNG, write
 from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, serve
 
-OLD, YOUNG = 1_600_000_000, 1_795_284_000
-"""13 September 2020 and 21 November 2026."""
 BEFORE = "2021-11-22"
 BASIS = "UU-27-2022/43"
-
-
-def write(directory: Path, ages: list[int], *, open_calls: int = 0, segment_bytes: int = 3000, epoch_records: int = 1000) -> str:
-    """The log of one process that handled a call at each of the times, in small segments. Returns its writer."""
-    now = [ages[0]]
-
-    async def story(log: SegmentedLog) -> None:
-        for number, age in enumerate(ages):
-            now[0] = age
-            intent = an_intent()
-            tenant = TENANT if number % 3 else "jateng/kota-semarang"
-            await log.append(intent, tenant)
-            if number >= open_calls:
-                await log.append(an_outcome(str(intent.fields["exchange"])), tenant)
-
-    store = partial(SegmentStore, segment_bytes=segment_bytes)
-    return serve(directory, story, now_ns=lambda: now[0] * 10**9, store=store, epoch_records=epoch_records, checkpoint_records=5).writer
 
 
 def pruned_by(directory: Path, act: Callable[[Callable[[AuditEvent], None]], None], now: int = YOUNG) -> None:
