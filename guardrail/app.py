@@ -55,6 +55,7 @@ from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash
 from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
+from guardrail.proxy.slots import Slots
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
@@ -278,6 +279,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 refusals,
                 settings.server.max_body_bytes,
                 settings.server.allowed_hosts,
+                Slots(settings.server.max_calls_per_client, settings.server.max_calls),
             ),
             lambda: State({"audit": audit.healthy}, {"policy": live.why}),
         )
@@ -388,5 +390,5 @@ def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
         upstream.region,
         upstream.models,
         upstream.dialects,
-        Timeouts(upstream.connect_timeout_s, upstream.read_timeout_s),
+        Timeouts(upstream.connect_timeout_s, upstream.read_timeout_s, upstream.total_timeout_s),
     )

@@ -215,6 +215,12 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "The AI service cannot be reached. Try again later.",
             retry=True,
         ),
+        ErrorCode.UPSTREAM_PAUSED: Sentence(
+            503,
+            "Layanan AI berulang kali tidak dapat dihubungi, sehingga untuk sementara tidak dipanggil. Coba kembali sebentar lagi.",
+            "The AI service could not be reached several times, so it is left alone for a moment. Try again shortly.",
+            retry=True,
+        ),
         ErrorCode.UPSTREAM_TIMEOUT: Sentence(
             504,
             "Layanan AI terlalu lama menjawab. Coba lagi, atau persingkat permintaan.",

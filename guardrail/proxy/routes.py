@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 from starlette.types import Receive, Scope, Send
 
 from guardrail.core.decision import Effect
-from guardrail.core.errors import ErrorCode, Fault, RequestRefused
+from guardrail.core.errors import ErrorCode, Fault, GuardFault, RequestRefused
 from guardrail.core.exchange import PolicyStamp, Principal
 from guardrail.dialects.dialect import BodyForm, Dialect, Failure, Framing, Operation
 from guardrail.dialects.form import boundary_of
@@ -32,6 +32,7 @@ from guardrail.pipeline.rollout import Rollout
 from .identity import Keys, presented_key
 from .keepalive import KeepAlive
 from .refusals import Refusals
+from .slots import Slots
 
 __all__ = ["ModelGate"]
 
@@ -44,6 +45,7 @@ _WATCH_AFTER: Final = 0.02
 _GOOGLES: Final = "x-goog-api-key"
 _KEY: Final = "key"
 _REASON: Final = HEADER.encode("ascii")
+_MANY: Final = 1 << 16
 _MOST_NOTES: Final = 8
 _LONGEST_NOTE: Final = 300
 _LENGTH = re.compile(rb"[0-9]{1,18}")
@@ -60,6 +62,8 @@ class _Call:
     principal: Principal = _NOBODY
     policy: PolicyStamp = _NO_POLICY
     size: int = 0
+    slot: str | None = None
+    """Of whose slots the call holds one."""
 
 
 class ModelGate:
@@ -73,6 +77,7 @@ class ModelGate:
         refusals: Refusals,
         max_body: int = 8 << 20,
         hosts: Collection[str] = (),
+        slots: Slots | None = None,
     ) -> None:
         self._guard = guard
         self._keys = keys
@@ -80,20 +85,25 @@ class ModelGate:
         self._refusals = refusals
         self._max_body = max_body
         self._hosts = frozenset(host.encode("ascii") for host in hosts)
+        self._slots = slots if slots is not None else Slots(_MANY, _MANY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: _Headers = scope["headers"]
         call = _Call()
-        async with _UntilDisconnect(receive) as client:
-            try:
-                inbound = await self._admit(scope, headers, client, call)
-            except Fault as fault:
-                exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-                reply: Reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
-            else:
-                client.watch()
-                reply = await self._guard.handle(inbound)
-            await self._answer(reply, call.dialect, headers, send)
+        try:
+            async with _UntilDisconnect(receive) as client:
+                try:
+                    inbound = await self._admit(scope, headers, client, call)
+                except Fault as fault:
+                    exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
+                    reply: Reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
+                else:
+                    client.watch()
+                    reply = await self._guard.handle(inbound)
+                await self._answer(reply, call.dialect, headers, send)
+        finally:
+            if call.slot is not None:
+                self._slots.give(call.slot)
 
     async def _admit(self, scope: Scope, headers: _Headers, client: _UntilDisconnect, call: _Call) -> Inbound:
         """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
@@ -110,6 +120,9 @@ class ModelGate:
             match = match.told_by({_GOOGLES})
             call.dialect, call.route = match.dialect, match.route.id
         call.principal = self._keys().principal(presented_key(headers, _key_of(query, match.dialect)))
+        if not self._slots.take(call.principal.key_id):
+            raise GuardFault(ErrorCode.OVERLOADED, "slots")
+        call.slot = call.principal.key_id
         assigned = rollout.assign(call.principal)
         policy = assigned.policy
         call.policy = policy.stamp

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,13 +23,12 @@ from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.dialects.target import Target
 from guardrail.pipeline.ports import Upstream
 
+from .breaker import Breaker
+from .http_answer import TRANSPORT_ERRORS, HttpAnswer, fault_of
 from .model_list import ModelList
 
 __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
-_KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version", b"mcp-session-id"})
-"""Of an answer's headers only these are looked at or handed on; the vendors' ``*ratelimit-*`` besides."""
-_TRANSPORT_ERRORS: Final = (aiohttp.ClientError, TimeoutError, OSError)
 _KEEP_ALIVE: Final = 15.0
 """Seconds an idle connection is kept: shorter than servers do, so that a call is seldom sent into one that they just closed."""
 _LARGE_BODY: Final = 1 << 19
@@ -37,10 +37,11 @@ _LARGE_BODY: Final = 1 << 19
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, and between two reads (also before the first byte)."""
+    """Seconds: to connect, between two reads (also before the first byte), and from the first byte of an answer to its last."""
 
     connect: float = 5.0
     read: float = 120.0
+    total: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,66 +62,6 @@ class UpstreamSpec:
         if self.dialects and dialect not in self.dialects:
             return False
         return not model or not self.models or any(fnmatch.fnmatchcase(model, pattern) for pattern in self.models)
-
-
-class HttpAnswer:
-    """An answer whose body is still on the wire."""
-
-    def __init__(self, response: aiohttp.ClientResponse, limit: int, silence: float) -> None:
-        self._response = response
-        self._limit = limit
-        self._silence = silence
-        self._heard = False
-        self._alarm: asyncio.TimerHandle | None = None
-        self.status = response.status
-        self.encoding = ""
-        self.headers: dict[str, str] = {}
-        for raw, value in response.raw_headers:
-            name = raw.lower()
-            if name in _KEPT_HEADERS or name.startswith((b"x-ratelimit-", b"anthropic-ratelimit-")):
-                self.headers[name.decode("latin-1")] = value.decode("latin-1")
-            elif name == b"content-encoding":
-                self.encoding = value.decode("latin-1").strip().lower()
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        content = self._response.content
-        self._listen()
-        try:
-            while chunk := await content.readany():
-                self._heard = True
-                yield chunk
-        except _TRANSPORT_ERRORS as error:
-            raise _fault(error) from None
-
-    def _listen(self) -> None:
-        """One alarm an answer. aiohttp's own limit is gone once a chunk size made no sense; such an answer would never end."""
-        self._heard = False
-        self._alarm = asyncio.get_running_loop().call_later(self._silence, self._ring)
-
-    def _ring(self) -> None:
-        if self._heard:
-            self._listen()
-        else:
-            self._response.content.set_exception(aiohttp.SocketTimeoutError())
-
-    async def read(self) -> bytes:
-        parts = []
-        size = 0
-        async for chunk in self.chunks():
-            size += len(chunk)
-            if size > self._limit:
-                raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "size")
-            parts.append(chunk)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    async def aclose(self) -> None:
-        """A body read to its end gives its connection back; any other closes it, which cancels the call upstream."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-        if self._response.content.at_eof():
-            self._response.release()
-        else:
-            self._response.close()
 
 
 class UpstreamTransport(AiohttpTransport):
@@ -167,10 +108,16 @@ class HttpUpstream:
             "user-agent": f"guardrail/{__version__}",
         }
         self._transport = UpstreamTransport(spec.timeouts)
+        self._breaker = Breaker(time.monotonic)
         self._urls: dict[str, URL] = {}
 
     async def send(self, target: Target, body: bytes) -> HttpAnswer:
-        """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed."""
+        """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed.
+
+        Where no connection came about nothing was written, and it is tried once more; nothing else is ever sent twice.
+        """
+        if not self._breaker.allows():
+            raise UpstreamFault(ErrorCode.UPSTREAM_PAUSED, "circuit")
         url = self._urls.get(target.path)
         if url is None:
             base = self._base.removesuffix("/v1beta") if target.path.startswith("/v1beta/") else self._base
@@ -184,14 +131,24 @@ class HttpUpstream:
         if target.has_body:
             headers |= {"content-type": target.content_type, "content-length": str(len(body))}
         try:
-            response = await self._transport.exchange(target.method, url, headers, body)
-            answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read)
-        except _TRANSPORT_ERRORS as error:
-            raise _fault(error) from None
+            response = await self._reach(target.method, url, headers, body)
+        except TRANSPORT_ERRORS as error:
+            self._breaker.failed()
+            raise fault_of(error) from None
+        self._breaker.answered()
+        answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read, self._spec.timeouts.total)
         if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or answer.status >= 400):
             await answer.aclose()
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "headers")
         return answer
+
+    async def _reach(self, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
+        try:
+            return await self._transport.exchange(method, url, headers, body)
+        except aiohttp.ClientConnectorCertificateError:
+            raise
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return await self._transport.exchange(method, url, headers, body)
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -242,14 +199,3 @@ async def _pieces(body: bytes) -> AsyncIterator[bytes]:
     """A large body in pieces of 64 KiB."""
     for start in range(0, len(body), 1 << 16):
         yield body[start : start + (1 << 16)]
-
-
-def _fault(error: Exception) -> UpstreamFault:
-    """The code for a transport error. Its message may hold addresses or bytes, so it goes no further than here."""
-    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
-        return UpstreamFault(ErrorCode.UPSTREAM_UNREACHABLE, "connect")
-    if isinstance(error, TimeoutError):
-        return UpstreamFault(ErrorCode.UPSTREAM_TIMEOUT, "read")
-    if isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError | OSError):
-        return UpstreamFault(ErrorCode.UPSTREAM_CUT, "read")
-    return UpstreamFault(ErrorCode.UPSTREAM_INVALID, "answer")

@@ -34,12 +34,15 @@ class Section(BaseModel):
 
 class ServerSettings(Section):
     """Where guardrail listens. ``max_body_bytes`` bounds one request; ``allowed_hosts`` are the names, without a port, by which it may be
-    called (none: any)."""
+    called (none: any). ``max_calls`` bounds what a worker serves at once, ``max_calls_per_client`` what it serves one client.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     max_body_bytes: int = Field(default=8 << 20, ge=1024, le=256 << 20)
+    max_calls: int = Field(default=1024, ge=1, le=65536)
+    max_calls_per_client: int = Field(default=256, ge=1, le=65536)
     allowed_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])$")], ...] = ()
 
 
@@ -112,6 +115,7 @@ class UpstreamSettings(Section):
     dialects: tuple[str, ...] = ()
     connect_timeout_s: float = Field(default=5.0, gt=0, le=600)
     read_timeout_s: float = Field(default=120.0, gt=0, le=3600)
+    total_timeout_s: float = Field(default=600.0, gt=0, le=24 * 3600)
 
     @field_validator("base_url")
     @classmethod

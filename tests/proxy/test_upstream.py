@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from socket import socket
 from typing import Any
 
+import aiohttp
 import pytest
+from yarl import URL
 
 from guardrail import __version__
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.dialects.target import Target
-from guardrail.proxy.upstream import HttpUpstream, HttpUpstreams, Timeouts, UpstreamSpec
+from guardrail.proxy.upstream import HttpUpstream, HttpUpstreams, Timeouts, UpstreamSpec, UpstreamTransport
 from tests.support.scripted import (
     Close,
     Pause,
@@ -355,3 +357,42 @@ async def test_every_service_of_a_dialect_is_asked_for_models() -> None:
         only.every("openai_chat")
     assert refused.value.code is ErrorCode.UNKNOWN_MODEL
     await only.aclose()
+
+
+async def test_a_service_that_cannot_be_reached_is_left_alone() -> None:
+    """After five failures the next call is refused at once; the service is not asked (P15)."""
+    async with _service(*([[Reset()]] * 5), [OK]) as (upstream, server):
+        for _ in range(5):
+            with pytest.raises(UpstreamFault):
+                await _read(upstream)
+        with pytest.raises(UpstreamFault) as fault:
+            await _read(upstream)
+        assert (fault.value.code, len(server.requests)) == (ErrorCode.UPSTREAM_PAUSED, 5)
+
+
+@pytest.mark.parametrize("script", [[Close()], [Reset()], [head(200, ("content-length", "9")), b"{", Close()]], ids=["fin", "rst", "cut"])
+async def test_what_was_written_is_not_written_twice(script: list[Any]) -> None:
+    """A model call costs money and may have effects: only a connection that never came about is tried again (P14)."""
+    async with _service([OK], script, [OK]) as (upstream, server):
+        await _read(upstream)  # the next call goes out on a connection that was good
+        with pytest.raises(UpstreamFault):
+            await _read(upstream)
+        assert len(server.requests) == 2
+
+
+async def test_a_connection_that_does_not_come_about_is_tried_again() -> None:
+    """Once more, as nothing was written: a service that begins to listen between the two gets the call."""
+    with scripted_upstream([OK]) as server, _closed_port() as port:
+        upstream = HttpUpstream(UpstreamSpec("uji", f"http://127.0.0.1:{port}"))
+        transport = upstream._transport
+        addresses = [URL(f"http://127.0.0.1:{port}{CHAT}"), URL(f"{server.base_url}{CHAT}")]
+
+        class Moving(UpstreamTransport):
+            async def exchange(self, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
+                return await transport.exchange(method, addresses.pop(0), headers, body)
+
+        upstream._transport = Moving(Timeouts())
+        assert await _read(upstream) == b'{"a":1}'
+        assert (len(server.requests), addresses) == (1, [])
+        await transport.aclose()
+        await upstream.aclose()
