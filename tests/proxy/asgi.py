@@ -35,9 +35,9 @@ class OneKey:
         return Principal("jateng/dinkes", "loket", "k-1")
 
 
-def gate_of(world: World, keys: Keys | None = None, max_body: int = 1 << 20) -> ModelGate:
+def gate_of(world: World, keys: Keys | None = None, max_body: int = 1 << 20, **more: Any) -> ModelGate:
     """The gate before a world, under the shipped policy."""
-    return ModelGate(world.guard, lambda: keys or OneKey(), lambda: _POLICIES, Refusals(), max_body)
+    return ModelGate(world.guard, lambda: keys or OneKey(), lambda: _POLICIES, Refusals(), max_body, **more)
 
 
 @dataclass(slots=True)

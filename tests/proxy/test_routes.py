@@ -19,6 +19,7 @@ from guardrail.policy.rules import Rule
 from guardrail.proxy.identity import ClientKeys, DevKeys
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
+from guardrail.proxy.slots import Slots
 from tests.dialects.planting import national
 from tests.pipeline.world import NAME, FakeAnswer, Held, World, chat, whole
 from tests.support.chat import DONE, piece
@@ -463,3 +464,33 @@ async def test_a_call_that_may_go_nowhere_is_refused() -> None:
     caller = await Caller(body=[json.dumps(chat(NAME)).encode()]).ask(_ruled(world, policy))
     assert (caller.status, caller.error["code"], world.service.sent) == (400, "no_permitted_destination", [])
     assert world.audit.fields("call.blocked")["rules"] == ["contoh/a", "nasional/default"]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [([b"guardrail.go.id"], 200), ([b"Guardrail.go.id:8080"], 200), ([], 400), ([b"lain.id"], 400), ([b"guardrail.go.id.lain.id"], 400)],
+)
+async def test_only_hosts_that_are_served_are_answered(hosts: list[bytes], status: int) -> None:
+    """By name, whatever the port; refused calls are recorded."""
+    world = World()
+    headers = (KEY, JSON, *[(b"host", host) for host in hosts])
+    caller = await Caller(headers=headers).ask(gate_of(world, hosts=["guardrail.go.id"]))
+    assert caller.status == status
+    assert status == 200 or (caller.error["code"], world.audit.said()) == ("unknown_host", [("call.blocked", "unknown_host")])
+
+
+async def test_a_caller_has_so_many_calls_at_once() -> None:
+    """One more is refused before its body is read, recorded, and may come again; a slot is free as soon as its call has ended."""
+    world = World()
+    world.service.held = door = Held()
+    gate = gate_of(world, slots=Slots(each=1, most=10))
+    first = asyncio.ensure_future(Caller().ask(gate))
+    await door.reached.wait()
+    second = await Caller(body=[None]).ask(gate)
+    assert (second.status, second.error["code"], second.answered["retry-after"]) == (503, "overloaded", "2")
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    world.service.held = None
+    assert (await Caller().ask(gate)).status == 200
+    assert ("call.blocked", "overloaded") in world.audit.said()
