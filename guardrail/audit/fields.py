@@ -51,7 +51,7 @@ class EventType(StrEnum):
 _SOME = 64
 """Longest list and largest counts mapping: a record stays one line of a few kilobytes."""
 MOST_TENANTS: Final = 256
-"""In one summary; where there are more, several stand in a row."""
+"""In one summary; where there are more, several stand in a row, and each says of how many ``parts``."""
 _FEW = 16
 """Most patterns of one sort: they are longer than codes."""
 _LARGEST = 2**53 - 1
@@ -263,7 +263,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
         },
         EventType.AUDIT_BLOCKED: {"code": _is_code, "refused": _is_amount},
         EventType.KEY_ROTATED: {"epoch": _is_amount, "public": _is_sha256},
-        EventType.LOG_SUMMARY: {"tenants": _is_tenant_counts},
+        EventType.LOG_SUMMARY: {"tenants": _is_tenant_counts, "parts": _is_amount},
         EventType.POLICY_ACTIVATED: {
             "policy": _is_code,
             "policy_version": _is_amount,

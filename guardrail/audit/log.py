@@ -360,7 +360,8 @@ class SegmentedLog:
         """Records of each tenant, these included."""
         counts = sorted(self._chain.counts(said).items())
         parts: list[dict[str, Json]] = [dict(counts[at : at + MOST_TENANTS]) for at in range(0, len(counts), MOST_TENANTS)] or [{}]
-        return [self._say(EventType.LOG_SUMMARY, {"tenants": part}) for part in parts]
+        several: dict[str, Json] = {"parts": len(parts)} if len(parts) > 1 else {}
+        return [self._say(EventType.LOG_SUMMARY, {"tenants": part, **several}) for part in parts]
 
     def _enlist(self, state: Standing = Standing.OPEN) -> None:
         """Tell the roster how far this log is. Raises ``StoreFault``."""
