@@ -61,6 +61,7 @@ from guardrail.settings import Settings, UpstreamSettings, load_settings
 
 __all__ = [
     "SystemClock",
+    "account",
     "build",
     "from_environment",
     "hash_key",
@@ -71,6 +72,7 @@ __all__ = [
     "plugins_of",
     "policy_catalog",
     "publisher_of",
+    "recorder_of",
     "releases_of",
     "retention_of",
     "rollouts_of",
@@ -141,20 +143,15 @@ def releases_of(settings: Settings) -> Releases:
 
 def publisher_of(settings: Settings) -> Publisher:
     """What puts revisions in force here, and writes it into the audit log. Raises ``InvalidFiles``."""
-    keyring = keyring_of(settings)
     plugins = plugins_of(settings)
-
-    def record(event: AuditEvent) -> None:
-        asyncio.run(_record(settings, keyring, event))
-
     return Publisher(
         releases_of(settings),
         Journal(settings.state.dir / "policies" / "journal.jsonl"),
         judging_of(settings, plugins),
         lambda: build_detector(plugins),
-        record,
+        recorder_of(settings),
         SystemClock(),
-        _actor(),
+        account(),
     )
 
 
@@ -165,10 +162,20 @@ def retention_of(settings: Settings) -> Retention:
     def open_log() -> SegmentedLog:
         return SegmentedLog(settings.audit_dir, root, deadline=settings.audit.append_deadline_s)
 
-    return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, _actor())
+    return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, account())
 
 
-def _actor() -> str:
+def recorder_of(settings: Settings) -> Callable[[AuditEvent], None]:
+    """What makes an event of a command durable in the audit log of this deployment; it raises ``GuardFault`` where it cannot."""
+    keyring = keyring_of(settings)
+
+    def record(event: AuditEvent) -> None:
+        asyncio.run(_record(settings, keyring, event))
+
+    return record
+
+
+def account() -> str:
     """The account of whoever runs the command; a container's user may have no name."""
     with suppress(KeyError, OSError):
         if _ACTOR.fullmatch(user := getpass.getuser()):

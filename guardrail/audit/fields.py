@@ -46,6 +46,8 @@ class EventType(StrEnum):
     """A witness has seen how the roster grew to ``size``, and signed it."""
     ROSTER_UNWITNESSED = "roster.unwitnessed"
     """A witness did not sign: ``unreachable``, ``bad_answer``, or it had ``seen`` what this roster is not: ``rolled_back``, ``forked``."""
+    EXPORT_CREATED = "export.created"
+    """Records left this deployment: of ``tenant`` and all below it from ``since`` up to ``until``, or all of them."""
 
 
 _SOME = 64
@@ -69,6 +71,7 @@ _uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _writer = re.compile(r"[0-9a-f]{32}").fullmatch
 _sha256 = re.compile(r"[0-9a-f]{64}").fullmatch
 _day = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_time = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z").fullmatch
 _tenant = re.compile(_NO_NUMBER + r"(?!.{129})[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*").fullmatch
 _cleanable = re.compile(_NO_NUMBER + r"[A-Za-z0-9_.:/@+-]{1,128}").fullmatch
 # Spelled with separators a number of twelve digits is still a number; `gpt-4.1-2025-04-14` has ten.
@@ -175,6 +178,7 @@ _is_uuid = _matches(_uuid, repeated=False)
 _is_writer = _matches(_writer)
 _is_sha256 = _matches(_sha256)
 _is_day = _matches(_day)
+_is_time = _matches(_time)
 _is_tag = _matches(_writer, repeated=False)
 
 _CALLER: Final[Mapping[str, Shape]] = {
@@ -297,6 +301,15 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
         },
         EventType.ROSTER_COSIGNED: {"witness": _is_name, "size": _is_amount, "root": _is_sha256},
         EventType.ROSTER_UNWITNESSED: {"witness": _is_name, "size": _is_amount, "seen": _is_amount, "code": _is_code},
+        EventType.EXPORT_CREATED: {
+            "tenant": is_tenant,
+            "since": _is_time,
+            "until": _is_time,
+            "records": _is_amount,
+            "logs": _is_amount,
+            "sha256": _is_sha256,
+            "actor": _is_code,
+        },
     }
 )
 """For each event what it may say. All integers are counts, bytes or microseconds (``_us``); there are no floats."""

@@ -10,7 +10,24 @@ import typer
 
 import guardrail
 
-from . import audit, audit_prune, author, config, demo, detect, diff, exception, explain, keys, policy, publish, serve, show, simulate
+from . import (
+    audit,
+    audit_export,
+    audit_prune,
+    author,
+    config,
+    demo,
+    detect,
+    diff,
+    exception,
+    explain,
+    keys,
+    policy,
+    publish,
+    serve,
+    show,
+    simulate,
+)
 
 __all__ = ["app", "main"]
 
@@ -36,6 +53,7 @@ policy.app.command("list")(publish.list_)
 audit.app.command("prune")(audit_prune.prune)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
+audit.app.command("export")(audit_export.export)
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")
