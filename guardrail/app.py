@@ -29,6 +29,7 @@ from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault, InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
+from guardrail.detect.digest import detector_digest
 from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
@@ -275,6 +276,8 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             inline=not plugins,
             reason_key=keyring.derive("reasons"),
             subject_key=keyring.subject_key,
+            body_key=keyring.body_key,
+            detector_digest=detector_digest(plugins),
         )
         live = LivePolicies(policies, audit)
         await live.announce()
@@ -287,6 +290,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 settings.server.max_body_bytes,
                 settings.server.allowed_hosts,
                 Slots(settings.server.max_calls_per_client, settings.server.max_calls),
+                settings.audit.source,
             ),
             lambda: State({"audit": audit.healthy}, {"policy": live.why}),
         )

@@ -83,7 +83,7 @@ def encode(event: AuditEvent, *, writer: str, seq: int, prev: str, time: str, mo
     """The stored line, without its newline. ``time`` is UTC as ``2026-11-21T17:59:15.000000Z``, ``mono`` nanoseconds, ``epoch`` counts
     the keys that signed this log's checkpoints before the one in force."""
     head = _head(event.id, event.type.value, writer, seq, prev, time, mono, epoch, tenant, tseq)
-    return _summed(b"%b,%b" % (head, event.body) if event.body else head)
+    return _summed(b"%b,%b" % (head, event.body))
 
 
 def _head(id_: str, event: str, writer: str, seq: int, prev: str, time: str, mono: int, epoch: int, tenant: str, tseq: int) -> bytes:

@@ -11,6 +11,7 @@ from guardrail.core.canonical import Json
 
 from .fields import FIELDS, REQUIRED, EventType
 from .ids import uuid7
+from .severity import severity
 
 __all__ = ["AuditEvent", "EventType"]
 
@@ -29,7 +30,7 @@ class AuditEvent:
     fields: Mapping[str, Json] = field(repr=False)
     id: str = field(init=False, default_factory=uuid7)
     body: bytes = field(init=False, repr=False)
-    """The fields in canonical JSON, without the braces: later changes to what was passed in cannot reach the record."""
+    """The fields and the severity in canonical JSON, without the braces: later changes to what was passed in cannot reach the record."""
 
     def __post_init__(self) -> None:
         shapes = FIELDS[self.type]
@@ -44,4 +45,5 @@ class AuditEvent:
         if not required <= self.fields.keys():
             raise ValueError(f"{self.type} lacks {', '.join(sorted(required - self.fields.keys()))}")
         # The same bytes as `canonical_json`: no shape lets a float or a character beyond ASCII in.
-        object.__setattr__(self, "body", orjson.dumps(self.fields, default=dict, option=orjson.OPT_SORT_KEYS)[1:-1])
+        said = {**self.fields, "sev": severity(self.type, self.fields)}
+        object.__setattr__(self, "body", orjson.dumps(said, default=dict, option=orjson.OPT_SORT_KEYS)[1:-1])

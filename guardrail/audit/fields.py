@@ -9,7 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-__all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_tenant"]
+from .codes import CALL_CODES, OUTCOME_CODES, WITNESS_CODES, is_log_code
+
+__all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_code", "is_rule", "is_tenant"]
 
 Shape: TypeAlias = Callable[[object], bool]
 """True when a value may stand in a record."""
@@ -64,6 +66,9 @@ _NO_NUMBER = r"(?!.*[0-9]{10})"
 _code = re.compile(_NO_NUMBER + r"[A-Za-z][A-Za-z0-9_.:/-]{0,63}").fullmatch
 _name = re.compile(_NO_NUMBER + r"(?:[A-Za-z0-9_.:/@+-]{1,128}|\*)").fullmatch
 _route = re.compile(_NO_NUMBER + r"[A-Za-z/][A-Za-z0-9_./:{}*-]{0,127}").fullmatch
+_rule = re.compile(_NO_NUMBER + r"(?:[A-Za-z][A-Za-z0-9_.-]{0,59}(?:/[A-Za-z][A-Za-z0-9_.-]{0,59})?|\*)").fullmatch
+_address = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?=.*:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?:/[0-9]{1,3})?").fullmatch
+_complaint = re.compile(r"[A-Z][0-9]{3}").fullmatch
 _path = re.compile(
     _NO_NUMBER + r"(?!.{101})(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})(?:\.(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})){0,15}"
 ).fullmatch
@@ -156,8 +161,16 @@ def _is_codes(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_code, value))
 
 
+def _is_rules(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(is_rule, value))
+
+
 def _is_digests(value: object) -> bool:
-    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_sha256, value))
+    return isinstance(value, list | tuple) and len(value) <= _SOME and all(map(_is_sha256_once, value))
+
+
+def _one_of(words: frozenset[str]) -> Shape:
+    return lambda value: isinstance(value, str) and value in words
 
 
 def _is_tenants(value: object) -> bool:
@@ -170,7 +183,9 @@ def _is_tenant_counts(value: object) -> bool:
     return all(map(is_tenant, value)) and all(map(_is_amount, value.values()))
 
 
-_is_code = _matches(_code)
+_is_code = is_code = _matches(_code)
+is_rule = _matches(_rule)
+"""The id of a rule, with that of its policy; ``*`` for one that no record may hold."""
 _is_name = _matches(_name)
 _is_path = _matches(_path)
 _is_route = _matches(_route)
@@ -179,7 +194,11 @@ _is_writer = _matches(_writer)
 _is_sha256 = _matches(_sha256)
 _is_day = _matches(_day)
 _is_time = _matches(_time)
+_is_sha256_once = _matches(_sha256, repeated=False)
 _is_tag = _matches(_writer, repeated=False)
+_is_address = _matches(_address)
+_is_complaint = _matches(_complaint)
+_is_call_code = _one_of(CALL_CODES)
 
 _CALLER: Final[Mapping[str, Shape]] = {
     "exchange": _is_uuid,
@@ -191,13 +210,25 @@ _CALLER: Final[Mapping[str, Shape]] = {
     "model": _is_name,
     "stream": _is_flag,
     "bytes_in": _is_amount,
+    "hmac_in": _is_sha256_once,
+    "source": _is_address,
+    "attempt": _is_amount,
+    "idem": _is_tag,
+    "parse_us": _is_amount,
+    "partial": _is_flag,
 }
+"""``hmac_in``: of the body as it came; ``source``: the address that it came from, as far as the settings keep it; ``attempt``: which one
+this is, by what the client says; ``idem``: keyed code of its idempotency key; ``parse_us``: until the request was read; ``partial``: what
+else there was to say could not be recorded."""
 _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "policy": _is_code,
     "policy_version": _is_amount,
     "policy_digest": _is_sha256,
     "action": _is_code,
-    "rules": _is_codes,
+    "detector": _is_sha256,
+    "class": _is_code,
+    "confidence": _is_code,
+    "rules": _is_rules,
     "found": _is_counts,
     "masked": _is_counts,
     "places": _is_counts,
@@ -206,7 +237,7 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "subj": _is_tags,
     "subj_more": _is_amount,
     "would": _is_code,
-    "would_rules": _is_codes,
+    "would_rules": _is_rules,
     "exceptions": _is_counts,
     "reason": _is_sha256,
     "uninspected": _is_counts,
@@ -230,16 +261,23 @@ _PUBLISHED: Final[Mapping[str, Shape]] = {
 """Of a revision that an officer puts in force: ``reason`` says that one was given, ``share`` is in percent."""
 FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
     {
-        EventType.CALL_INTENT: {**_CALLER, **_JUDGEMENT, "upstream": _is_code, "region": _is_code, "bytes_sent": _is_amount},
-        EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_code, "status": _is_amount, "place": _is_route},
+        EventType.CALL_INTENT: {
+            **_CALLER,
+            **_JUDGEMENT,
+            "upstream": _is_code,
+            "region": _is_code,
+            "bytes_sent": _is_amount,
+            "hmac_sent": _is_sha256_once,
+        },
+        EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_call_code, "status": _is_amount, "place": _is_route},
         EventType.CALL_OUTCOME: {
             "exchange": _is_uuid,
-            "code": _is_code,
+            "code": _one_of(OUTCOME_CODES),
             "action": _is_code,
             "status": _is_amount,
             "upstream_status": _is_amount,
             "model": _is_name,
-            "rules": _is_codes,
+            "rules": _is_rules,
             "found": _is_counts,
             "masked": _is_counts,
             "paths": _is_paths,
@@ -250,11 +288,22 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "bytes_out": _is_amount,
             "tokens_in": _is_amount,
             "tokens_out": _is_amount,
+            "hmac_received": _is_sha256_once,
+            "hmac_out": _is_sha256_once,
+            "audit_us": _is_amount,
             "first_us": _is_amount,
             "upstream_us": _is_amount,
             "total_us": _is_amount,
+            "partial": _is_flag,
         },
-        EventType.AUTH_FAILED: {"exchange": _is_uuid, "route": _is_route, "method": _is_code, "code": _is_code, "status": _is_amount},
+        EventType.AUTH_FAILED: {
+            "exchange": _is_uuid,
+            "route": _is_route,
+            "method": _is_code,
+            "code": _is_call_code,
+            "status": _is_amount,
+            "source": _is_address,
+        },
         EventType.WRITER_START: {"version": _is_name, "pid": _is_amount},
         EventType.WRITER_STOP: {"records": _is_amount},
         EventType.WRITER_RECOVER: {
@@ -265,7 +314,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "torn": _is_amount,
             "broken": _is_flag,
         },
-        EventType.AUDIT_BLOCKED: {"code": _is_code, "refused": _is_amount},
+        EventType.AUDIT_BLOCKED: {"code": is_log_code, "refused": _is_amount},
         EventType.KEY_ROTATED: {"epoch": _is_amount, "public": _is_sha256},
         EventType.LOG_SUMMARY: {"tenants": _is_tenant_counts, "parts": _is_amount},
         EventType.POLICY_ACTIVATED: {
@@ -281,7 +330,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
         },
         EventType.POLICY_REJECTED: {
             "policy": _is_code,
-            "code": _is_code,
+            "code": _is_complaint,
             "errors": _is_amount,
             "previous_digest": _is_sha256,
             **_PUBLISHED,
@@ -300,7 +349,6 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "actor": _is_code,
         },
         EventType.ROSTER_COSIGNED: {"witness": _is_name, "size": _is_amount, "root": _is_sha256},
-        EventType.ROSTER_UNWITNESSED: {"witness": _is_name, "size": _is_amount, "seen": _is_amount, "code": _is_code},
         EventType.EXPORT_CREATED: {
             "tenant": is_tenant,
             "since": _is_time,
@@ -310,9 +358,13 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "sha256": _is_sha256,
             "actor": _is_code,
         },
+        EventType.ROSTER_UNWITNESSED: {"witness": _is_name, "size": _is_amount, "seen": _is_amount, "code": _one_of(WITNESS_CODES)},
     }
 )
-"""For each event what it may say. All integers are counts, bytes or microseconds (``_us``); there are no floats."""
+"""For each event what it may say; ``sev`` (see ``severity``) is added to each. All integers are counts, bytes or microseconds (``_us``):
+``prepare_us``, ``first_us`` and ``total_us`` since the call was admitted, ``parse_us`` of them for reading it, ``audit_us`` for waiting
+until the intent was durable, ``upstream_us`` from then until the answer began. ``hmac_…`` are HMAC-SHA256 under a key of the tenant and
+year: a plain hash of a short prompt can be found by guessing. There are no floats."""
 
 REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
     {

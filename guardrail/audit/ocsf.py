@@ -11,6 +11,7 @@ from typing import Any, Final
 from .entry import Entry
 from .event import EventType
 from .merkle import leaf_hash
+from .severity import Gravity
 
 __all__ = ["PLACES", "PROFILES", "VERSION", "as_ocsf"]
 
@@ -42,14 +43,7 @@ _CALLS: Final = frozenset({EventType.CALL_INTENT, EventType.CALL_OUTCOME, EventT
 _ACTIVITIES: Final = {"POST": (1, "Create"), "GET": (2, "Read"), "HEAD": (2, "Read"), "PUT": (3, "Update"), "PATCH": (3, "Update")}
 _DELETE: Final = (4, "Delete")
 _ALLOWED, _BLOCKED, _CORRECTED, _REJECTED = (1, "Allowed"), (2, "Blocked"), (11, "Corrected"), (25, "Rejected")
-_SEVERITIES: Final[Mapping[str, tuple[int, str]]] = {
-    EventType.CALL_BLOCKED: (2, "Low"),
-    EventType.AUTH_FAILED: (3, "Medium"),
-    EventType.POLICY_REJECTED: (3, "Medium"),
-    EventType.WRITER_RECOVER: (3, "Medium"),
-    EventType.AUDIT_BLOCKED: (4, "High"),
-}
-_INFORMATIONAL: Final = (1, "Informational")
+_UNKNOWN_SEVERITY: Final = (0, "Unknown")
 
 
 def as_ocsf(entry: Entry) -> dict[str, Any]:
@@ -59,7 +53,7 @@ def as_ocsf(entry: Entry) -> dict[str, Any]:
     """
     fields = entry.decoded()
     activity, name = _activity(entry.event, fields)
-    severity, caption = _SEVERITIES.get(entry.event, _INFORMATIONAL)
+    severity, caption = _severity(fields.pop("sev", None))
     made: dict[str, Any] = {
         "category_uid": 6,
         "category_name": "Application Activity",
@@ -131,6 +125,14 @@ def _control(event: str, fields: Mapping[str, object]) -> dict[str, Any]:
     disposition, caption = _REJECTED if event == EventType.AUTH_FAILED else _BLOCKED
     told = {"action_id": 2, "action": "Denied", "disposition_id": disposition, "disposition": caption}
     return told | {"status_id": 2, "status": "Failure"}
+
+
+def _severity(said: object) -> tuple[int, str]:
+    try:
+        gravity = Gravity(said)  # type: ignore[arg-type] # whatever stands there
+    except ValueError:
+        return _UNKNOWN_SEVERITY
+    return gravity.value, gravity.name.capitalize()
 
 
 def _activity(event: str, fields: Mapping[str, object]) -> tuple[int, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from .calls import Calls
+from .codes import UNKNOWN
 from .event import AuditEvent, EventType
 from .fields import SYSTEM_TENANT
 from .note import NoteVerifier, VerificationError
@@ -15,10 +16,7 @@ from .source import Source, source_of
 from .store import StoreFault
 from .walk import Walk
 
-__all__ = ["UNKNOWN", "Autopsy", "autopsy"]
-
-UNKNOWN: Final = "unknown"
-"""Code of an outcome that nobody lived to record."""
+__all__ = ["Autopsy", "autopsy"]
 
 
 class Autopsy(NamedTuple):

@@ -7,24 +7,26 @@ from typing import Protocol
 
 from guardrail.core.errors import GuardrailError
 
+from .codes import UNLISTED, is_log_code
+
 __all__ = ["EntryStore", "StoreFault"]
 
 
 class StoreFault(GuardrailError):
-    """Nothing of what was to be written is acknowledged. ``code`` is an errno name or a word of this room, never a message.
+    """Nothing of what was to be written is acknowledged. ``code`` is one that ``codes`` lists, never a message.
 
     ``doubtful``: it may be durable all the same, as when a connection breaks before the answer comes. Then the same lines must be
     appended again before any others; a store takes what it has already.
     """
 
     def __init__(self, code: str, *, doubtful: bool = False) -> None:
-        self.code = code
+        self.code = code if is_log_code(code) else UNLISTED
         self.doubtful = doubtful
-        super().__init__(code)
+        super().__init__(self.code)
 
     @classmethod
     def of(cls, error: OSError) -> StoreFault:
-        return cls(errno.errorcode.get(error.errno or 0, "EUNKNOWN"))
+        return cls(errno.errorcode.get(error.errno or 0, UNLISTED))
 
 
 class EntryStore(Protocol):

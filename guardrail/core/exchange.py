@@ -39,3 +39,5 @@ class Exchange:
     policy: PolicyStamp
     started: datetime
     clock: float
+    source: str = ""
+    """Address or network that it came from, where the settings keep it."""

@@ -1,4 +1,7 @@
-"""The master key of a deployment and the keys derived from it. Never prints one, never writes one beside the master file."""
+"""The master key of a deployment and the keys derived from it. Never prints one, never writes one beside the master file.
+
+Keys of a tenant and a year need a secret file as well (``secret_files``): destroying that file destroys them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 
+from .secret_files import SecretFiles
+
 __all__ = ["Keyring", "load_or_create"]
 
 _LENGTH = 32
@@ -22,14 +27,19 @@ _LENGTH = 32
 class Keyring:
     """Keys of 32 bytes derived from one master key with HKDF-SHA256 (RFC 5869), one label a use."""
 
-    __slots__ = ("_master", "_subject_keys", "_token_keys")
+    __slots__ = ("_directory", "_master", "_token_keys", "_year_keys", "_years")
 
-    def __init__(self, master: bytes) -> None:
+    def __init__(self, master: bytes, directory: Path | None = None) -> None:
+        """``directory`` is that of the master file. Without one there are no secret files: keys of years then follow from the master key
+        alone, and cannot be destroyed.
+        """
         if len(master) < _LENGTH:
             raise ValueError("a master key has at least 32 bytes")
         self._master = master
+        self._directory = directory
         self._token_keys: dict[str, bytes] = {}
-        self._subject_keys: dict[tuple[str, int], bytes] = {}
+        self._year_keys: dict[tuple[str, str, int], bytes] = {}
+        self._years = self.secrets("years")
 
     def token_key(self, tenant: str) -> bytes:
         """Key of a tenant's tokens. Tenants are those of the configuration, so the cache is bounded by it."""
@@ -39,19 +49,48 @@ class Keyring:
         return key
 
     def subject_key(self, tenant: str, year: int) -> bytes:
-        """Key of the tags by which a tenant's audit records of one year are looked up."""
-        key = self._subject_keys.get((tenant, year))
-        if key is None:
-            key = self._subject_keys[tenant, year] = self._expand("subject", f"{year}/{tenant}")
-        return key
+        """Key of the tags by which a tenant's audit records of one year are looked up; made at first use. Raises ``KeyDestroyed``, and
+        ``GuardFault`` when the disk refuses.
+        """
+        return self._year_key("subject", tenant, year)
+
+    def body_key(self, tenant: str, year: int) -> bytes:
+        """Key of the codes of bodies in a tenant's records of one year. Raises as ``subject_key`` does."""
+        return self._year_key("body", tenant, year)
+
+    def known_subject_key(self, tenant: str, year: int) -> bytes | None:
+        """For a look-up, which makes nothing: None where the tenant had no records in that year. Raises as ``subject_key`` does."""
+        if self._years is not None and self._years.find(tenant, str(year)) is None:
+            return None
+        return self.subject_key(tenant, year)
+
+    def destroy_year(self, tenant: str, year: int) -> bool:
+        """Destroy both keys of a tenant and a year, for good. False where there were none, or none that can be destroyed."""
+        self._year_keys.clear()
+        return self._years is not None and self._years.destroy(tenant, str(year))
+
+    def secrets(self, purpose: str) -> SecretFiles | None:
+        """Secret files below the master key's directory; None where there is none."""
+        if self._directory is None:
+            return None
+        return SecretFiles(self._directory / purpose, self._expand("secrets", purpose))
 
     def derive(self, label: str) -> bytes:
         """Key for any other use (pepper of API keys, signing seed), never equal to a token key."""
         return self._expand("use", label)
 
-    def _expand(self, purpose: str, label: str) -> bytes:
+    def _year_key(self, purpose: str, tenant: str, year: int) -> bytes:
+        key = self._year_keys.get((purpose, tenant, year))
+        if key is None:
+            salt = self._years.take(tenant, str(year)) if self._years is not None else None
+            if any(known != year for _, _, known in self._year_keys):
+                self._year_keys.clear()  # a year that is over: its keys may be destroyed
+            key = self._year_keys[purpose, tenant, year] = self._expand(purpose, f"{year}/{tenant}", salt)
+        return key
+
+    def _expand(self, purpose: str, label: str, salt: bytes | None = None) -> bytes:
         info = f"guardrail/1/{purpose}/{label}".encode()
-        return HKDF(algorithm=SHA256(), length=_LENGTH, salt=None, info=info).derive(self._master)
+        return HKDF(algorithm=SHA256(), length=_LENGTH, salt=salt, info=info).derive(self._master)
 
     def __repr__(self) -> str:
         return "<Keyring>"
@@ -64,10 +103,10 @@ def load_or_create(path: Path) -> Keyring:
     the disk refuses. Several processes may call it at once: the first one's key is everybody's.
     """
     with suppress(FileNotFoundError):
-        return Keyring(_read(path))
+        return Keyring(_read(path), path.parent)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _create(path)
-    return Keyring(_read(path))
+    return Keyring(_read(path), path.parent)
 
 
 def _read(path: Path) -> bytes:

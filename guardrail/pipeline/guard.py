@@ -30,6 +30,7 @@ from guardrail.policy.tools import Restoring
 from . import ports, record
 from .inspector import AnswerBlocked, Inspector
 from .judgement import Around
+from .notes import FIRST, Attempt, Notes, body_code
 from .prepare import Prepared, judged
 from .reason import NO_REASON, Reasoning
 from .relay import Ending, Keep, Relay, only_faults
@@ -64,6 +65,7 @@ class Inbound:
     shadow: Shadow | None = None
     reason: Reasoning = NO_REASON
     """Why the caller needs this, where a policy asks."""
+    attempt: Attempt = FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Guard:
     ``inline`` says that the detector may be asked in the event loop, for ordinary bodies: a hop to a thread would cost more than
     the look. One that waits for recognizers of others may not. ``reason_key`` keys the codes of callers' reasons; without one, a
     reason that is given again is told only as long as this guard lives. ``subject_key`` has of a tenant and a year the key of the tags
-    by which a person is looked up in the log; without it nobody can be.
+    by which a person is looked up in the log; without it nobody can be. ``body_key`` likewise has the key of the codes of bodies.
+    ``detector_digest`` stands in records for the detector.
     """
 
     def __init__(
@@ -126,6 +129,8 @@ class Guard:
         inline: bool = True,
         reason_key: bytes | None = None,
         subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
+        body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
+        detector_digest: str = "",
     ) -> None:
         self._detector = detector
         self._memories = Memories()
@@ -137,11 +142,13 @@ class Guard:
         self._inline_below = _THREAD_FROM if inline else 0
         self._read_below = _READ_FROM if inline else 0
         self._subject_key = subject_key
+        self._body_key = body_key
+        self._detector_digest = detector_digest
         self._reason_key = reason_key if reason_key is not None else token_bytes()
 
-    def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp) -> Exchange:
+    def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp, source: str = "") -> Exchange:
         """The frozen context of a call. The policy is the one in force now, and stays so until the call ends."""
-        return Exchange(uuid7(), principal, dialect, route, policy, self._clock.now(), self._clock.monotonic())
+        return Exchange(uuid7(), principal, dialect, route, policy, self._clock.now(), self._clock.monotonic(), source)
 
     async def handle(self, inbound: Inbound) -> Reply:
         """Answer one call. Never raises for what a request, a detector, a log or an upstream does: all of it is a ``Reply``.
@@ -150,22 +157,25 @@ class Guard:
         """
         exchange = inbound.exchange
         prepared: Prepared | None = None
+        notes = Notes(detector=self._detector_digest, attempt=inbound.attempt.number)
         try:
             with only_faults():
-                prepared = await self._prepare(exchange, inbound)
+                notes.body_key = self._body_key(exchange.principal.tenant, exchange.started.year)
+                notes.idem = inbound.attempt.tag(notes.body_key)
+                prepared = await self._prepare(exchange, inbound, notes)
                 match prepared.decision:
                     case Block(reasons):
                         manner = _manner(inbound, prepared)
-                        return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, "", reasons, manner)
+                        return await self.refuse(exchange, ErrorCode.BLOCKED, len(inbound.body), prepared, "", reasons, manner, notes)
                     case Forward(reasons=reasons) if prepared.lacking is not None:
                         asking = tuple([reason for reason in reasons if reason.effect in _ASKING])
-                        return await self.refuse(exchange, prepared.lacking, len(inbound.body), prepared, "", asking)
+                        return await self.refuse(exchange, prepared.lacking, len(inbound.body), prepared, "", asking, None, notes)
                     case Forward():
                         upstream = self._upstream(inbound, prepared)
-                await self._tell(exchange, inbound, prepared, upstream)  # no record, no egress
+                await self._tell(exchange, inbound, prepared, upstream, notes)  # no record, no egress
         except Fault as fault:
-            return await self.refuse(exchange, fault.code, len(inbound.body), prepared, fault.place)
-        return await self._send(exchange, inbound, prepared, upstream)
+            return await self.refuse(exchange, fault.code, len(inbound.body), prepared, fault.place, (), None, notes)
+        return await self._send(exchange, inbound, prepared, upstream, notes)
 
     def _upstream(self, inbound: Inbound, prepared: Prepared) -> ports.Upstream:
         listing = inbound.route.operation is Operation.LIST_MODELS and not prepared.model and "?" not in inbound.target.path
@@ -173,11 +183,12 @@ class Guard:
             return self._upstreams.every(inbound.dialect.name)
         return prepared.upstream or self._upstreams.route(prepared.model, inbound.dialect.name)
 
-    async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared | None, upstream: ports.Upstream) -> None:
-        took = self._clock.monotonic() - exchange.clock
-        event = record.intent(exchange, prepared, upstream.name, upstream.region, len(inbound.body), took)
+    async def _tell(self, exchange: Exchange, inbound: Inbound, prepared: Prepared, upstream: ports.Upstream, notes: Notes) -> None:
+        began = self._clock.monotonic()
+        event = record.intent(exchange, prepared, upstream.name, upstream.region, len(inbound.body), began - exchange.clock, notes)
         try:
             await self._audit.append(event, exchange.principal.tenant)
+            notes.audit_us = int((self._clock.monotonic() - began) * 1e6)
         except asyncio.CancelledError:  # the intent stands in line already, so its outcome must follow it
             gone = record.Outcome(code=str(ErrorCode.CLIENT_GONE), total_us=self._since(exchange))
             record.tell(self._audit, exchange, record.outcome(exchange, gone))
@@ -192,18 +203,20 @@ class Guard:
         place: str = "",
         reasons: tuple[Reason, ...] = (),
         manner: Manner | None = None,
+        notes: Notes | None = None,
     ) -> Refused:
         """Record that nothing left. Without a record the caller is told only that the audit log is not available."""
         if code is not ErrorCode.AUDIT_UNAVAILABLE:
             try:
                 with only_faults():
-                    event = record.blocked(exchange, prepared, code, 200 if manner is not None else self._wording.status(code), size, place)
+                    status = 200 if manner is not None else self._wording.status(code)
+                    event = record.blocked(exchange, prepared, code, status, size, place, notes or Notes())
                     await self._audit.append(event, exchange.principal.tenant)
             except Fault as fault:
                 code, place, reasons, manner = fault.code, fault.place, (), None
         return Refused(exchange, prepared, code, place, reasons, manner)
 
-    async def _prepare(self, exchange: Exchange, inbound: Inbound) -> Prepared:
+    async def _prepare(self, exchange: Exchange, inbound: Inbound, notes: Notes) -> Prepared:
         def open_vault(anchor: str, reserved: frozenset[str]) -> Vault:
             return self._vaults.open(exchange, anchor, reserved)
 
@@ -216,27 +229,40 @@ class Guard:
         subject_key = self._subject_key(caller.tenant, exchange.started.year)
         around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key, subject_key)
         arguments = (inbound.policy, detector, open_vault, open_thread, inbound.shadow, around)
+
+        def read() -> Request:
+            notes.hmac_in = body_code(notes.body_key, inbound.body)
+            request = read_request(inbound.body, inbound.dialect, inbound.target)
+            notes.parse_us = self._since(exchange)
+            return request
+
+        def look(request: Request) -> Prepared:
+            prepared = judged(request, *arguments)
+            notes.hmac_sent = body_code(notes.body_key, prepared.payload)
+            return prepared
+
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
-        read: Request | None = None
+        request: Request | None = None
         if not waits and len(inbound.body) < self._read_below:
-            read = _read(inbound)
+            request = read()
             # Of the last turn of a conversation only its new words are looked into.
-            if len(inbound.body) < self._inline_below or detector.unknown(read.leaves) < self._inline_below:
-                return judged(read, *arguments)
+            if len(inbound.body) < self._inline_below or detector.unknown(request.leaves) < self._inline_below:
+                return look(request)
         try:
-            return await asyncio.to_thread(lambda: judged(read or _read(inbound), *arguments))
+            return await asyncio.to_thread(lambda: look(request or read()))
         except asyncio.CancelledError:  # nobody waits for an answer any more, and nothing will leave
             gone = ErrorCode.CLIENT_GONE
-            record.tell(self._audit, exchange, record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body)))
+            end = record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body), "", notes)
+            record.tell(self._audit, exchange, end)
             raise
 
     def _serving(self, dialect: str, model: str) -> Sequence[ports.Upstream]:
         return self._upstreams.serving(model, dialect)
 
-    async def _send(self, exchange: Exchange, inbound: Inbound, prepared: Prepared, upstream: ports.Upstream) -> Reply:
+    async def _send(self, exchange: Exchange, inbound: Inbound, prepared: Prepared, upstream: ports.Upstream, notes: Notes) -> Reply:
         """From here on bytes have left: whatever happens, exactly one ``call.outcome`` says how it ended."""
         vault, dialect = prepared.vault, inbound.dialect
-        ending = Ending(exchange, vault, self._audit, self._clock)
+        ending = Ending(exchange, vault, self._audit, self._clock, notes)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
             ending.inspector = Inspector(self._remembering(inbound), prepared.judge, vault, dialect.speaks)
@@ -257,11 +283,11 @@ class Guard:
                 empty = answer.status in (202, 204)  # MCP's answer to a notification
                 form = None if empty and not content_type else answer_form(content_type, inbound.route, answer.status)
                 raw = await answer.read()
-                ending.received(len(raw))
+                ending.received(raw)
                 if form is AnswerForm.AUDIO or (empty and not raw):
                     body = raw
                 else:
-                    arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector)
+                    arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector, ending.usage)
                     said = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
                     body = unwrapped(said, form)
                 keep = self._keeper(inbound, prepared)
@@ -270,14 +296,14 @@ class Guard:
                 deleted = thread_deleted(inbound.target, dialect)
                 if deleted and self._vaults.lasting and answer.status < 400:
                     await asyncio.to_thread(self._vaults.forget, exchange, deleted)
-                ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, len(body))
+                ending.reached("ok" if answer.status < 400 else ErrorCode.UPSTREAM_ERROR, answer.status, body)
                 return Whole(exchange, prepared, answer.status, content_type, headers, body)
         except AnswerBlocked as blocked:
             manner = _manner(inbound, prepared)
-            ending.reached(blocked.code, 200 if manner is not None else self._wording.status(blocked.code), 0)
+            ending.reached(blocked.code, 200 if manner is not None else self._wording.status(blocked.code))
             return Refused(exchange, prepared, blocked.code, blocked.place, blocked.reasons, manner)
         except Fault as fault:
-            ending.reached(fault.code, self._wording.status(fault.code), 0)
+            ending.reached(fault.code, self._wording.status(fault.code))
             return Refused(exchange, prepared, fault.code, fault.place)
         finally:
             if streamed is None:
@@ -305,10 +331,6 @@ class Guard:
 
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)
-
-
-def _read(inbound: Inbound) -> Request:
-    return read_request(inbound.body, inbound.dialect, inbound.target)
 
 
 def _calls(policy: Policy, vault: Vault | None) -> Calls | None:

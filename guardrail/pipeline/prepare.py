@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from guardrail.core.decision import Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
@@ -24,6 +25,7 @@ from guardrail.dialects.threads import is_kept, thread_of, thread_read
 from guardrail.mask.masker import mask
 from guardrail.mask.token import tokens_in
 from guardrail.mask.vault import Vault
+from guardrail.policy.classes import gravest
 from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
@@ -49,6 +51,8 @@ _IDENTIFIER = re.compile(r"[\w./:@-]+", re.ASCII)
 _REPEATABLE = re.compile(r"[\w./:@-]{1,64}", re.ASCII)
 
 
+_SURE: Final = 0.85
+_LIKELY: Final = 0.5
 _new = tuple.__new__
 """Makes a named tuple of all its members in half the time. A long conversation shows hundreds of values again."""
 _OF_STRANGERS = frozenset((Place.TOOL_RESULT, Place.FILE))
@@ -94,6 +98,10 @@ class Prepared:
     """Keyed tags of the people that the request speaks of."""
     untagged: int = 0
     """People whose tags do not fit into one record."""
+    data_class: str = ""
+    """The gravest class of data in it (see ``guardrail.policy.classes``); empty where nothing was found."""
+    confidence: str = ""
+    """How sure the least certain finding is: ``low``, ``medium``, ``high``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +264,8 @@ def judged(
         seen=seen_in(sightings),
         subjects=subjects,
         untagged=untagged,
+        data_class=gravest(sightings, policy.classes),
+        confidence=_confidence(sightings),
     )
 
 
@@ -299,6 +309,13 @@ def _repeated(members: Mapping[str, object], dialect: Dialect) -> Mapping[str, o
     """Identifiers alone, so that nothing of what was refused is said again."""
     named = [(member, members.get(member)) for member in dialect.repeats]
     return {name: word for name, word in named if isinstance(word, str | int) and _REPEATABLE.fullmatch(str(word))}
+
+
+def _confidence(sightings: Sequence[Sighting]) -> str:
+    if not sightings:
+        return ""
+    least = min([sighting.finding.score for sighting in sightings])
+    return "high" if least >= _SURE else "medium" if least >= _LIKELY else "low"
 
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:

@@ -1,4 +1,7 @@
-"""What each step of a call says to the audit log: counts, codes and names from lists. Never a text."""
+"""What each step of a call says to the audit log: counts, codes and names from lists. Never a text.
+
+What cannot be recorded (a name that fits no shape) leaves a record that is ``partial``, and of an intent none: then nothing leaves.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from guardrail.audit.event import AuditEvent, EventType
-from guardrail.audit.fields import clean
+from guardrail.audit.fields import clean, is_rule
 from guardrail.core.canonical import Json
 from guardrail.core.decision import Decision, Reason
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 
 from .coverage import Coverage
+from .notes import Notes
 from .ports import AuditLog
 from .prepare import Prepared
 from .shadow import Would
@@ -22,6 +26,8 @@ from .shadow import Would
 __all__ = ["Outcome", "blocked", "intent", "outcome", "tell"]
 
 _MOST_RULES: Final = 64
+_UNNOTED: Final = Notes()
+"""Of a call that was refused before anything could be noted."""
 
 
 @dataclass(slots=True)
@@ -43,36 +49,54 @@ class Outcome:
     """Of these, how many the caller got masked."""
     bytes_received: int = 0
     bytes_out: int = 0
+    tokens_in: int = 0
+    """As the AI service counted them; 0 where it does not say."""
+    tokens_out: int = 0
+    audit_us: int = 0
     first_us: int = 0
+    upstream_us: int = 0
     total_us: int = 0
+    hmac_received: str = ""
+    hmac_out: str = ""
     coverage: Coverage = field(default_factory=Coverage)
     """What of the answer was looked into, by where it stood; nothing where the policy looks into no answers."""
 
 
-def intent(exchange: Exchange, prepared: Prepared | None, upstream: str, region: str, size: int, took: float) -> AuditEvent:
-    """Said, and durable, before the first byte leaves."""
-    fields = {**_call(exchange, size), "upstream": upstream, "region": region, "prepare_us": int(took * 1e6)}
-    if prepared is not None:
-        fields |= _judgement(prepared) | {"bytes_sent": len(prepared.payload)}
+def intent(
+    exchange: Exchange, prepared: Prepared, upstream: str, region: str, size: int, took: float, notes: Notes = _UNNOTED
+) -> AuditEvent:
+    """Said, and durable, before the first byte leaves. Raises ``ValueError`` where a name fits no record."""
+    fields = {**_call(exchange, size, notes), "upstream": upstream, "region": region, "prepare_us": int(took * 1e6)}
+    fields |= _judgement(prepared) | {"bytes_sent": len(prepared.payload)}
+    if notes.hmac_sent:
+        fields["hmac_sent"] = notes.hmac_sent
     return AuditEvent(EventType.CALL_INTENT, fields)
 
 
-def blocked(exchange: Exchange, prepared: Prepared | None, code: ErrorCode, status: int, size: int, place: str = "") -> AuditEvent:
+def blocked(
+    exchange: Exchange,
+    prepared: Prepared | None,
+    code: ErrorCode,
+    status: int,
+    size: int,
+    place: str = "",
+    notes: Notes = _UNNOTED,
+) -> AuditEvent:
     """The outcome of a call of which nothing left. ``place`` is that of the fault: which part of guardrail, or of the request."""
     if code is ErrorCode.UNAUTHENTICATED:
-        refusal: dict[str, Json] = {"exchange": exchange.id, **_route(exchange), "code": str(code), "status": status}
+        refusal: dict[str, Json] = {"exchange": exchange.id, **_route(exchange), "code": str(code), "status": status, **_source(exchange)}
         return AuditEvent(EventType.AUTH_FAILED, refusal)
-    fields = {**_call(exchange, size), "code": str(code), "status": status}
+    fields = {**_call(exchange, size, notes), "code": str(code), "status": status}
     if place:
         fields["place"] = place
     if prepared is not None:
         fields |= _judgement(prepared)
-    return AuditEvent(EventType.CALL_BLOCKED, fields)
+    return _or_partial(EventType.CALL_BLOCKED, fields)
 
 
 def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
     """How a call that left ended, also when it ended badly."""
-    return AuditEvent(
+    return _or_partial(
         EventType.CALL_OUTCOME,
         {
             "exchange": exchange.id,
@@ -87,10 +111,24 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
             "paths": result.coverage.as_json(),
             "bytes_received": result.bytes_received,
             "bytes_out": result.bytes_out,
+            "tokens_in": result.tokens_in,
+            "tokens_out": result.tokens_out,
+            "audit_us": result.audit_us,
             "first_us": result.first_us,
+            "upstream_us": result.upstream_us,
             "total_us": result.total_us,
+            **({"hmac_received": result.hmac_received} if result.hmac_received else {}),
+            **({"hmac_out": result.hmac_out} if result.hmac_out else {}),
         },
     )
+
+
+def _or_partial(event: EventType, fields: dict[str, Json]) -> AuditEvent:
+    """The call and its end are recorded in any case: a name that no record may hold costs the rest of the record, never all of it."""
+    try:
+        return AuditEvent(event, fields)
+    except (ValueError, TypeError, RecursionError):
+        return AuditEvent(event, {"exchange": fields["exchange"], "code": fields["code"], "partial": True})
 
 
 def tell(audit: AuditLog, exchange: Exchange, end: AuditEvent) -> None:
@@ -105,7 +143,7 @@ def _settled(future: asyncio.Future[int]) -> None:
         future.exception()
 
 
-def _call(exchange: Exchange, size: int) -> dict[str, Json]:
+def _call(exchange: Exchange, size: int, notes: Notes) -> dict[str, Json]:
     return {
         "exchange": exchange.id,
         "application": exchange.principal.application,
@@ -116,7 +154,16 @@ def _call(exchange: Exchange, size: int) -> dict[str, Json]:
         "policy_version": exchange.policy.version,
         "policy_digest": exchange.policy.digest,
         "bytes_in": size,
+        **_source(exchange),
+        **({"detector": notes.detector} if notes.detector else {}),
+        **({"hmac_in": notes.hmac_in, "parse_us": notes.parse_us} if notes.hmac_in else {"parse_us": notes.parse_us}),
+        **({"attempt": notes.attempt} if notes.attempt else {}),
+        **({"idem": notes.idem} if notes.idem else {}),
     }
+
+
+def _source(exchange: Exchange) -> dict[str, Json]:
+    return {"source": exchange.source} if exchange.source else {}
 
 
 def _route(exchange: Exchange) -> dict[str, Json]:
@@ -133,6 +180,7 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         "paths": prepared.coverage.as_json(),
         "model": clean(prepared.model) if prepared.model else "*",
         "stream": prepared.streamed,
+        **({"class": prepared.data_class, "confidence": prepared.confidence} if prepared.data_class else {}),
         **({"uninspected": dict(prepared.uninspected)} if prepared.uninspected else {}),
         **({"seen": dict(prepared.seen.counts), "subjects": dict(prepared.seen.subjects)} if prepared.seen.counts else {}),
         **({"subj": dict(prepared.subjects)} if prepared.subjects else {}),
@@ -156,8 +204,8 @@ def _aside(decision: Decision) -> dict[str, Json]:
 
 
 def _rules(reasons: Sequence[Reason]) -> list[str]:
-    """As many as a record holds."""
-    return sorted({reason.rule for reason in reasons})[:_MOST_RULES]
+    """As many as a record holds; ``*`` for an id that it may not hold."""
+    return sorted({reason.rule if is_rule(reason.rule) else "*" for reason in reasons})[:_MOST_RULES]
 
 
 def _would(would: Would) -> dict[str, Json]:

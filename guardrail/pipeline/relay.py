@@ -15,10 +15,12 @@ from guardrail.core.exchange import Exchange
 from guardrail.dialects.dialect import Dialect, Failure
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import dump
+from guardrail.dialects.usage import Usage
 from guardrail.mask.vault import Vault
 
 from . import ports, record
 from .inspector import AnswerBlocked, Inspector
+from .notes import Notes, body_codes
 from .stream import StreamRestorer
 
 __all__ = ["Ending", "Keep", "Relay", "only_faults"]
@@ -47,7 +49,14 @@ class only_faults:
 class Ending:
     """What is known of the end of one call, from the moment its bytes left."""
 
-    def __init__(self, exchange: Exchange, vault: Vault | None, audit: ports.AuditLog, clock: ports.Clock) -> None:
+    def __init__(
+        self, exchange: Exchange, vault: Vault | None, audit: ports.AuditLog, clock: ports.Clock, notes: Notes | None = None
+    ) -> None:
+        notes = notes if notes is not None else Notes()
+        self._received = body_codes(notes.body_key)
+        self._out = body_codes(notes.body_key)
+        self.usage = Usage()
+        """What the service says it has counted."""
         self._exchange = exchange
         self._vault = vault
         self.inspector: Inspector | None = None
@@ -55,7 +64,8 @@ class Ending:
         self._audit = audit
         self._clock = clock
         self._told = False
-        self._result = record.Outcome(code=str(ErrorCode.CLIENT_GONE))
+        self._result = record.Outcome(code=str(ErrorCode.CLIENT_GONE), audit_us=notes.audit_us)
+        self._left_us = self._since()
         self.answer: ports.Answer | None = None
 
     @property
@@ -73,18 +83,25 @@ class Ending:
         """Whether the caller was given anything of the answer."""
         return self._result.bytes_out > 0
 
-    def received(self, size: int) -> None:
+    def received(self, piece: bytes) -> None:
+        """From the AI service."""
         if not self._result.bytes_received:
             self._result.first_us = self._since()
-        self._result.bytes_received += size
+            self._result.upstream_us = self._result.first_us - self._left_us
+        self._result.bytes_received += len(piece)
+        if self._received is not None:
+            self._received.update(piece)
 
-    def gave(self, size: int) -> None:
-        self._result.bytes_out += size
+    def gave(self, piece: bytes) -> None:
+        """To the caller."""
+        self._result.bytes_out += len(piece)
+        if self._out is not None:
+            self._out.update(piece)
 
-    def reached(self, code: str, status: int, size: int) -> None:
-        """The call came to this end; until then it counts as ``client_gone``."""
+    def reached(self, code: str, status: int, rest: bytes = b"") -> None:
+        """The call came to this end, and ``rest`` is the last that the caller gets; until then it counts as ``client_gone``."""
         self._result.code, self._result.status = str(code), status
-        self._result.bytes_out += size
+        self.gave(rest)
 
     def tell(self) -> None:
         """Put the outcome in line at the audit log, once. Restored counts are final only when the last byte is ready."""
@@ -101,6 +118,11 @@ class Ending:
             result.foreign += self.inspector.foreign
             result.found, result.masked = self.inspector.found, self.inspector.masked
             result.coverage = self.inspector.tally.coverage()
+        result.tokens_in, result.tokens_out = self.usage.read, self.usage.written
+        if self._received is not None and result.bytes_received:
+            result.hmac_received = self._received.hexdigest()
+        if self._out is not None and result.bytes_out:
+            result.hmac_out = self._out.hexdigest()
         record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))
 
     async def aclose(self) -> None:
@@ -130,6 +152,7 @@ class Relay:
         """``inline_below``: bytes from which a piece is looked into in a thread. ``repeated``: see ``Failure``."""
         self._repeated = repeated
         self._inline_below = inline_below
+        ending.usage = restorer.usage
         self._answer = answer
         self._restorer = restorer
         self._dialect = dialect
@@ -142,14 +165,14 @@ class Relay:
         try:
             with only_faults():
                 async for chunk in self._answer.chunks():
-                    ending.received(len(chunk))
+                    ending.received(chunk)
                     inline = len(chunk) < self._inline_below
                     out = restorer.decode(chunk) if inline else await asyncio.to_thread(restorer.decode, chunk)
                     await self._remember()
                     if restorer.done:
                         break
                     if out:
-                        ending.gave(len(out))
+                        ending.gave(out)
                         yield out
                 else:
                     inline = restorer.waiting < self._inline_below
@@ -157,12 +180,12 @@ class Relay:
                     await self._remember()
         except Fault as fault:
             out = restorer.salvage()
-            ending.gave(len(out))
+            ending.gave(out)
             error = self._error_event(fault)
             out += error
-            ending.reached(fault.code, status, len(error))
+            ending.reached(fault.code, status, error)
         else:
-            ending.reached("ok", status, len(out))
+            ending.reached("ok", status, out)
         ending.tell()
         if out:
             yield out

@@ -11,6 +11,7 @@ from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.leaves import AnswerText, Number, answer_texts, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
+from guardrail.dialects.usage import Usage
 from guardrail.mask.edit import apply
 from guardrail.mask.vault import Vault
 
@@ -26,13 +27,22 @@ _HIDDEN: Final = "***"
 """Stands for each word of a text in which something was masked, where its words stand one by one."""
 
 
-def restore(body: bytes, dialect: Dialect, vault: Vault | None, calls: Calls | None = None, inspector: Inspector | None = None) -> bytes:
+def restore(
+    body: bytes,
+    dialect: Dialect,
+    vault: Vault | None,
+    calls: Calls | None = None,
+    inspector: Inspector | None = None,
+    usage: Usage | None = None,
+) -> bytes:
     """The answer as its caller may read it; without an ``inspector`` it is restored and not looked into. ``calls`` says in whose arguments
-    the caller's values may stand.
+    the caller's values may stand; ``usage`` is told what the service counted.
 
     Raises ``UpstreamFault`` when it is not the JSON it claims to be, or where the policy lets nothing of the kind through.
     """
     tree = parse_answer(body)
+    if usage is not None:
+        usage.see(tree)
     if inspector is None and not vault:
         return body
     changes: dict[Path, str | Number] = {}

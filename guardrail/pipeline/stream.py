@@ -22,6 +22,7 @@ from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import AnswerText, Number, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
 from guardrail.dialects.threads import threads_named
+from guardrail.dialects.usage import Usage
 from guardrail.mask.edit import Edit
 from guardrail.mask.vault import Vault
 
@@ -115,6 +116,8 @@ class StreamRestorer:
         self._named: set[str] = set()
         self.threads: tuple[str, ...] = ()
         """Names that the AI service has given to the conversation, and nobody has taken yet."""
+        self.usage = Usage()
+        """What the service says it has counted."""
         self.answer = ""
         """The first name that it gave, that of its answer."""
         self.done = False
@@ -164,6 +167,7 @@ class StreamRestorer:
         tree = parse_answer(data)
         queued = _Queued(event, self._codec, tree)
         self._queue.append(queued)
+        self.usage.see(tree)
         if self._dialect.thread_id:
             self._note_threads(tree)
         if not self._vault and self._inspector is None:

@@ -89,6 +89,7 @@ class _Compiler:
             detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
             exemptions=tuple(_exemption(each, locked_by) for each in granted),
             spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),
+            classes=catalog.entities,
             granted=tuple(granted),
             effective=effective,
         )

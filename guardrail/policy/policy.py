@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from guardrail.core.decision import Decision, Sighting
+from guardrail.core.decision import DataClass, Decision, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.pattern import DetectorSpec
@@ -66,6 +66,8 @@ class Policy:
     exemptions: tuple[Exemption, ...] = ()
     spared: frozenset[str] = frozenset()
     """Entities that are no data, so that the default is not about them: signals and marks."""
+    classes: Mapping[str, DataClass] = field(default_factory=dict, repr=False)
+    """Of every entity that it may name."""
     granted: tuple[ExceptionDocument, ...] = field(default=(), repr=False)
     """The documents of the exemptions."""
     effective: Effective | None = field(default=None, repr=False)

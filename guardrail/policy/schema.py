@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from .case_shape import CallShape, CaseShape, PolicyTestDocument
 from .detector_shape import DetectorShape
 from .rule_shape import ConditionShape, DestinationsShape, MessageShape, OperatorShape, RuleShape, reaches
-from .shape import Day, ExactPath, Identifier, JsonPath, Line, Mode, Name, Person, QualifiedRule, Reference, Shape, TenantPattern
+from .shape import Day, ExactPath, Identifier, JsonPath, Line, Mode, Name, Person, QualifiedRule, Reference, Shape, TenantPattern, no_number
 
 __all__ = [
     "API_VERSION",
@@ -177,7 +177,7 @@ class DetectorSetDocument(Shape):
 class ExceptionMetadataShape(Shape):
     """The number under which the exception was granted."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=40)]
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=40), AfterValidator(no_number)]
 
 
 class ExceptionSpecShape(Shape):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -30,7 +31,11 @@ __all__ = [
     "TenantPattern",
     "Where",
     "listed",
+    "no_number",
 ]
+
+
+_NUMBER = re.compile(r"[0-9]{10}")
 
 
 def _day(text: str) -> str:
@@ -38,6 +43,13 @@ def _day(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("day", "Input should be a day of the calendar") from None
+    return text
+
+
+def no_number(text: str) -> str:
+    """A record of the audit log holds no ten digits in a row, so no name that stands in one may."""
+    if _NUMBER.search(text):
+        raise PydanticCustomError("number", "Input should not hold ten digits in a row: no record of the audit log may")
     return text
 
 
@@ -55,13 +67,13 @@ Where: TypeAlias = Literal[
 Mode: TypeAlias = Literal["audit", "warn", "enforce"]
 Action: TypeAlias = Literal["warn", "annotate", "generalize", "mask", "redact", "require_reason", "route", "block"]
 Residency: TypeAlias = Literal["dalam-negeri", "luar-negeri", "lokal"]
-Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60), AfterValidator(no_number)]
 Parameter: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Line: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000)]
 TenantPattern: TypeAlias = Annotated[str, Field(pattern=r"^(\*\*|[a-z0-9*_.-]+(/[a-z0-9*_.-]+)*)$", max_length=200)]
 Pattern: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9*?][A-Za-z0-9*?._:/@+-]*$", max_length=128)]
-Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
-Entity: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=32)]
+Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=64), AfterValidator(no_number)]
+Entity: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=32), AfterValidator(no_number)]
 Person: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._/@-]*$", max_length=100)]
 Day: TypeAlias = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$"), AfterValidator(_day)]
 Reference: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(@(\^)?[1-9][0-9]*)?$", max_length=80)]

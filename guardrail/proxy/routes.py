@@ -25,6 +25,7 @@ from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.registry import find
 from guardrail.dialects.target import aim
 from guardrail.pipeline.guard import Guard, Inbound, Refused, Reply, Streamed, Whole
+from guardrail.pipeline.notes import FIRST, Attempt
 from guardrail.pipeline.prepare import Prepared
 from guardrail.pipeline.reason import HEADER, NO_REASON, Reasoning, read_reason
 from guardrail.pipeline.rollout import Rollout
@@ -33,6 +34,7 @@ from .identity import Keys, presented_key
 from .keepalive import KeepAlive
 from .refusals import Refusals
 from .slots import Slots
+from .source import Kept, source_of
 
 __all__ = ["ModelGate"]
 
@@ -48,6 +50,10 @@ _REASON: Final = HEADER.encode("ascii")
 _MANY: Final = 1 << 16
 _MOST_NOTES: Final = 8
 _LONGEST_NOTE: Final = 300
+_RETRIES: Final = b"x-stainless-retry-count"
+"""What the SDKs of OpenAI and Anthropic send."""
+_IDEMPOTENCY: Final = b"idempotency-key"
+_COUNT = re.compile(rb"[0-9]{1,3}")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _PORT = re.compile(rb":[0-9]{1,5}$")
 _Headers = list[tuple[bytes, bytes]]
@@ -64,6 +70,7 @@ class _Call:
     size: int = 0
     slot: str | None = None
     """Of whose slots the call holds one."""
+    source: str = ""
 
 
 class ModelGate:
@@ -78,7 +85,10 @@ class ModelGate:
         max_body: int = 8 << 20,
         hosts: Collection[str] = (),
         slots: Slots | None = None,
+        source: Kept = "none",
     ) -> None:
+        """``source``: how much of a caller's address stands in records."""
+        self._source = source
         self._guard = guard
         self._keys = keys
         self._policies = policies
@@ -89,13 +99,13 @@ class ModelGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: _Headers = scope["headers"]
-        call = _Call()
+        call = _Call(source=source_of(scope["client"][0], self._source) if self._source != "none" and scope.get("client") else "")
         try:
             async with _UntilDisconnect(receive) as client:
                 try:
                     inbound = await self._admit(scope, headers, client, call)
                 except Fault as fault:
-                    exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
+                    exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy, call.source)
                     reply: Reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
                 else:
                     client.watch()
@@ -139,8 +149,8 @@ class ModelGate:
                 target = replace(target, boundary=boundary)
             body = await client.body(headers, self._max_body)
             call.size = len(body)
-        exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy)
-        return Inbound(exchange, match.route, match.dialect, policy, body, target, assigned.shadow, _reason(headers))
+        exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy, call.source)
+        return Inbound(exchange, match.route, match.dialect, policy, body, target, assigned.shadow, _reason(headers), _attempt(headers))
 
     async def _answer(self, reply: Reply, dialect: Dialect, asked: _Headers, send: Send) -> None:
         headers = _guard_headers(reply, asked)
@@ -304,6 +314,17 @@ def _reason(headers: _Headers) -> Reasoning:
     """What the caller wrote, if anything; of two headers neither, as nobody can say which one counts."""
     given = [value for name, value in headers if name == _REASON]
     return read_reason(given[0]) if len(given) == 1 else NO_REASON
+
+
+def _attempt(headers: _Headers) -> Attempt:
+    """What the client says of its own retries; of what is said twice, or is not said as such a thing is, nothing."""
+    number, keys = 0, set()
+    for name, value in headers:
+        if name == _RETRIES and _COUNT.fullmatch(value):
+            number = int(value) + 1
+        elif name == _IDEMPOTENCY:
+            keys.add(value)
+    return Attempt(number, next(iter(keys)) if len(keys) == 1 else b"") if number or keys else FIRST
 
 
 def _notes(prepared: Prepared) -> _Headers:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from guardrail.audit.fields import SYSTEM_TENANT, clean, is_tenant
+from guardrail.audit.fields import SYSTEM_TENANT, clean, is_code, is_tenant
 from guardrail.audit.note import NoteVerifier, VerificationError
 from guardrail.dialects.generic import GENERIC
 from guardrail.dialects.registry import DIALECTS
@@ -26,6 +26,16 @@ __all__ = [
 ]
 
 _NAME = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
+
+
+def _recordable(name: str) -> str:
+    if not is_code(name):
+        raise ValueError("must not hold ten digits in a row: no record of the audit log may")
+    return name
+
+
+RecordedName = Annotated[str, Field(pattern=_NAME), AfterValidator(_recordable)]
+"""Of what is named in records."""
 
 
 class Section(BaseModel):
@@ -107,7 +117,7 @@ class UpstreamSettings(Section):
     ``region`` is where it processes data.
     """
 
-    name: str = Field(pattern=_NAME)
+    name: RecordedName
     base_url: str
     api_key_file: Path | None = None
     region: Literal["dalam-negeri", "luar-negeri", "lokal"] = "luar-negeri"
@@ -136,7 +146,7 @@ class UpstreamSettings(Section):
 class ClientSettings(Section):
     """One caller. ``key_sha256`` is what ``guardrail keys add`` writes: a keyed hash, or the SHA-256 of a random key made elsewhere."""
 
-    name: str = Field(pattern=_NAME)
+    name: RecordedName
     tenant: str
     key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", repr=False)
 
@@ -154,7 +164,7 @@ class RecognizerSettings(Section):
     ``data_class`` is that of the entities which guardrail does not know itself (UU 27/2022 art. 4).
     """
 
-    name: str = Field(pattern=_NAME)
+    name: RecordedName
     python_class: str | None = Field(default=None, alias="class", pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
     params: Mapping[str, Any] = {}
     url: str | None = None

@@ -19,6 +19,7 @@ EXTRA = {
     "eval",
     "evasion",
     "failures",
+    "faults",
     "fuzz",
     "hostile",
     "leaks",

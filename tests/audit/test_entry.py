@@ -46,7 +46,7 @@ def test_what_was_encoded_is_parsed(seq: int) -> None:
     entry = parse(a_line(event, seq))
     assert entry[:10] == (event.id, "call.intent", WRITER, seq, NO_PREVIOUS, TIME, 99, 3, TENANT, 2)
     assert entry.exchange == event.fields["exchange"]
-    assert entry.decoded() == dict(event.fields)
+    assert entry.decoded() == {**event.fields, "sev": 1}
 
 
 @given(st.integers(0, 10**15), st.booleans())
@@ -57,8 +57,8 @@ def test_an_entry_knows_its_line(seq: int, bare: bool) -> None:
 
 
 def test_an_event_without_fields_is_a_record_too() -> None:
-    """Then nothing stands between the envelope and the sum."""
-    assert parse(a_line(AuditEvent(EventType.WRITER_STOP, {}))).decoded() == {}
+    """Then its severity alone stands between the envelope and the sum."""
+    assert parse(a_line(AuditEvent(EventType.WRITER_STOP, {}))).decoded() == {"sev": 1}
 
 
 @pytest.mark.parametrize("type_", EventType)
@@ -74,7 +74,8 @@ def test_the_longest_record_is_within_the_limit() -> None:
     places: Json = {f"{'a' * 40}.{'b' * 40}.*.{'c' * 13}{chr(97 + number)}": 2**53 - 1 for number in range(16)}
     paths: Json = {"scanned": places, "masked": places, "opaque": places, "binary": places, "more": 2**53 - 1}
     tags: Json = {f"{'a' * 62}{number:02d}": ["0" * 32] * 64 for number in range(16)}
-    longest: list[Json] = [counts, paths, tags, ["A" * 64] * 64, "a/" * 64, "a" * 64, uuid7(), "0" * 64, 2**53 - 1, True]
+    longest: list[Json] = [counts, paths, tags, ["A" * 64] * 64, "a/" * 64, "a" * 64, uuid7(), "0" * 64, "0" * 32]
+    longest += [[f"{'a' * 60}/{'b' * 60}"] * 64, "2001:db8:1:2:3:4:5:6/128", 2**53 - 1, True]
     shapes = FIELDS[EventType.CALL_INTENT]
     event = AuditEvent(EventType.CALL_INTENT, {key: next(value for value in longest if shape(value)) for key, shape in shapes.items()})
     assert 20_000 < len(a_line(event)) < LONGEST_LINE

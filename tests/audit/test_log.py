@@ -149,7 +149,7 @@ def test_a_failed_sync_fails_the_batch_and_the_log_recovers_by_itself(tmp_path: 
 
     log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk))
     blocked = entries(tmp_path, log.writer)[2]
-    assert (blocked.event, blocked.decoded()) == ("audit.blocked", {"code": "EIO", "refused": 3})
+    assert (blocked.event, blocked.decoded()) == ("audit.blocked", {"code": "EIO", "refused": 3, "sev": 5})
     assert [segment.first for segment in segments_of(tmp_path, log.writer, RECORDS)] == [0, 2]
     report = verify(tmp_path, VKEY)
     assert report.ok
@@ -176,7 +176,7 @@ def test_the_end_of_a_call_outlives_a_fault(tmp_path: Path) -> None:
     log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk))
     told = entries(tmp_path, log.writer)
     assert [entry.event for entry in told[1:5]] == ["call.intent", "audit.blocked", "call.outcome", "call.intent"]
-    assert told[2].decoded() == {"code": "EIO", "refused": 1}
+    assert told[2].decoded() == {"code": "EIO", "refused": 1, "sev": 5}
     report = verify(tmp_path, VKEY)
     assert (report.ok, report.intents, report.outcomes) == (True, 2, 1)
 

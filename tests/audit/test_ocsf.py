@@ -81,6 +81,8 @@ SAMPLES: dict[str, Json] = {
     "records": 9,
     "errors": 1,
     "dead": WRITER,
+    "pruned": WRITER,
+    "statement": NO_PREVIOUS,
     "size": 1,
     "root": NO_PREVIOUS,
     "epoch": 1,
@@ -139,7 +141,7 @@ def test_an_outcome_says_how_the_call_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "severity", "disposition"), [(EventType.CALL_BLOCKED, 2, "Blocked"), (EventType.AUTH_FAILED, 3, "Rejected")]
+    ("type_", "severity", "disposition"), [(EventType.CALL_BLOCKED, 3, "Blocked"), (EventType.AUTH_FAILED, 3, "Rejected")]
 )
 def test_a_refusal_is_denied(type_: EventType, severity: int, disposition: str) -> None:
     """So that a SIEM counts it without knowing our words."""
@@ -152,7 +154,7 @@ def test_what_is_no_call_is_other_under_its_own_name() -> None:
     event = made(AuditEvent(EventType.AUDIT_BLOCKED, {"code": "ENOSPC", "refused": 3}))
     assert (event["activity_id"], event["activity_name"], event["type_uid"]) == (99, "audit.blocked", 600399)
     assert (event["severity_id"], event["unmapped"]["refused"], event["actor"], event["api"]) == (
-        4,
+        5,
         3,
         {"app_name": "guardrail"},
         {"operation": "audit.blocked"},
@@ -179,7 +181,8 @@ def test_the_fingerprint_is_the_leaf_and_leads_to_the_one_before() -> None:
 @pytest.mark.parametrize("type_", EventType)
 def test_every_field_has_its_place_or_is_unmapped(type_: EventType) -> None:
     """Nothing of a record is lost on the way, and no attribute that is meant for words is filled."""
-    fields = {key: value for key, value in SAMPLES.items() if key in FIELDS[type_] and FIELDS[type_][key](value)}
+    samples = {**SAMPLES, "code": "ok" if type_ is EventType.CALL_OUTCOME else "guardrail_blocked"}
+    fields = {key: value for key, value in samples.items() if key in FIELDS[type_] and FIELDS[type_][key](value)}
     event = made(AuditEvent(type_, fields))
     for key, value in fields.items():
         told = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from guardrail.audit.codes import UNKNOWN
 from guardrail.audit.event import EventType
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.layout import RECORDS, segments_of
 from guardrail.audit.merkle import EMPTY_ROOT, leaf_hash, root_of
-from guardrail.audit.recover import UNKNOWN, autopsy
+from guardrail.audit.recover import autopsy
 from guardrail.audit.roster import RosterLeaf, Standing, add_to_roster, read_roster
 from guardrail.audit.segments import SegmentStore
 from guardrail.audit.verify import verify

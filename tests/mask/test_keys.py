@@ -12,6 +12,7 @@ import pytest
 
 from guardrail.core.errors import InvalidFiles
 from guardrail.mask.keys import Keyring, load_or_create
+from guardrail.mask.secret_files import KeyDestroyed
 
 MASTER = bytes(range(32))
 
@@ -97,3 +98,34 @@ def test_subject_keys_differ_by_tenant_and_year() -> None:
     ]
     assert len(set(keys)) == len(keys)
     assert keyring.subject_key("a", 2026) == keys[0] == Keyring(bytes(32)).subject_key("a", 2026)
+
+
+def test_keys_of_a_year_die_with_their_secret(tmp_path: Path) -> None:
+    """The master key alone does not bring them back; other years, tenants and uses keep theirs."""
+    keyring = load_or_create(tmp_path / "keys" / "master")
+    subject, body, next_year = keyring.subject_key("jateng", 2026), keyring.body_key("jateng", 2026), keyring.subject_key("jateng", 2027)
+    assert len({subject, body, next_year, keyring.subject_key("diy", 2026)}) == 4
+    again = load_or_create(tmp_path / "keys" / "master")
+    assert (again.subject_key("jateng", 2026), again.known_subject_key("jateng", 2026)) == (subject, subject)
+    assert keyring.destroy_year("jateng", 2026)
+    for one in (keyring, again, load_or_create(tmp_path / "keys" / "master")):
+        one.subject_key("jateng", 2027)  # a year that is over is not held on to
+        for ask in (one.subject_key, one.body_key, one.known_subject_key):
+            with pytest.raises(KeyDestroyed):
+                ask("jateng", 2026)
+        assert one.subject_key("jateng", 2027) == next_year
+
+
+def test_a_look_up_makes_no_key(tmp_path: Path) -> None:
+    """Of a year without records nothing can be known, and there is nothing to destroy."""
+    keyring = load_or_create(tmp_path / "master")
+    assert keyring.known_subject_key("jateng", 2020) is None
+    assert not keyring.destroy_year("jateng", 2020)
+    assert not (tmp_path / "years").exists()
+
+
+def test_without_a_directory_keys_of_years_follow_from_the_master_key() -> None:
+    """For trying things out: nothing of them can be destroyed."""
+    keyring = Keyring(MASTER)
+    assert keyring.known_subject_key("jateng", 2026) == keyring.subject_key("jateng", 2026) == Keyring(MASTER).subject_key("jateng", 2026)
+    assert not keyring.destroy_year("jateng", 2026)

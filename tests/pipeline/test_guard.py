@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault
 from guardrail.core.text import Finding, Span
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline.guard import Refused, Reply, Streamed, Whole
+from guardrail.pipeline.notes import Attempt, body_code
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import parse
@@ -27,6 +29,7 @@ from .looking import a_policy
 from .world import NAME, FakeAnswer, Held, Spelled, World, chat, whole
 
 SSE = "text/event-stream; charset=utf-8"
+KEY = b"b" * 32
 INTENT, OUTCOME, BLOCKED, AUTH = "call.intent", "call.outcome", "call.blocked", "auth.failed"
 _BLOCKING = """\
 apiVersion: guardrail/v1
@@ -507,3 +510,37 @@ async def test_a_detector_that_waits_is_asked_in_a_thread() -> None:
             await _drained(reply)
     assert threads
     assert threading.main_thread() not in threads
+
+
+async def test_a_call_can_be_told_by_the_codes_of_its_bodies() -> None:
+    """Request and answer, as they came and as they went: whoever has them and the key can prove that these are they."""
+    told = whole("Baik.", usage={"prompt_tokens": 3, "completion_tokens": 4})
+    world = World(FakeAnswer(told), body_key=lambda tenant, year: KEY)
+    call = world.call(chat(f"Halo {NAME}"))
+    reply = await world.guard.handle(replace(call, attempt=Attempt(2, b"coba")))
+    assert isinstance(reply, Whole)
+    intent, outcome = world.audit.fields("call.intent"), world.audit.fields("call.outcome")
+    ((_, _, sent),) = world.service.sent
+    assert (intent["hmac_in"], intent["hmac_sent"]) == (body_code(KEY, call.body), body_code(KEY, sent))
+    assert intent["hmac_in"] != intent["hmac_sent"]
+    assert (outcome["hmac_received"], outcome["hmac_out"]) == (body_code(KEY, told), body_code(KEY, reply.body))
+    assert (intent["attempt"], intent["idem"]) == (2, Attempt(1, b"coba").tag(KEY))
+    assert (outcome["tokens_in"], outcome["tokens_out"]) == (3, 4)
+    assert (intent["class"], intent["confidence"], intent["detector"]) == ("general", "high", "d" * 64)
+
+
+async def test_the_time_of_a_call_is_told_in_parts() -> None:
+    """Reading it, preparing it, waiting for the record, waiting for the service: together no more than all of it."""
+    world = World()
+    await world.guard.handle(world.call(chat("Halo")))
+    intent, outcome = world.audit.fields("call.intent"), world.audit.fields("call.outcome")
+    assert 0 < intent["parse_us"] < intent["prepare_us"]
+    parts = intent["prepare_us"] + outcome["audit_us"] + outcome["upstream_us"]
+    assert 0 < outcome["audit_us"] < parts <= outcome["first_us"] <= outcome["total_us"]
+
+
+async def test_a_refused_call_has_the_code_of_its_body() -> None:
+    """Also when it cannot even be read."""
+    world = World(body_key=lambda tenant, year: KEY)
+    await world.guard.handle(world.call(b"{"))
+    assert world.audit.fields("call.blocked")["hmac_in"] == body_code(KEY, b"{")

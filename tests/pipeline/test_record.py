@@ -95,7 +95,7 @@ def test_an_unknown_caller_has_no_fields_of_a_call() -> None:
 
 def test_an_outcome_counts_what_happened() -> None:
     """Each number in its own field."""
-    result = record.Outcome("ok", 200, 201, 1, 2, 7, {"ID_NIK": 2}, {"ID_NIK": 1}, 3, 4, 5, 6)
+    result = record.Outcome("ok", 200, 201, 1, 2, 7, {"ID_NIK": 2}, {"ID_NIK": 1}, 3, 4, 5, 6, 7, 8, 9, 10, "a" * 64)
     fields = record.outcome(_EXCHANGE, result).fields
     assert (fields["found"], fields["masked"]) == ({"ID_NIK": 2}, {"ID_NIK": 1})
     names = (
@@ -107,10 +107,16 @@ def test_an_outcome_counts_what_happened() -> None:
         "foreign",
         "bytes_received",
         "bytes_out",
+        "tokens_in",
+        "tokens_out",
+        "audit_us",
         "first_us",
+        "upstream_us",
         "total_us",
+        "hmac_received",
     )
-    assert tuple(fields[name] for name in names) == ("ok", 200, 201, 1, 2, 7, 3, 4, 5, 6)
+    assert tuple(fields[name] for name in names) == ("ok", 200, 201, 1, 2, 7, 3, 4, 5, 6, 7, 8, 9, 10, "a" * 64)
+    assert "hmac_out" not in fields
 
 
 @pytest.mark.parametrize("fault", [None, GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit")])

@@ -213,12 +213,18 @@ class World:
         vaults: Vaults | None = None,
         inline: bool = True,
         subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
+        body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
     ) -> None:
         self.journal: list[str] = []
         self.audit = FakeAudit(self.journal)
         self.service = FakeService(self.journal, answer if answer is not None else FakeAnswer(whole("Baik.")))
         vaults = vaults or EphemeralVaults(lambda tenant: tenant.encode().ljust(32, b"."))
-        self.guard = Guard(detector or Spelled(), self.audit, vaults, self.service, FakeClock(), Words(), inline, subject_key=subject_key)
+        self.guard = Guard(
+            *(detector or Spelled(), self.audit, vaults, self.service, FakeClock(), Words(), inline),
+            subject_key=subject_key,
+            body_key=body_key,
+            detector_digest="d" * 64,
+        )
 
     def call(
         self,

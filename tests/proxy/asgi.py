@@ -59,6 +59,7 @@ class Caller:
             "raw_path": self.path.encode(),
             "query_string": self.query,
             "headers": list(self.headers),
+            "client": ("10.20.30.40", 50_000),
         }
         pieces = list(self.body)
 

@@ -494,3 +494,34 @@ async def test_a_caller_has_so_many_calls_at_once() -> None:
     world.service.held = None
     assert (await Caller().ask(gate)).status == 200
     assert ("call.blocked", "overloaded") in world.audit.said()
+
+
+async def test_where_a_call_came_from_is_recorded_as_far_as_the_settings_say() -> None:
+    """Of a caller without a key too, which is when it matters most; by default of nobody. No header is believed."""
+    forwarded = (b"x-forwarded-for", b"10.9.9.9")
+    world = World()
+    await Caller(headers=(KEY, JSON, forwarded)).ask(gate_of(world, source="network"))
+    await Caller(headers=(JSON, forwarded)).ask(gate_of(world, source="address"))
+    assert world.audit.fields("call.intent")["source"] == "10.20.30.0/24"
+    assert world.audit.fields("auth.failed")["source"] == "10.20.30.40"
+    world = World()
+    await Caller().ask(gate_of(world))
+    assert "source" not in world.audit.fields("call.intent")
+
+
+@pytest.mark.parametrize(
+    ("headers", "attempt", "tagged"),
+    [
+        ([], None, False),
+        ([(b"x-stainless-retry-count", b"0")], 1, False),
+        ([(b"x-stainless-retry-count", b"2"), (b"idempotency-key", b"stainless-python-retry-1")], 3, True),
+        ([(b"x-stainless-retry-count", b"9999")], None, False),
+        ([(b"idempotency-key", b"a"), (b"idempotency-key", b"b")], None, False),
+    ],
+)
+async def test_what_a_client_says_of_its_attempts_is_recorded(headers: Any, attempt: int | None, tagged: bool) -> None:
+    """The number, and a keyed code of the key; what nobody can understand is left out. Neither goes on to the AI service."""
+    world = World(body_key=lambda tenant, year: b"b" * 32)
+    await Caller(headers=(KEY, JSON, *headers)).ask(gate_of(world))
+    intent = world.audit.fields("call.intent")
+    assert (intent.get("attempt"), "idem" in intent) == (attempt, tagged)

@@ -1,0 +1,41 @@
+"""Every ``code`` that may stand in a record. A word that is not listed here cannot be recorded, so none can carry somebody's text."""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import Final
+
+from guardrail.core.errors import ErrorCode
+
+__all__ = ["CALL_CODES", "LOG_CODES", "OK", "OUTCOME_CODES", "TRANSCRIPT_CODES", "UNKNOWN", "UNLISTED", "WITNESS_CODES", "is_log_code"]
+
+OK: Final = "ok"
+UNKNOWN: Final = "unknown"
+"""Of an outcome that nobody lived to record."""
+UNLISTED: Final = "EUNKNOWN"
+"""Stands for an error of the system that has no name."""
+
+CALL_CODES: Final = frozenset(map(str, ErrorCode))
+"""Why nothing left."""
+OUTCOME_CODES: Final = CALL_CODES | {OK, UNKNOWN}
+"""How a call that left ended."""
+LOG_CODES: Final = frozenset(errno.errorcode.values()) | {
+    UNLISTED,
+    str(ErrorCode.INTERNAL_ERROR),
+    *("roster_changed", "segment_changed", "segment_failed", "segment_missing"),
+    *("bad_records", "conflict", "connection_lost", "no_tls", "not_migrated", "not_replicated", "passfile", "read_only", "records_resent"),
+    *("role_may_change_records", "root_certificate", "server_not_durable", "writer_locked", "check_violation", "login_refused"),
+    *("no_database", "not_permitted", "too_many_connections", "lock_timeout", "statement_timeout", "server_starting"),
+}
+"""Why the log could not be written: names of errno, and words of this room, those of its PostgreSQL store last."""
+WITNESS_CODES: Final = frozenset({"bad_answer", "forked", "rolled_back", "unreachable"})
+"""Why a witness did not sign."""
+_SQLSTATE: Final = re.compile(r"sqlstate_[0-9A-Z]{5}").fullmatch
+TRANSCRIPT_CODES: Final = frozenset(map(str, (ErrorCode.INTERNAL_ERROR, ErrorCode.OVERLOADED)))
+"""Why a transcript was not kept."""
+
+
+def is_log_code(word: object) -> bool:
+    """One of ``LOG_CODES``, or a class of error of the SQL standard (``sqlstate_40001``)."""
+    return isinstance(word, str) and (word in LOG_CODES or _SQLSTATE(word) is not None)
