@@ -27,6 +27,7 @@ from guardrail.audit.note import NoteSigner, NoteVerifier
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault, InvalidFiles
+from guardrail.core.process import seal_process
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
 from guardrail.detect.digest import detector_digest
@@ -237,6 +238,7 @@ def hash_key(keyring: Keyring, key: str) -> str:
 
 def from_environment() -> ASGIApp:
     """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG`` and nothing else: not even the log set-up."""
+    seal_process()
     logs.configure()
     config = Path(os.environ["GUARDRAIL_CONFIG"])
     return build(load_settings(config), config)

@@ -82,7 +82,9 @@ def _configured(folder: Path, *keys: str, more: str = "") -> Path:
 
 
 async def _status(client: httpx.AsyncClient, key: str) -> int:
-    return (await client.post(CHAT, json=a_call("Halo"), headers={"authorization": f"Bearer {key}"})).status_code
+    """502 for whoever is admitted, as there is no AI service; a service that was not there several times is no longer asked (503)."""
+    status = (await client.post(CHAT, json=a_call("Halo"), headers={"authorization": f"Bearer {key}"})).status_code
+    return 502 if status == 503 else status
 
 
 async def _becomes(client: httpx.AsyncClient, key: str, status: int) -> None:

@@ -58,8 +58,10 @@ def run(settings: Settings, config: Path | None) -> None:
 
     from guardrail import logs
     from guardrail.app import build
+    from guardrail.core.process import seal_process
     from guardrail.proxy.door import StrictProtocol
 
+    seal_process()
     logs.configure()
     server = settings.server
     app = build(settings, config)  # whatever is wrong is wrong here, once, and not in every worker
