@@ -1,0 +1,102 @@
+"""The index in a schema of its own of a PostgreSQL database (pg8000's DB-API). Its role needs no right on the log's tables but SELECT."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+
+from .index_tables import TABLES, IndexFault, Value
+
+__all__ = ["Connection", "PostgresEngine"]
+
+SCHEMA: Final = "guardrail_index"
+_LOCK: Final = 0x6775617264_6978
+"""Of the transaction that follows the log; any other number would do as well."""
+_TYPES: Final = {"int": "integer", "big": "bigint", "text": "text", "bytes": "bytea"}
+_BUSY: Final = frozenset({"55P03", "57014", "40001", "40P01"})
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
+
+
+class Connection(Protocol):
+    """What is used of a pg8000 connection that is not in autocommit mode."""
+
+    def cursor(self) -> Any: ...
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class PostgresEngine:
+    """An ``Engine``. Raises ``IndexFault`` (``index_unreachable``) where the schema can be neither found nor made."""
+
+    def __init__(self, connection: Connection, schema: str = SCHEMA) -> None:
+        if not _NAME(schema):
+            raise ValueError("not the name of a schema")
+        self._connection = connection
+        self._busy_writing = False
+        try:
+            self._execute(f"SET search_path TO {schema}")
+            if not self._execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)):
+                self._execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            connection.commit()
+        except IndexFault:
+            connection.rollback()
+            raise IndexFault("index_unreachable") from None
+
+    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        try:
+            found = self._execute(statement.replace("?", "%s"), values)
+        except IndexFault:
+            if not self._busy_writing:
+                self._connection.rollback()
+            raise
+        if not self._busy_writing:
+            self._connection.commit()
+        return found
+
+    def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
+        if not rows:
+            return
+        text = "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
+        self._execute(f"COPY {table} FROM STDIN", stream=io.BytesIO(text.encode("utf-8")))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        self._busy_writing = True
+        try:
+            self._execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            yield
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        finally:
+            self._busy_writing = False
+
+    def create(self) -> None:
+        for table, body in TABLES.items():
+            self.rows(f"CREATE TABLE IF NOT EXISTS {table} ({body.format_map(_TYPES)})")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _execute(self, statement: str, values: Sequence[Value] = (), stream: io.BytesIO | None = None) -> list[tuple[Any, ...]]:
+        from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]
+
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(statement, tuple(values), stream=stream)
+            return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        except DatabaseError as error:
+            told = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+            raise IndexFault("index_busy" if told.get("C") in _BUSY else "index_damaged") from None
+        except (InterfaceError, OSError):
+            raise IndexFault("index_unreachable") from None
+
+
+def _cell(value: Value) -> str:
+    """As PostgreSQL's COPY reads it. No word of a record holds a tab, a newline or a backslash: their shapes know none."""
+    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)
