@@ -14,15 +14,17 @@ from typing import Final, NamedTuple
 from .entry import NO_PREVIOUS, parse
 from .index_leaves import Leaf, Leaves, Mark
 from .index_row import COLUMNS, Row, row_of
-from .index_tables import INDEXES, TABLES, VERSION, Engine, Value
+from .index_tables import FIELDS, INDEXES, TABLES, VERSION, Engine, Value
 from .merkle import leaf_hash
 from .note import VerificationError
 from .report import Break
 
-__all__ = ["Index", "Word"]
+__all__ = ["Followed", "Index", "Word"]
 
 _BATCH: Final = 20_000
 """Records that are kept together."""
+_MOST_VALUES: Final = 500
+"""Of one statement."""
 
 
 class Word(NamedTuple):
@@ -31,8 +33,11 @@ class Word(NamedTuple):
     """Records that it stands in."""
 
 
-class _Progress(NamedTuple):
+class Followed(NamedTuple):
+    """How far a log was read."""
+
     first: int
+    """The oldest record that was there."""
     mark: Mark
     prev: str
     """Hash of the last leaf that was read."""
@@ -97,25 +102,72 @@ class Index:
         found = self.engine.rows("SELECT name, code, n FROM word WHERE kind = ?", (kind,))
         return {name: Word(code, n) for name, code, n in found}
 
-    def names(self, codes: set[int]) -> dict[int, str]:
-        """Words by their codes."""
-        listed = ",".join(map(str, sorted(codes))) or "0"
-        return dict(self.engine.rows(f"SELECT code, name FROM word WHERE code IN ({listed})"))  # noqa: S608 - numbers
-
     def size(self) -> int:
         """Records that it knows of."""
         found = self.engine.rows("SELECT SUM(n) FROM word WHERE kind = 'writer'")
         return int(found[0][0] or 0)
 
+    def followed(self, writer: str) -> Followed | None:
+        """None for a log that it does not know."""
+        found = self.engine.rows(
+            "SELECT first, next, segment, place, prev, last FROM follow "
+            "WHERE writer = (SELECT code FROM word WHERE kind = 'writer' AND name = ?)",
+            (writer,),
+        )
+        return Followed(found[0][0], Mark(*found[0][1:4]), *found[0][4:]) if found else None
+
+    def rows(self, where: str, values: Sequence[Value]) -> list[Row]:
+        """Records by a condition of ours, and by what stands behind it. Without their tags."""
+        found = self.engine.rows(f"SELECT {', '.join(FIELDS)} FROM record WHERE {where}", values)  # noqa: S608 - conditions of ours
+        listed = ",".join(map(str, sorted({code for row in found for code in (row[1], *row[4:-2])}))) or "0"
+        names = dict(self.engine.rows(f"SELECT code, name FROM word WHERE code IN ({listed})"))  # noqa: S608 - numbers
+        return [
+            Row(time, names.get(writer, ""), seq, place, tuple([names.get(code, "") for code in codes]), bytes(exchange), more)
+            for time, writer, seq, place, *codes, exchange, more in found
+        ]
+
+    def of(self, writer: str, first: int, last: int, since: int = 0, until: int = 2**62) -> list[Row]:
+        """Records of a log between two sequence numbers and two times, all inclusive."""
+        where = "time >= ? AND time <= ? AND +writer = (SELECT code FROM word WHERE kind = 'writer' AND name = ?) AND seq BETWEEN ? AND ?"
+        return self.rows(where, (since, until, writer, first, last))
+
+    def all(self) -> Iterator[Row]:
+        """Every record, in the order of time."""
+        last: tuple[Value, ...] = (-1, -1, -1)
+        while found := self.engine.rows(
+            "SELECT time, writer, seq FROM record WHERE (time, writer, seq) > (?, ?, ?) ORDER BY time, writer, seq LIMIT 5000", last
+        ):
+            yield from self.rows("(time, writer, seq) > (?, ?, ?) AND (time, writer, seq) <= (?, ?, ?)", (*last, *found[-1]))
+            last = found[-1]
+
+    def tagged(self, writer: str, tags: Sequence[bytes]) -> set[tuple[bytes, int]]:
+        """Which records of a log the tags stand in: pairs of tag and sequence number."""
+        found: set[tuple[bytes, int]] = set()
+        for at in range(0, len(tags), _MOST_VALUES):
+            some = tags[at : at + _MOST_VALUES]
+            marks = ",".join("?" * len(some))
+            where = f"writer = (SELECT code FROM word WHERE kind = 'writer' AND name = ?) AND tag IN ({marks})"  # noqa: S608 - marks
+            found |= {(bytes(tag), seq) for tag, seq in self.engine.rows(f"SELECT tag, seq FROM subject WHERE {where}", (writer, *some))}  # noqa: S608
+        return found
+
+    def held(self, table: str) -> int:
+        """Rows of ``record`` or ``subject``."""
+        return int(self.engine.rows(f"SELECT COUNT(*) FROM {table}")[0][0])  # noqa: S608 - names of ours
+
     def _follow(self, writer: str, leaves: Leaves) -> tuple[int, Break | None]:
         """One batch of one log: how many records were taken up, and what stopped it."""
         first = leaves.first(writer)
-        before = self._progress(writer)
-        if before is not None and before.first == first and self._stands(writer, before, leaves) and _none(leaves.after(writer, before.mark)):
+        before = self.followed(writer)
+        if (
+            before is not None
+            and before.first == first
+            and self._stands(writer, before, leaves)
+            and _none(leaves.after(writer, before.mark))
+        ):
             return 0, None
         with self._writing():
             # Only now: somebody else may have followed meanwhile.
-            before = self._progress(writer)
+            before = self.followed(writer)
             if before is not None and not self._stands(writer, before, leaves):
                 self._drop(writer, None)
                 before = None
@@ -138,16 +190,8 @@ class Index:
             self.engine.insert("follow", [(self._code("writer", writer), first, mark.seq, prev, mark.segment, mark.place, last)])
         return len(rows), broken
 
-    def _progress(self, writer: str) -> _Progress | None:
-        found = self.engine.rows(
-            "SELECT first, next, segment, place, prev, last FROM follow "
-            "WHERE writer = (SELECT code FROM word WHERE kind = 'writer' AND name = ?)",
-            (writer,),
-        )
-        return _Progress(found[0][0], Mark(*found[0][1:4]), *found[0][4:]) if found else None
-
     @staticmethod
-    def _stands(writer: str, before: _Progress, leaves: Leaves) -> bool:
+    def _stands(writer: str, before: Followed, leaves: Leaves) -> bool:
         """Whether what was read last is still there. A log whose newest lines were taken back (nobody was told that they are durable)
         is read anew."""
         if before.mark.seq <= max(before.first, leaves.first(writer)):

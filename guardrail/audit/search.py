@@ -12,7 +12,7 @@ from .entry import Entry, parse
 from .index import Index
 from .index_leaves import Leaves
 from .index_row import COLUMNS, JOINED, Row, row_of, split
-from .index_tables import FIELDS, INDEXED, IndexFault, Value
+from .index_tables import INDEXED, IndexFault, Value
 from .note import VerificationError
 
 __all__ = ["COUNTED", "Found", "Place", "Query", "Search"]
@@ -67,6 +67,10 @@ class Found(NamedTuple):
     line: bytes
     row: Row
 
+    @property
+    def place(self) -> Place:
+        return Place(self.row.time, self.row.writer, self.row.seq)
+
 
 class _Plan(NamedTuple):
     where: str
@@ -93,23 +97,13 @@ class Search:
             return []
         # Rows of several words of an index are not in order: without the plus SQLite would rather read all records in order.
         order = "+time DESC, writer DESC, seq DESC" if plan.led else "time DESC, writer DESC, seq DESC"
-        rows = self._index.engine.rows(
-            f"SELECT {', '.join(FIELDS)} FROM record WHERE {plan.where} ORDER BY {order} LIMIT ?",  # noqa: S608 - names of ours
-            (*plan.values, limit),
-        )
-        names = self._index.names({code for row in rows for code in (row[1], *row[4:-2])})
-        return [
-            Row(time, names[writer], seq, place, tuple([names.get(code, "") for code in codes]), bytes(exchange), more)
-            for time, writer, seq, place, *codes, exchange, more in rows
-        ]
+        return self._index.rows(f"{plan.where} ORDER BY {order} LIMIT ?", (*plan.values, limit))
 
-    def every(self, query: Query, page: int = 5_000) -> Iterator[Found]:
-        """All records that fit, newest first. Raises ``OSError``."""
-        after: Place | None = None
+    def every(self, query: Query, page: int = 1_000, after: Place | None = None) -> Iterator[Found]:
+        """All records that fit, newest first; behind ``after`` where a page before ended. Raises ``OSError``."""
         while found := self.find(query, page, after):
             yield from found
-            last = found[-1].row
-            after = Place(last.time, last.writer, last.seq)
+            after = found[-1].place
 
     def count(self, query: Query, by: str) -> dict[str, int]:
         """How many records say which word of a column, most frequent first. Of entities and rules a record counts for each it names;
@@ -129,6 +123,7 @@ class Search:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def _counts(self, query: Query, by: str) -> list[tuple[int, int]]:
+        values: tuple[Value, ...]
         if query == Query(query.since, query.until) and by in INDEXED and self._share_of_time(query) > _MANY:
             where, values = f"{by} > 0 AND +time >= ? AND +time < ?", (query.since, query.until)
         else:
@@ -203,7 +198,8 @@ class Search:
         oldest, newest = self._index.engine.rows("SELECT MIN(time), MAX(time) FROM record")[0]
         if oldest is None:
             return 1.0
-        return (min(query.until, newest) - max(query.since, oldest)) / max(1, newest - oldest)
+        share: float = (min(query.until, newest) - max(query.since, oldest)) / max(1, newest - oldest)
+        return share
 
     def _codes(self, query: Query) -> dict[str, tuple[list[int], int]] | None:
         """Of each column that is asked about the codes that fit, and in how many records they stand; None where one has none."""

@@ -13,7 +13,9 @@ import guardrail
 from . import (
     audit,
     audit_export,
+    audit_fsck,
     audit_prune,
+    audit_search,
     author,
     config,
     demo,
@@ -51,6 +53,8 @@ policy.app.command("activate")(publish.activate)
 policy.app.command("rollback")(publish.rollback)
 policy.app.command("list")(publish.list_)
 audit.app.command("prune")(audit_prune.prune)
+audit.app.command("search")(audit_search.search)
+audit.app.command("fsck")(audit_fsck.fsck)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

@@ -46,9 +46,7 @@ def records(count: int, seed: int = 7) -> Iterator[tuple[str, Row]]:
     random = Random(seed)
     tenants = list(TENANTS)
     random.shuffle(tenants)
-    of = {
-        names: random.choices(names, _zipf(names), k=20_011) for names in (tuple(tenants), APPLICATIONS, MODELS, CODES)
-    }
+    of = {names: random.choices(names, _zipf(names), k=20_011) for names in (tuple(tenants), APPLICATIONS, MODELS, CODES)}
     some = [random.choices(ENTITIES, _zipf(ENTITIES), k=random.choice((0, 0, 1, 1, 2, 3, 5))) for _ in range(20_011)]
     sets = [joined(set(names)) for names in some]
     broken = [joined(set(random.choices(RULES, _zipf(RULES), k=min(3, len(names))))) for names in some]
