@@ -116,9 +116,9 @@ class Index:
         )
         return Followed(found[0][0], Mark(*found[0][1:4]), *found[0][4:]) if found else None
 
-    def rows(self, where: str, values: Sequence[Value]) -> list[Row]:
+    def rows(self, where: str, values: Sequence[Value], record: str = "record") -> list[Row]:
         """Records by a condition of ours, and by what stands behind it. Without their tags."""
-        found = self.engine.rows(f"SELECT {', '.join(FIELDS)} FROM record WHERE {where}", values)  # noqa: S608 - conditions of ours
+        found = self.engine.rows(f"SELECT {', '.join(FIELDS)} FROM {record} WHERE {where}", values)  # noqa: S608 - conditions of ours
         listed = ",".join(map(str, sorted({code for row in found for code in (row[1], *row[4:-2])}))) or "0"
         names = dict(self.engine.rows(f"SELECT code, name FROM word WHERE code IN ({listed})"))  # noqa: S608 - numbers
         return [

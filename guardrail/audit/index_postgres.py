@@ -57,6 +57,9 @@ class PostgresEngine:
             self._connection.commit()
         return found
 
+    def led_by(self, index: str) -> str:
+        return "record"
+
     def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         if not rows:
             return

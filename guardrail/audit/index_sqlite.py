@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from .index_tables import TABLES, IndexFault, Value
 
-__all__ = ["SqliteEngine", "index_path"]
+__all__ = ["SqliteEngine", "discard", "index_path"]
 
 _PATIENCE: Final = 60.0
 """Seconds that one process waits while another follows the log."""
@@ -23,6 +23,12 @@ _CLUSTERED: Final = frozenset({"record", "subject"})
 def index_path(directory: Path) -> Path:
     """Where the index of an audit directory lies: beside it, since inside it would be a stranger."""
     return directory.absolute().with_name(f"{directory.absolute().name}-index.db")
+
+
+def discard(path: Path) -> None:
+    """Remove an index, whatever lies there. Raises ``OSError``."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class SqliteEngine:
@@ -40,6 +46,10 @@ class SqliteEngine:
     def rows(self, statement: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         with _only_faults(), closing(self._connection.execute(statement, values)) as cursor:
             return cursor.fetchall()
+
+    def led_by(self, index: str) -> str:
+        # Without statistics SQLite rather reads all records of a time.
+        return f"record INDEXED BY {index}"
 
     def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         if rows:

@@ -58,6 +58,9 @@ class Engine(Protocol):
     def rows(self, statement: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; none of a statement that gives none."""
 
+    def led_by(self, index: str) -> str:
+        """The table ``record`` as it stands in a query that is to go through one of its indexes, for a planner that must be told."""
+
     def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         """Add rows, all columns in the table's order. To be called while ``writing``."""
 

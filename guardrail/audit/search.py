@@ -73,10 +73,10 @@ class Found(NamedTuple):
 
 
 class _Plan(NamedTuple):
+    record: str
+    """The table."""
     where: str
     values: tuple[Value, ...]
-    led: bool
-    """Rows come off the index of a word, not in the order of time."""
 
 
 class Search:
@@ -95,9 +95,8 @@ class Search:
         plan = self._plan(query, limit, after)
         if plan is None:
             return []
-        # Rows of several words of an index are not in order: without the plus SQLite would rather read all records in order.
-        order = "+time DESC, writer DESC, seq DESC" if plan.led else "time DESC, writer DESC, seq DESC"
-        return self._index.rows(f"{plan.where} ORDER BY {order} LIMIT ?", (*plan.values, limit))
+        order = "time DESC, writer DESC, seq DESC"
+        return self._index.rows(f"{plan.where} ORDER BY {order} LIMIT ?", (*plan.values, limit), plan.record)
 
     def every(self, query: Query, page: int = 1_000, after: Place | None = None) -> Iterator[Found]:
         """All records that fit, newest first; behind ``after`` where a page before ended. Raises ``OSError``."""
@@ -123,22 +122,22 @@ class Search:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def _counts(self, query: Query, by: str) -> list[tuple[int, int]]:
-        values: tuple[Value, ...]
         if query == Query(query.since, query.until) and by in INDEXED and self._share_of_time(query) > _MANY:
-            where, values = f"{by} > 0 AND +time >= ? AND +time < ?", (query.since, query.until)
+            record, values = self._index.engine.led_by(f"by_{by}"), (query.since, query.until)
+            plan: _Plan | None = _Plan(record, f"{by} > 0 AND time >= ? AND time < ?", values)
         else:
             plan = self._plan(query, None, None)
-            if plan is None:
-                return []
-            where, values = plan.where, plan.values
-        return self._index.engine.rows(f"SELECT {by}, COUNT(*) FROM record WHERE {where} GROUP BY {by}", values)  # noqa: S608 - names of ours
+        if plan is None:
+            return []
+        return self._index.engine.rows(f"SELECT {by}, COUNT(*) FROM {plan.record} WHERE {plan.where} GROUP BY {by}", plan.values)  # noqa: S608
 
     def untagged(self, query: Query) -> int:
         """Records that fit and name more persons than they have tags for."""
         plan = self._plan(query, None, None)
         if plan is None:
             return 0
-        return int(self._index.engine.rows(f"SELECT COUNT(*) FROM record WHERE {plan.where} AND more > 0", plan.values)[0][0])  # noqa: S608
+        counted = self._index.engine.rows(f"SELECT COUNT(*) FROM {plan.record} WHERE {plan.where} AND more > 0", plan.values)  # noqa: S608
+        return int(counted[0][0])
 
     def tenants(self, prefix: str) -> list[str]:
         """Tenants at or below a path that the log knows."""
@@ -179,7 +178,8 @@ class Search:
                 raise IndexFault("unknown_place")
             parts.append("time <= ? AND (time, writer, seq) < (?, ?, ?)")
             values += [after.time, after.time, writer.code, after.seq]
-        return _Plan(" AND ".join(parts), tuple(values), leader is not None and len(codes[leader][0]) > 1)
+        record = self._index.engine.led_by(f"by_{leader}") if leader is not None else "record"
+        return _Plan(record, " AND ".join(parts), tuple(values))
 
     def _leader(self, codes: Mapping[str, tuple[list[int], int]], limit: int | None) -> str | None:
         """The column whose index leads; None where reading in the order of time fills a page sooner, were all words spread evenly."""
@@ -187,6 +187,8 @@ class Search:
             return None
         total = max(1, self._index.size())
         rarest = min(codes, key=lambda column: codes[column][1])
+        if rarest not in INDEXED:
+            return None
         wanted, n = codes[rarest]
         share = prod([min(1.0, some / total) for _, some in codes.values()]) or 1 / total
         scanned = total if limit is None else min(total, limit / share)

@@ -28,7 +28,7 @@ def fsck(
     """Compare every record of the log with the index and every row of the index with the log; exit 4 where they say different things."""
     from guardrail.audit.index_check import check
 
-    with reported(), indexed(directory, config, index) as log:
+    with reported(), indexed(directory, config, index, anew=rebuild) as log:
         if rebuild:
             with progress("mengindeks / indexing") as told:
                 breaks = log.index.rebuild(log.leaves, told)

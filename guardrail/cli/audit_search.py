@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["search"]
 
 _PAGE: Final = 50
-_SHOWN: Final = ("time_wib", "event", "tenant", "application", "action", "model", "code", "entities", "rules")
-_TITLES: Final = ("waktu / time", "peristiwa / event", "tenant", "aplikasi", "tindakan", "model", "kode", "entitas", "aturan")
+_TITLES: Final = ("waktu / time", "peristiwa / event", "tenant, aplikasi", "tindakan", "model", "entitas, aturan")
 _EXCHANGE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
 _Words = list[str] | None
@@ -134,10 +133,16 @@ def _show(search: Search, query: Query, limit: int, after: str, *, json: bool) -
 
         print_json({"records": [reader.loads(one.line) for one in found], "next": following})
         return
-    rows = [[" ".join(cell) if isinstance(cell, list) else str(cell) for cell in map(cells(one).get, _SHOWN)] for one in found]
-    console().print(table(_TITLES, rows, whole=1))
+    console().print(table(_TITLES, [_line(cells(one)) for one in found], whole=2))
     if following is not None:
         typer.echo(f"berikutnya / next: --after {following}", err=True)
+
+
+def _line(row: dict[str, Any]) -> tuple[str, ...]:
+    """A record in as few columns as a terminal has room for."""
+    who = " ".join(filter(None, (row["tenant"], row["application"] or row["officer"])))
+    done = " ".join(filter(None, (row["action"], row["code"])))
+    return row["time_wib"], row["event"], who, done, row["model"], " ".join([*row["entities"], *row["rules"]])
 
 
 def _count(search: Search, query: Query, by: str, *, csv: bool, json: bool, other: bool) -> None:

