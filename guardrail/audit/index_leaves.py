@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from .entry import LONGEST_LINE
-from .layout import RECORDS, SegmentName, segments_of, writers
+from .layout import PRUNED, RECORDS, SegmentName, segments_of, writers
 
 __all__ = ["DirectoryLeaves", "Leaf", "Leaves", "Mark"]
 
@@ -63,7 +63,10 @@ class DirectoryLeaves:
 
     def first(self, writer: str) -> int:
         segments = self._of(writer)
-        return segments[0].first if segments else 0
+        if segments:
+            return segments[0].first
+        # Where all are gone, the statement says how many there were.
+        return max((statement.first for statement in segments_of(self._directory, writer, PRUNED)), default=0)
 
     def after(self, writer: str, mark: Mark) -> Iterator[Leaf]:
         for segment in self._of(writer):

@@ -152,6 +152,18 @@ def test_what_retention_cut_off_is_forgotten(log: Log) -> None:
     assert check(log.index, DirectoryLeaves(log.directory)).ok
 
 
+def test_of_a_log_that_went_whole_nothing_is_found(log: Log) -> None:
+    """Its statement says how many records there were."""
+    writer = write_log(log.directory, 10)
+    log.index.follow(log.leaves)
+    for segment in segments_of(log.directory, writer, RECORDS):
+        segment.path.unlink()
+    (log.directory / f"{writer}-{log.index.size():012d}.pruned").write_bytes(b"")
+    assert log.index.follow(log.leaves) == []
+    assert (log.index.size(), log.index.held("record")) == (0, 0)
+    assert check(log.index, log.leaves).ok
+
+
 def test_a_log_that_was_changed_is_followed_no_further(log: Log) -> None:
     """The place is told; other logs are followed all the same."""
     broken = write_log(log.directory, 10)
