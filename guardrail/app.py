@@ -20,10 +20,12 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guardrail import logs
+from guardrail.audit.cosignature import WitnessKey
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, NoteVerifier
+from guardrail.audit.source import DirectorySource
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault, InvalidFiles
@@ -59,6 +61,7 @@ from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
 from guardrail.proxy.slots import Slots
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
+from guardrail.proxy.witnesses import Witnesses, WitnessSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
 __all__ = [
@@ -85,6 +88,7 @@ __all__ = [
 _log = structlog.get_logger(__name__)
 _KEY_CHECK_SECONDS = 1.0
 _FORGET_SECONDS = 300.0
+_WITNESS_PATIENCE = 3.0
 _MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
 """Where the paths of the vendors begin. Others reach the gate as well, by way of the router: a policy may have opened them."""
 _ACTOR = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
@@ -281,6 +285,8 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             body_key=keyring.body_key,
             detector_digest=detector_digest(plugins),
         )
+        witnesses = _witnesses(settings, keyring, audit)
+        await witnesses.first_round(_WITNESS_PATIENCE)
         live = LivePolicies(policies, audit)
         await live.announce()
         gate.serve(
@@ -294,10 +300,10 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 Slots(settings.server.max_calls_per_client, settings.server.max_calls),
                 settings.audit.source,
             ),
-            lambda: State({"audit": audit.healthy}, {"policy": live.why}),
+            lambda: State({"audit": audit.healthy}, {"policy": live.why, **witnesses.degraded}),
         )
         loop = asyncio.get_running_loop()
-        watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch())]
+        watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch()), loop.create_task(witnesses.watch())]
         if threads is not None:
             watchers.append(loop.create_task(_forget(threads, clock)))
         gc.collect()
@@ -312,12 +318,31 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 watcher.cancel()
             await upstreams.aclose()
             await asyncio.to_thread(audit.close)
+            await witnesses.first_round(_WITNESS_PATIENCE)  # the end of this log is seen as well
+            await witnesses.aclose()
             if threads is not None:
                 await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())
 
     routes = [Route("/livez", Health(State), methods=["GET"]), Route("/readyz", Health(lambda: gate.state()), methods=["GET"])]
     return _FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
+
+
+def _witnesses(settings: Settings, keyring: Keyring, audit: SegmentedLog) -> Witnesses:
+    """Who is shown each head of the roster. What they answer is recorded for as long as the log is open."""
+
+    def record(event: AuditEvent) -> None:
+        audit.submit(event, SYSTEM_TENANT, soon=False).add_done_callback(lambda future: future.cancelled() or future.exception())
+
+    return Witnesses(
+        [WitnessSpec(witness.name, witness.url, WitnessKey.parse(witness.vkey)) for witness in settings.audit.witnesses],
+        DirectorySource(settings.audit_dir),
+        settings.audit_dir,
+        signer_of(keyring, settings.audit.name).verifier,
+        record,
+        settings.state.dir / "witnesses.lock",
+        time.monotonic,
+    )
 
 
 async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:

@@ -18,20 +18,12 @@ from .cosignature import WitnessKey, signature_lines
 from .layout import COSIGNED, sync_directory
 from .merkle import consistency_proof, leaf_hash
 from .note import NoteVerifier, VerificationError
+from .report import Witnessed
 from .roster import Roster
 from .segment import write_all
 from .store import StoreFault
 
-__all__ = ["Quorum", "Witnessed", "add_cosigned", "newest_of", "request_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """The largest head of the roster that enough witnesses had seen. ``time`` (seconds since the epoch) is when the last of them had."""
-
-    size: int
-    time: int
-    witnesses: tuple[str, ...]
+__all__ = ["Quorum", "Testimony", "add_cosigned", "newest_of", "request_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +63,14 @@ class Quorum:
         if chosen[-1][1] < self.not_before:
             raise VerificationError("witnessed_long_ago")
         return Witnessed(size, chosen[-1][1], tuple(sorted(witness.name for witness, _ in chosen)))
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What witnesses said, as it was kept (``data``), and which of them an auditor believes."""
+
+    quorum: Quorum
+    data: bytes
 
 
 def newest_of(data: bytes, root: NoteVerifier, witness: WitnessKey) -> int:

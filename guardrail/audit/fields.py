@@ -312,6 +312,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "root": _is_sha256,
             "dangling": _is_amount,
             "torn": _is_amount,
+            "lost": _is_amount,
             "broken": _is_flag,
         },
         EventType.AUDIT_BLOCKED: {"code": is_log_code, "refused": _is_amount},

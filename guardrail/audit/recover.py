@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from guardrail.core.canonical import Json
+
 from .calls import Calls
 from .codes import UNKNOWN
 from .event import AuditEvent, EventType
@@ -45,7 +47,7 @@ def autopsy(where: Path | Source, own: str, root: NoteVerifier) -> Autopsy:
         walk.run(calls.see)
     left = calls.still_open()
     count = Counter(call.writer for call in left)
-    events = [(_found(walk, count[walk.writer]), SYSTEM_TENANT) for _, walk in walks if not walk.stopped]
+    events = [(_found(leaf, walk, count[walk.writer]), SYSTEM_TENANT) for leaf, walk in walks if not walk.stopped]
     events += [(AuditEvent(EventType.CALL_OUTCOME, {"exchange": call.exchange, "code": UNKNOWN}), call.tenant) for call in left]
     return Autopsy(events, [_end(leaf, walk) for leaf, walk in walks])
 
@@ -58,7 +60,8 @@ def _end(leaf: RosterLeaf, walk: Walk) -> RosterLeaf:
     return leaf._replace(size=walk.tree.size, root=walk.tree.root().hex(), state=state)
 
 
-def _found(walk: Walk, dangling: int) -> AuditEvent:
+def _found(leaf: RosterLeaf, walk: Walk, dangling: int) -> AuditEvent:
+    lost: dict[str, Json] = {"lost": leaf.size - walk.tree.size} if walk.tree.size < leaf.size else {}
     return AuditEvent(
         EventType.WRITER_RECOVER,
         {
@@ -68,5 +71,6 @@ def _found(walk: Walk, dangling: int) -> AuditEvent:
             "dangling": dangling,
             "torn": walk.torn_bytes,
             "broken": bool(walk.breaks),
+            **lost,
         },
     )

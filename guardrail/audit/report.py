@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Break", "LogReport", "Report", "State"]
+__all__ = ["Break", "LogReport", "Report", "State", "Witnessed"]
 
 
 class State(StrEnum):
@@ -54,6 +54,15 @@ class LogReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessed:
+    """The largest head of the roster that enough witnesses had seen. ``time`` (seconds since the epoch) is when the last of them had."""
+
+    size: int
+    time: int
+    witnesses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole directory. Good (``ok``) when there is a log and nothing is broken; warnings say what was not proved."""
 
@@ -66,6 +75,8 @@ class Report:
     """Intents without an outcome: calls in flight, or of a writer that died and was not yet recovered."""
     roster: str | None = None
     """Newest signed head of the roster, ``<size> <root in base64>``: the line that an auditor keeps."""
+    witnessed: Witnessed | None = None
+    """The newest head of the roster that enough witnesses saw, where the auditor named some."""
 
     @property
     def ok(self) -> bool:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from .calls import Calls
 from .checkpoint import Checkpoint
+from .cosigned import Testimony
 from .entry import Entry
 from .event import EventType
 from .fields import SYSTEM_TENANT
-from .layout import CHECKPOINTS, RECORDS, ROSTER
+from .layout import CHECKPOINTS, COSIGNED, RECORDS, ROSTER
 from .merkle import EMPTY_ROOT
 from .note import NoteVerifier, VerificationError
 from .pruned import statements_of
-from .report import Break, LogReport, Report
+from .report import Break, LogReport, Report, Witnessed
 from .roster import Roster, RosterLeaf, Standing, by_writer, read_roster
 from .source import Source, source_of
 from .walk import Walk
@@ -26,27 +27,39 @@ _PROGRESS_STEP = 10_000
 
 
 def verify(
-    where: Path | Source, vkey: str | None = None, progress: Callable[[int], None] | None = None, roster: Checkpoint | None = None
+    where: Path | Source,
+    vkey: str | None = None,
+    progress: Callable[[int], None] | None = None,
+    roster: Checkpoint | None = None,
+    testimony: Testimony | None = None,
 ) -> Report:
     """Check every log of a directory or database: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead
     writers, and that the roster names these logs and no others.
 
     ``vkey`` is the verification key as the auditor holds it on paper. Without it the key beside the logs is believed, which a
     forger could have replaced: the report warns. ``roster`` is a checkpoint of the roster that the auditor kept from an earlier day:
-    only this finds a whole directory put back to an older state. ``progress`` is told the number of records now and then.
+    only this, or the ``testimony`` of witnesses, finds a whole directory put back to an older state. ``progress`` is told the number of
+    records now and then.
     Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when it cannot be read.
     """
-    return _Verification(source_of(where), NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster).run()
+    return _Verification(source_of(where), NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster, testimony).run()
 
 
 class _Verification:
     def __init__(
-        self, source: Source, trusted: NoteVerifier | None, progress: Callable[[int], None] | None, kept: Checkpoint | None
+        self,
+        source: Source,
+        trusted: NoteVerifier | None,
+        progress: Callable[[int], None] | None,
+        kept: Checkpoint | None,
+        testimony: Testimony | None,
     ) -> None:
         self._source = source
         self._trusted = trusted
         self._progress = progress
         self._kept = kept
+        self._testimony = testimony
+        self._witnessed: Witnessed | None = None
         self._signer: NoteVerifier | None = None
         """The root key, once it is known."""
         self._records = 0
@@ -85,7 +98,8 @@ class _Verification:
             self._progress(self._records)
         calls = self._calls
         head = roster.head if roster is not None else None
-        return Report(tuple(self._logs), tuple(self._breaks), tuple(self._warnings), calls.intents, calls.outcomes, calls.dangling, head)
+        found_here = tuple(self._logs), tuple(self._breaks), tuple(self._warnings)
+        return Report(*found_here, calls.intents, calls.outcomes, calls.dangling, head, self._witnessed)
 
     def _root(self, found: list[str]) -> NoteVerifier | None:
         """The key that signed the roster."""
@@ -124,7 +138,18 @@ class _Verification:
         kept = self._kept
         if kept is not None and roster.roots.get(kept.size) != kept.root:
             self._breaks.append(Break(ROSTER, 1, min(kept.size, roster.tree.size), "rolled_back"))
+        if self._testimony is not None:
+            self._hear(self._testimony, root, roster)
         return roster
+
+    def _hear(self, testimony: Testimony, root: NoteVerifier, roster: Roster) -> None:
+        try:
+            self._witnessed = testimony.quorum.judge(testimony.data, root, roster)
+        except VerificationError as error:
+            self._breaks.append(Break(COSIGNED, 1, 0, str(error)))
+            return
+        if later := roster.tree.size - self._witnessed.size:
+            self._warnings.append(f"unwitnessed: the roster has {later} entries that not enough witnesses have seen yet")
 
     def _walk(self, writer: str, verifier: NoteVerifier | None, listed: list[tuple[RosterLeaf, int]]) -> None:
         if listed[-1:] and listed[-1][0].size == 0 and not any(self._source.parts(writer, kind) for kind in (RECORDS, CHECKPOINTS)):
@@ -160,12 +185,25 @@ class _Verification:
         if entry.event == EventType.WRITER_RECOVER:
             place = Break(file, line, entry.seq, "dead_writer_changed")
             match entry.decoded():
-                case {"dead": str(dead), "size": int(size), "root": str(root)}:
+                case {"dead": str(dead), "size": int(size), "root": str(root), **more}:
                     self._recovered.append((dead, size, root, place))
+                    if lost := more.get("lost"):
+                        self._warnings.append(f"lost: {dead} had {lost} more records when it was last vouched for")
                 case _:
                     raise VerificationError("bad_record")
         elif entry.event == EventType.RETENTION_DONE:
             self._said.update(statements_of(entry))
+        elif entry.event == EventType.ROSTER_UNWITNESSED:
+            self._hear_refusal(entry, file, line)
+
+    def _hear_refusal(self, entry: Entry, file: str, line: int) -> None:
+        """What a process recorded that found itself on a log put back: what is there is as it was written, and something is not there."""
+        match entry.decoded():
+            case {"code": "rolled_back", "witness": str(witness), "size": int(size), "seen": int(seen)}:
+                lost = f"lost: {file}:{line}: witness {witness} had seen {seen} entries of the roster when it had only {size}"
+                self._warnings.append(lost)
+            case {"code": "forked", "witness": str(witness), "seen": int(seen)}:
+                self._warnings.append(f"lost: {file}:{line}: witness {witness} had seen another roster of {seen} entries")
 
     def _compare_statements(self) -> None:
         """Nothing is gone of which no log speaks: what spoke of it is said again before it goes itself."""

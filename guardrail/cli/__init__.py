@@ -16,6 +16,7 @@ from . import (
     audit_fsck,
     audit_prune,
     audit_search,
+    audit_witness,
     author,
     config,
     demo,
@@ -55,6 +56,7 @@ policy.app.command("list")(publish.list_)
 audit.app.command("prune")(audit_prune.prune)
 audit.app.command("search")(audit_search.search)
 audit.app.command("fsck")(audit_fsck.fsck)
+audit.app.add_typer(audit_witness.app, name="witness")
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exit import ExitCode, misused, reported
+from .keys_given import key_given
 from .options import JsonOption
 from .terminal import console, print_json, progress, table
+from .testimony import CosignedOption, RequiredOption, WithinOption, WitnessOption, testimony_of, witnessed_line
 
 if TYPE_CHECKING:
     from guardrail.audit.report import Report
@@ -35,6 +37,10 @@ def verify(
         str | None,
         typer.Option("--roster", help="Line printed on an earlier day: finds a log that was put back to an older state."),
     ] = None,
+    witness: WitnessOption = None,
+    witnesses_required: RequiredOption = None,
+    witnessed_within: WithinOption = None,
+    cosigned: CosignedOption = None,
     json: JsonOption = False,
 ) -> None:
     """Check every record, link and signature of an audit directory; exit 4 when anything was changed."""
@@ -43,10 +49,11 @@ def verify(
     from guardrail.audit.note import VerificationError
 
     with reported():
+        testimony = testimony_of(directory, witness, witnesses_required, witnessed_within, cosigned)
         try:
             kept = Checkpoint.kept(roster) if roster is not None else None
             with progress("memeriksa / verifying") as told:
-                report = verification.verify(directory, _key(vkey), told, kept)
+                report = verification.verify(directory, key_given(vkey) if vkey is not None else None, told, kept, testimony)
         except VerificationError:
             raise misused("--vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'") from None
     if not report.logs and not report.breaks:
@@ -61,12 +68,6 @@ def verify(
         raise typer.Exit(ExitCode.INTEGRITY)
 
 
-def _key(given: str | None) -> str | None:
-    if given is None:
-        return None
-    return given if "+" in given and not Path(given).is_file() else Path(given).read_text("ascii", errors="replace").strip()
-
-
 def _print(report: Report) -> None:
     out = console()
     rows = [
@@ -77,6 +78,8 @@ def _print(report: Report) -> None:
     out.print(f"calls: {report.intents:,} intents, {report.outcomes:,} outcomes, {report.dangling:,} without an outcome")
     if report.roster is not None:
         out.print(f"roster: {report.roster}  (simpan di luar mesin ini / keep it outside of this machine: --roster)", soft_wrap=True)
+    if report.witnessed is not None:
+        out.print(witnessed_line(report.witnessed), soft_wrap=True)
     for log in report.logs:
         if log.pruned:
             out.print(f"dipangkas / pruned: {log.writer} seq 0–{log.pruned - 1:,}: dinyatakan dan dibuktikan / stated and proved")

@@ -5,11 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from .sections import Section
+from guardrail.audit.cosignature import WitnessKey
+from guardrail.audit.note import VerificationError
 
-__all__ = ["AuditSettings"]
+from .sections import Section, UpstreamSettings
+
+__all__ = ["AuditSettings", "WitnessSettings"]
+
+
+class WitnessSettings(Section):
+    """A witness of this log. ``url`` is where ``/add-checkpoint`` stands below, ``vkey`` the line that ``audit witness init`` printed."""
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z_.-]{0,63}$")
+    url: str
+    vkey: str
+
+    @field_validator("url")
+    @classmethod
+    def _plain_http(cls, url: str) -> str:
+        return UpstreamSettings._plain_http(url)
+
+    @field_validator("vkey")
+    @classmethod
+    def _key(cls, vkey: str) -> str:
+        try:
+            WitnessKey.parse(vkey)
+        except VerificationError:
+            raise ValueError("is no witness's key: take the line that `guardrail audit witness init` prints") from None
+        return vkey
 
 
 class AuditSettings(Section):
@@ -18,6 +43,7 @@ class AuditSettings(Section):
     ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
     ``retention_days`` is the term before which no record goes; nothing goes by itself.
     ``source``: of the address that connects nothing, its network (/24, /48), or all of it.
+    ``witnesses`` are shown each head of the roster.
     """
 
     store: Literal["segments"] = "segments"
@@ -26,3 +52,12 @@ class AuditSettings(Section):
     append_deadline_s: float = Field(default=2.0, gt=0, le=60)
     retention_days: int = Field(default=1826, ge=1, le=36_525)
     source: Literal["none", "network", "address"] = "none"
+    witnesses: tuple[WitnessSettings, ...] = ()
+
+    @field_validator("witnesses")
+    @classmethod
+    def _different(cls, witnesses: tuple[WitnessSettings, ...]) -> tuple[WitnessSettings, ...]:
+        keys = {WitnessKey.parse(witness.vkey).public for witness in witnesses}
+        if len(keys) != len(witnesses) or len({witness.name for witness in witnesses}) != len(witnesses):
+            raise ValueError("names a witness or a key twice")
+        return witnesses

@@ -8,10 +8,11 @@ import pytest
 
 from guardrail.audit.checkpoint import Checkpoint
 from guardrail.audit.cosignature import Cosigner, signature_lines
-from guardrail.audit.cosigned import Quorum, Witnessed, add_cosigned, newest_of, request_of
+from guardrail.audit.cosigned import Quorum, add_cosigned, newest_of, request_of
 from guardrail.audit.layout import COSIGNED
 from guardrail.audit.merkle import EMPTY_ROOT
 from guardrail.audit.note import NoteSigner, VerificationError
+from guardrail.audit.report import Witnessed
 from guardrail.audit.roster import Roster, RosterLeaf, Standing, add_to_roster, read_roster
 from guardrail.audit.store import StoreFault
 from guardrail.audit.witness import Witness, make_witness

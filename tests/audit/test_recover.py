@@ -156,3 +156,12 @@ def test_a_recovery_that_died_itself_is_completed(tmp_path: Path) -> None:
     report = verify(tmp_path, VKEY)
     assert report.ok, report.breaks
     assert (report.intents, report.outcomes, report.dangling) == (5, 5, 0)
+
+
+def test_a_recovery_counts_what_was_vouched_for_and_is_gone(tmp_path: Path) -> None:
+    """A log restored from an older backup than its roster says so, and verification repeats it."""
+    dead = write_log(tmp_path, calls=5, closed=False)
+    segments_of(tmp_path, dead, RECORDS)[0].path.unlink()
+    assert autopsy(tmp_path, OWN, ROOT).events[0][0].fields["lost"] == 1
+    serve(tmp_path, _idle)
+    assert f"lost: {dead} had 1 more records when it was last vouched for" in verify(tmp_path, VKEY).warnings
