@@ -43,6 +43,7 @@ _LONG_INTEGER: Final = b"," + b"0" * 19
 _ROUGHLY: Final = bytes(48 if byte in b"0123456789" else 44 if byte in b"[:,- \t\r\n" else 46 for byte in range(256))
 """What stands before a number as a comma, digits as "0": ten times as fast as a regex. The fast reader makes a float of an integer beyond
 64 bits. What else it does not read (half a surrogate pair), the other one may."""
+_NONZERO = re.compile(r"-?[0.]*[1-9]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -365,8 +366,16 @@ def _finite(text: str) -> float:
     return number
 
 
+def _exact(text: str) -> float:
+    """Of a request: a number that is none (``1e-999``) would be written anew as zero."""
+    number = _finite(text)
+    if not number and _NONZERO.match(text):
+        raise ValueError("not JSON")
+    return number
+
+
 _read_answer = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite).decode
-_read_strictly = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite).decode
+_read_strictly = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_exact).decode
 
 
 def _has_surrogate(tree: JsonTree) -> bool:
