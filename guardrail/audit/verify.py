@@ -32,6 +32,7 @@ def verify(
     progress: Callable[[int], None] | None = None,
     roster: Checkpoint | None = None,
     testimony: Testimony | None = None,
+    visit: Callable[[Entry], None] | None = None,
 ) -> Report:
     """Check every log of a directory or database: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead
     writers, and that the roster names these logs and no others.
@@ -40,9 +41,11 @@ def verify(
     forger could have replaced: the report warns. ``roster`` is a checkpoint of the roster that the auditor kept from an earlier day:
     only this, or the ``testimony`` of witnesses, finds a whole directory put back to an older state. ``progress`` is told the number of
     records now and then.
+    ``visit`` is shown every good record, log by log, in the same pass; a ``VerificationError`` of its own is that record's fault.
     Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when it cannot be read.
     """
-    return _Verification(source_of(where), NoteVerifier.parse(vkey) if vkey is not None else None, progress, roster, testimony).run()
+    trusted = NoteVerifier.parse(vkey) if vkey is not None else None
+    return _Verification(source_of(where), trusted, progress, roster, testimony, visit).run()
 
 
 class _Verification:
@@ -53,6 +56,7 @@ class _Verification:
         progress: Callable[[int], None] | None,
         kept: Checkpoint | None,
         testimony: Testimony | None,
+        visit: Callable[[Entry], None] | None,
     ) -> None:
         self._source = source
         self._trusted = trusted
@@ -62,6 +66,7 @@ class _Verification:
         self._witnessed: Witnessed | None = None
         self._signer: NoteVerifier | None = None
         """The root key, once it is known."""
+        self._shown = visit
         self._records = 0
         self._calls = Calls()
         self._recovered: list[tuple[str, int, str, Break]] = []
@@ -182,6 +187,8 @@ class _Verification:
         if self._progress is not None and self._records % _PROGRESS_STEP == 0:
             self._progress(self._records)
         self._calls.see(entry, file, line)
+        if self._shown is not None:
+            self._shown(entry)
         if entry.event == EventType.WRITER_RECOVER:
             place = Break(file, line, entry.seq, "dead_writer_changed")
             match entry.decoded():

@@ -191,9 +191,10 @@ class Walk:
 
     def _read_part(self, part: Part, *, is_last: bool, visit: Visit) -> bool:
         """False when the walk ends here."""
-        number = 0
+        number, seq = 0, self.tree.size
         try:
             for number, line in enumerate(part.lines, 1):
+                seq = self.tree.size
                 if line[-1] == _NEWLINE:
                     visit(self._follow(line[:-1]), part.name, part.line(number))
                 elif self.stopped:  # whoever stopped was not killed in the middle of a write
@@ -207,7 +208,7 @@ class Walk:
                 if self._heads and self._heads[-1].checkpoint.size == self.tree.size and not self._meets(self._heads.pop()):
                     return False
         except VerificationError as error:
-            self.breaks.append(Break(part.name, part.line(number), self.tree.size, str(error)))
+            self.breaks.append(Break(part.name, part.line(number), seq, str(error)))
             return False
         return True
 

@@ -14,7 +14,10 @@ from . import (
     audit,
     audit_export,
     audit_fsck,
+    audit_incident,
     audit_prune,
+    audit_report,
+    audit_ropa,
     audit_search,
     audit_witness,
     author,
@@ -57,6 +60,9 @@ audit.app.command("prune")(audit_prune.prune)
 audit.app.command("search")(audit_search.search)
 audit.app.command("fsck")(audit_fsck.fsck)
 audit.app.add_typer(audit_witness.app, name="witness")
+audit.app.command("report")(audit_report.report)
+audit.app.command("incident")(audit_incident.incident)
+audit.app.command("ropa")(audit_ropa.ropa)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

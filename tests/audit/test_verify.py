@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from guardrail.audit.chain import Chain
 from guardrail.audit.checkpoint import Checkpoint, join_notes, split_notes
+from guardrail.audit.entry import Entry
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.layout import CHECKPOINTS, RECORDS, segment_path, vkey_path
@@ -396,3 +397,23 @@ def test_a_checkpoint_needs_its_summary(tmp_path: Path) -> None:
     with segment_path(tmp_path, chain.writer, 0, RECORDS).open("ab") as file:
         file.write(wrong.data)
     assert reasons(verify(tmp_path, VKEY)) == {"summary_mismatch"}
+
+
+def test_every_good_record_is_shown_in_the_same_pass(closed: Path) -> None:
+    """Whoever makes something from a log need not read it twice."""
+    seen: list[Entry] = []
+    report = verify(closed, VKEY, visit=seen.append)
+    assert (report.ok, len(seen), [entry.seq for entry in seen]) == (True, 27, list(range(27)))
+
+
+def test_a_fault_that_is_found_with_a_record_is_the_records(closed: Path) -> None:
+    """Nothing behind it is shown."""
+    seen: list[Entry] = []
+
+    def look(entry: Entry) -> None:
+        if entry.seq == 5:
+            raise VerificationError("bad_record")
+        seen.append(entry)
+
+    report = verify(closed, VKEY, visit=look)
+    assert (report.breaks[0].reason, report.breaks[0].seq, len(seen)) == ("bad_record", 5, 5)

@@ -1,0 +1,78 @@
+"""``guardrail audit ropa``: the register of processing activities, as a workbook, CSV, Markdown or JSON."""
+
+from __future__ import annotations
+
+import json as json_
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .audit_report import rendered
+from .exit import misused, reported
+from .options import ConfigOption, JsonOption, PoliciesOption
+from .policies import compiled
+from .times import moment
+from .verified import DirectoryArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+
+if TYPE_CHECKING:
+    from guardrail.audit.ropa import PolicyWords
+
+__all__ = ["ropa"]
+
+_FORMS = (".xlsx", ".csv", ".md", ".json")
+
+
+def ropa(
+    directory: DirectoryArgument = None,
+    since: Annotated[str, typer.Option("--from", metavar="TIME", help="Begin: 2026-11-21 or 2026-11-21T08:30, in WIB.")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="TIME", help="End; a day is meant to its end.")] = "",
+    tenant: Annotated[str, typer.Option(help="Agency with all below it; default: everybody.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="ropa.xlsx, .csv, .md or .json.")] = None,
+    policies: PoliciesOption = "",
+    vkey: VkeyOption = None,
+    roster: RosterOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Register kegiatan pemrosesan, UU 27/2022 Pasal 31. / The register of processing activities, from the log and the policies."""
+    from guardrail.audit.delimited import as_csv
+    from guardrail.audit.evidence import evidence_data
+    from guardrail.audit.period import Period
+    from guardrail.audit.ropa import register, register_data
+    from guardrail.audit.statistics import Statistics
+
+    begin, end = moment(since, "--from"), moment(until, "--to", end=True)
+    if begin >= end:
+        raise misused("--to lies after --from")
+    if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
+        raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
+    words = _words(policies, config)
+    found = Statistics(Period(begin, end), tenant)
+    proved = read_verified(directory, config, vkey, roster, found.see)
+    if output is None or output.suffix == ".json":
+        about = evidence_data(found, proved)
+        data = {"activities": register_data(found, words, kinds()), "integrity": about["integrity"], "digest": about["digest"]}
+        written(output, (json_.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii"))
+    else:
+        made = register(found, proved, words, kinds())
+        (table,) = made.tables()
+        written(output, as_csv(table) if output.suffix == ".csv" else rendered(made, output.suffix))
+    proved_or_exit(proved)
+
+
+def _words(source: str, config: Path | None) -> dict[str, PolicyWords]:
+    """What the policies say of themselves, by their ids; a policy states the bases of those that it extends too."""
+    from guardrail.audit.ropa import PolicyWords
+
+    with reported():
+        found = [policy.effective for policy in compiled(source, config).policies if policy.effective is not None]
+    bases = {each.id: each.metadata.legal_basis for each in found}
+    return {
+        each.id: PolicyWords(
+            each.metadata.title,
+            each.metadata.owner,
+            tuple(dict.fromkeys(basis for name in each.lineage for basis in bases.get(name, ()))),
+        )
+        for each in found
+    }

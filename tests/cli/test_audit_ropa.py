@@ -1,0 +1,47 @@
+"""``guardrail audit ropa``: the register of processing activities from a log and the shipped policies."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.audit.story import KLATEN, november, write_story
+from tests.cli.factories import run
+
+SPAN = ("--from", "2026-11-01", "--to", "2026-11-30", "--tenant", KLATEN)
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("audit")
+    write_story(directory, november(60))
+    return directory
+
+
+def test_the_register_has_one_line_an_application(log: Path, tmp_path: Path) -> None:
+    """The same lines in CSV and JSON."""
+    for ending in ("csv", "json"):
+        assert run("audit", "ropa", log, *SPAN, "-o", tmp_path / f"ropa.{ending}").exit_code == 0
+    lines = json.loads((tmp_path / "ropa.json").read_text())["activities"]
+    rows = list(csv.DictReader(StringIO((tmp_path / "ropa.csv").read_text("utf-8-sig"))))
+    assert [line["application"] for line in lines] == [row["Kegiatan (aplikasi)"] for row in rows]
+    assert len(lines) == 4
+    assert sum(int(row["Panggilan"]) for row in rows) == 60
+
+
+def test_a_policy_states_the_bases_of_those_above_it(log: Path) -> None:
+    """Of Klaten's also the nation's and the province's."""
+    (line, *_) = json.loads(run("audit", "ropa", log, *SPAN, "--json").stdout)["activities"]
+    bases = line["policies"][0]["legal_basis"]
+    assert any("33.10" in basis for basis in bases)
+    assert any(basis.startswith("UU 27/2022 Ps. 16") for basis in bases)
+
+
+def test_a_misuse_is_told(log: Path) -> None:
+    """A PDF would hide twenty columns; a span has a length."""
+    assert run("audit", "ropa", log, *SPAN, "-o", "ropa.pdf").exit_code == 2
+    assert run("audit", "ropa", log, "--from", "2026-11-30", "--to", "2026-11-01", "--json").exit_code == 2
