@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from .merkle import CompactRange, leaf_hash
+from .merkle import CompactRange
 
 __all__ = ["excerpt", "subtrees"]
 
@@ -23,33 +23,38 @@ def subtrees(start: int, end: int) -> Iterator[int]:
 
 
 def excerpt(
-    lines: Iterable[bytes], shown: Sequence[int], cuts: Sequence[int], show: Callable[[bytes], object], hide: Callable[[bytes], object]
+    leaves: Iterable[tuple[bytes, bytes]],
+    shown: Sequence[int],
+    cuts: Sequence[int],
+    show: Callable[[bytes], object],
+    hide: Callable[[bytes], object],
 ) -> None:
-    """Hand the lines at the places ``shown`` to ``show``, with their newlines, and for those between them heads of subtrees to ``hide``.
+    """Of leaves, each a hash and its line, hand the lines at the places ``shown`` to ``show``, and for those between them heads of
+    subtrees to ``hide``.
 
     Subtrees end at each of ``cuts`` as well: there the tree head can be computed by who sees no more than this. The last cut is the end.
     Inclusion proofs of all that is shown and consistency proofs between all cuts share these hashes. Raises ``IndexError`` where there
-    are fewer lines.
+    are fewer leaves.
     """
-    leaves = iter(lines)
+    rest = iter(leaves)
     at = 0
     for stop, is_shown in sorted([*((seq, True) for seq in shown), *((size, False) for size in cuts)]):
         for level in subtrees(at, stop):
-            hide(_head(leaves, 1 << level))
+            hide(_head(rest, 1 << level))
         at = stop
         if is_shown:
-            show(_next(leaves))
+            show(_next(rest)[1])
             at += 1
 
 
-def _head(leaves: Iterator[bytes], count: int) -> bytes:
+def _head(leaves: Iterator[tuple[bytes, bytes]], count: int) -> bytes:
     tree = CompactRange()
     for _ in range(count):
-        tree.append(leaf_hash(_next(leaves)[:-1]))
+        tree.append(_next(leaves)[0])
     return tree.root()
 
 
-def _next(leaves: Iterator[bytes]) -> bytes:
-    for line in leaves:
-        return line
+def _next(leaves: Iterator[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    for leaf in leaves:
+        return leaf
     raise IndexError("the log is shorter than it was")

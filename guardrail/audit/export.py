@@ -19,8 +19,10 @@ from .checkpoint import Checkpoint, join_notes, split_notes
 from .data import verify as standalone
 from .entry import Entry
 from .excerpt import excerpt
-from .layout import CHECKPOINTS, RECORDS, ROSTER, segment_path
+from .layout import CHECKPOINTS, LEAVES, PRUNED, RECORDS, ROSTER, segment_path
+from .merkle import leaf_hash
 from .note import NoteVerifier, VerificationError
+from .pruned import digest_of
 from .report import Break
 from .roster import Roster, RosterLeaf, Standing, by_writer, read_roster
 from .scope import Scope
@@ -112,6 +114,10 @@ class _Log(NamedTuple):
     survey: Survey
     notes: dict[int, bytes]
     """Its checkpoints by size."""
+    gone: int
+    """How many of its first records are gone after their term."""
+    statement: bytes
+    """The signed statement about these."""
 
     @property
     def writer(self) -> str:
@@ -174,7 +180,8 @@ class _Export:
             return None
         survey = Survey(self._scope or Scope("-"))
         marks = [(leaf.size, leaf.root, Break(ROSTER, line, leaf.size, "roster_mismatch")) for leaf, line in life]
-        walk = Walk(self._source, writer, NoteVerifier.of(f"{self._root.name}/{writer}", bytes.fromhex(first.key)), marks)
+        key = NoteVerifier.of(f"{self._root.name}/{writer}", bytes.fromhex(first.key))
+        walk = Walk(self._source, writer, key, marks, root=self._root)
 
         def see(entry: Entry, file: str, line: int) -> None:
             self._read += 1
@@ -187,7 +194,9 @@ class _Export:
             raise NotIntact(walk.breaks[0])
         stored = b"".join(chain.from_iterable(part.lines for part in self._source.parts(writer, CHECKPOINTS)))
         sizes = ((Checkpoint.peek(note).size, note) for note in split_notes(stored)[0])
-        return _Log(tuple(leaf for leaf, _ in life), survey, {size: note for size, note in sizes if size <= walk.covered})
+        notes = {size: note for size, note in sizes if size <= walk.covered}
+        signed = [part.lines for part in self._source.parts(writer, PRUNED) if walk.pruned and part.first == walk.pruned]
+        return _Log(tuple(leaf for leaf, _ in life), survey, notes, walk.pruned, b"".join(chain.from_iterable(signed)))
 
     def _bounded(self, logs: list[_Log]) -> Scope | None:
         """Nobody can prove what a log that goes on will not say later: its last summary is the end of what can be."""
@@ -204,22 +213,25 @@ class _Export:
     def _write_scope(self, logs: list[_Log], scope: Scope) -> None:
         recovered = {dead: time for log in logs for _, dead, time in log.survey.recoveries}
         over = {log.writer for log in logs if log.has_ended and log.writer in recovered and recovered[log.writer] < scope.since}
+        statements = frozenset(digest_of(log.statement) for log in logs if log.gone)
         for log in logs:
-            selection = select(log.survey, log.life[-1], sorted(log.notes), scope, over)
+            selection = select(log.survey, log.life[-1], sorted(log.notes), scope, over, statements)
             if selection.end:
                 self._write_excerpt(log, selection)
 
     def _write_excerpt(self, log: _Log, selection: Selection) -> None:
-        named = {leaf.size for leaf in log.life if 0 < leaf.size <= selection.end}
+        cuts = {selection.end, *selection.checkpoints, *(leaf.size for leaf in log.life if 0 < leaf.size <= selection.end)}
         hashes = BytesIO()
+        if log.gone:
+            self._zip.add(f"log/{log.writer}.pruned", log.statement)
+            cuts.add(log.gone)
         with self._zip.create(f"log/{log.writer}.jsonl") as sink:
 
             def show(line: bytes) -> None:
                 self._judged(line)
                 sink.write(line)
 
-            cuts = sorted({*selection.checkpoints, *named, selection.end})
-            excerpt(self._lines(log.writer), selection.records, cuts, show, hashes.write)
+            excerpt(self._leaves(log), selection.records, sorted(cuts), show, hashes.write)
         if selection.checkpoints:
             self._zip.add(f"log/{log.writer}.checkpoints", join_notes([log.notes[size] for size in selection.checkpoints]))
         if hashes.tell():
@@ -231,8 +243,13 @@ class _Export:
         for log in logs:
             signed = max(log.notes, default=0)
             limit = log.life[-1].size if log.has_ended else max(found.get(log.writer, 0), signed)
+            if log.gone:
+                self._zip.add(f"log/{segment_path(Path(), log.writer, log.gone, PRUNED).name}", log.statement)
+            for part in self._source.parts(log.writer, LEAVES):
+                if part.first < log.gone:
+                    self._zip.add(f"log/{segment_path(Path(), log.writer, part.first, LEAVES).name}", b"".join(part.lines))
             for part in self._source.parts(log.writer, RECORDS):
-                if part.first < limit:
+                if log.gone <= part.first < limit:
                     with self._zip.create(f"log/{segment_path(Path(), log.writer, part.first, RECORDS).name}") as sink:
                         for line in islice(part.lines, limit - part.first):
                             self._judged(line)
@@ -241,8 +258,14 @@ class _Export:
                 name = segment_path(Path(), log.writer, min(log.notes), CHECKPOINTS).name
                 self._zip.add(f"log/{name}", join_notes([log.notes[size] for size in sorted(log.notes) if size <= limit]))
 
-    def _lines(self, writer: str) -> Iterator[bytes]:
-        return chain.from_iterable(part.lines for part in self._source.parts(writer, RECORDS))
+    def _leaves(self, log: _Log) -> Iterator[tuple[bytes, bytes]]:
+        """Hashes with lines; of records that are gone the lines are empty."""
+        for part in self._source.parts(log.writer, LEAVES):
+            if part.first < log.gone:
+                yield from ((bytes.fromhex(line.decode("ascii")), b"") for line in part.lines)
+        for part in self._source.parts(log.writer, RECORDS):
+            if part.first >= log.gone:
+                yield from ((leaf_hash(line[:-1]), line) for line in part.lines)
 
     def _judged(self, line: bytes) -> None:
         if found := _POLICY(line):

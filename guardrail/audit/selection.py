@@ -28,14 +28,23 @@ class Selection(NamedTuple):
 NOTHING = Selection(0, [], [])
 
 
-def select(survey: Survey, said: RosterLeaf, sizes: Sequence[int], scope: Scope, dead: Collection[str]) -> Selection:
+def select(
+    survey: Survey,
+    said: RosterLeaf,
+    sizes: Sequence[int],
+    scope: Scope,
+    dead: Collection[str],
+    statements: frozenset[str] = frozenset(),
+) -> Selection:
     """Between two summaries of which one is not in the range yet and the other not any more, every record of the scope is shown; so
     counting shows that they are all. ``said`` is what the roster says of the log last, ``sizes`` are those of its checkpoints, ``dead``
-    the writers that were found dead before the range: of those it must be shown when they were.
+    the writers that were found dead before the range: of those it must be shown when they were, and of ``statements`` about records that
+    are gone, by their digests, that a log speaks of them.
     """
     ended = said.state is not Standing.OPEN
     limit = said.size if ended else max(sizes, default=0)
     mine, own = array("Q"), {seq for seq, writer, _ in survey.recoveries if writer in dead and seq < limit}
+    own.update(seq for seq, digests in survey.retentions if digests & statements and seq < limit)
     if ended and survey.stop is not None and survey.stop[1] < scope.since:
         own.add(survey.stop[0])
     elif said.writer not in dead:

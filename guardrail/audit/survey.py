@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .entry import Entry
 from .event import EventType
 from .note import VerificationError
+from .pruned import statements_of
 from .scope import Scope
 
 __all__ = ["Run", "Survey"]
@@ -38,6 +39,8 @@ class Survey:
         """Sequence number, dead writer, time."""
         self.found: dict[str, int] = {}
         """Dead writers, and how many records were found of each."""
+        self.retentions: list[tuple[int, frozenset[str]]] = []
+        """Sequence number, digests of statements about records that are gone."""
         self.stop: tuple[int, str] | None = None
         self._parts = 0
 
@@ -58,6 +61,8 @@ class Survey:
             self.rotations.append(entry.seq)
         elif entry.event == EventType.WRITER_STOP:
             self.stop = entry.seq, entry.time
+        elif entry.event == EventType.RETENTION_DONE:
+            self.retentions.append((entry.seq, frozenset(statements_of(entry))))
         elif entry.event == EventType.WRITER_RECOVER:
             match entry.decoded():
                 case {"dead": str(dead), "size": int(size)}:

@@ -16,6 +16,10 @@ def lines(count: int) -> list[bytes]:
     return [b"record %d\n" % number for number in range(count)]
 
 
+def leaves_of(count: int) -> list[tuple[bytes, bytes]]:
+    return [(leaf_hash(line[:-1]), line) for line in lines(count)]
+
+
 @given(st.integers(0, 5000), st.integers(0, 5000))
 def test_subtrees_fill_a_range_with_aligned_powers_of_two(one: int, other: int) -> None:
     """Without gap or overlap, and never two where one would do; the verifier has the same rule of its own."""
@@ -36,7 +40,7 @@ def test_every_cut_has_its_tree_head(data: st.DataObject) -> None:
     shown = sorted(data.draw(st.sets(st.integers(0, size - 1))))
     cuts = sorted(data.draw(st.sets(st.integers(1, size))) | {size})
     kept: list[tuple[bool, bytes]] = []
-    excerpt(lines(size), shown, cuts, lambda line: kept.append((True, line)), lambda head: kept.append((False, head)))
+    excerpt(leaves_of(size), shown, cuts, lambda line: kept.append((True, line)), lambda head: kept.append((False, head)))
     assert [line for is_line, line in kept if is_line] == [lines(size)[seq] for seq in shown]
     leaves = [leaf_hash(line[:-1]) for line in lines(size)]
     tree, heads = Tree(), {}
@@ -56,7 +60,7 @@ def test_one_leaf_takes_no_more_hashes_than_its_inclusion_proof(size: int, data:
     """Except that the heads on the right edge stand one by one, where RFC 6962 hashes them together."""
     index = data.draw(st.integers(0, size - 1))
     hidden: list[bytes] = []
-    excerpt(lines(size), [index], [size], lambda line: None, hidden.append)
+    excerpt(leaves_of(size), [index], [size], lambda line: None, hidden.append)
     proof = inclusion_proof([leaf_hash(line[:-1]) for line in lines(size)], index)
     assert len(hidden) <= len(proof) + size.bit_count() - 1
 
@@ -64,4 +68,4 @@ def test_one_leaf_takes_no_more_hashes_than_its_inclusion_proof(size: int, data:
 def test_a_log_that_has_become_shorter_is_an_error() -> None:
     """A proof over what is not there would be a lie."""
     with pytest.raises(IndexError):
-        excerpt(lines(3), [], [4], lambda line: None, lambda head: None)
+        excerpt(leaves_of(3), [], [4], lambda line: None, lambda head: None)

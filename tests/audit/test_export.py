@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from guardrail.audit.export import NotIntact, export, root_key
 from guardrail.audit.note import NoteSigner, VerificationError
 from guardrail.audit.scope import Scope
 from guardrail.audit.verify import verify
+from tests.audit.ages import OLD, YOUNG, write
 from tests.audit.conversations import AGENCIES, a_deployment, records_of, within
 from tests.audit.factories import SIGNER, TENANT, VKEY, write_log
+from tests.audit.test_prune import prune_all
 
 MADE = "2026-11-22T03:00:00.000000Z"
 ROOT = SIGNER.verifier
@@ -134,3 +137,40 @@ def test_the_verifier_and_the_read_me_go_with_it(log: Path, tmp_path: Path) -> N
         assert {"BACA-SAYA.md", "verify.py", "log/roster"} <= set(manifest["files"])
         assert opened.read("verify.py") == Path(standalone.__file__).read_bytes()
     assert (manifest["tenant"], manifest["made"], manifest["kind"]) == ("jateng", MADE, "tenant")
+
+
+@pytest.fixture(scope="module")
+def aged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log that is gone whole after its term, one that is gone in part, and what was written about it."""
+    directory = tmp_path_factory.mktemp("lama") / "audit"
+    write(directory, [OLD] * 12)
+    write(directory, [OLD] * 20 + [YOUNG] * 10, epoch_records=12)
+    prune_all(directory)
+    return directory
+
+
+def test_of_a_pruned_log_the_rest_is_proved(aged: Path, tmp_path: Path) -> None:
+    """What is gone is gone from the export too; a range behind it is complete, one that reaches into it is not, and says why."""
+    found = export(aged, Scope(TENANT, since="2026-01-01T00:00:00.000000Z"), tmp_path / "a.zip", ROOT, made=MADE)
+    assert (found.records, found.unproved) == (14, ())
+    assert len(standalone.verify(tmp_path / "a.zip", VKEY, found.roster).gone) == 2
+    early = export(aged, Scope(TENANT), tmp_path / "b.zip", ROOT, made=MADE)
+    assert {code for code, _ in early.unproved} == {"gone_within"}
+    whole = export(aged, None, tmp_path / "c.zip", ROOT, made=MADE)
+    assert standalone.verify(tmp_path / "c.zip", VKEY, whole.roster).exit == standalone.INTACT
+    with zipfile.ZipFile(tmp_path / "c.zip") as opened:
+        opened.extractall(tmp_path / "c")
+    assert verify(tmp_path / "c/log", VKEY).ok
+
+
+def test_nothing_is_gone_of_which_no_log_speaks(aged: Path, tmp_path: Path) -> None:
+    """Both verifiers want the record about it."""
+    directory = Path(shutil.copytree(aged, tmp_path / "audit"))
+    for path in directory.glob("*.jsonl"):
+        path.write_bytes(path.read_bytes().replace(b"retention.done", b"retention.gone"))
+    assert standalone.verify(directory, VKEY, None, first=True).exit == standalone.BROKEN
+    statement = min(aged.glob("*.pruned"))
+    (directory / statement.name).write_bytes(statement.read_bytes().replace(b'"v":1', b'"v":2'))
+    checks = [finding.check for finding in standalone.verify(directory, VKEY, None, first=True).broken]
+    assert checks[0] == "bad_signature"
+    assert verify(directory, VKEY).breaks[0].reason == "bad_signature"

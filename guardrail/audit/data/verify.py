@@ -23,6 +23,7 @@ What is checked, and what each check proves:
   signature         the tree head was signed (Ed25519) with the key in force at that size; the last signed record of an epoch names the
                     next key, the roster names the first, and your key from paper signed the roster
   summary           how many records each agency had, said by the log itself under its signed heads: an export's records are all
+  statements        records that are gone after their term left their hashes and a signed statement, and a later record speaks of it
   roster            which logs there are, and how each ended: none is missing, foreign, cut short, or went on after its end
   your older line   the roster that you saw before is a beginning of this one: nothing was put back to an older state
   calls             every outcome has its intent (whole logs only)
@@ -50,7 +51,7 @@ INTACT, BROKEN, INCOMPLETE = 0, 1, 2
 NO_PREVIOUS = "0" * 64
 SYSTEM = "-"
 """Tenant of records that belong to the log itself."""
-OF_THE_LOG = ("log.summary", "key.rotated", "writer.stop", "writer.recover")
+OF_THE_LOG = ("log.summary", "key.rotated", "writer.stop", "writer.recover", "retention.done")
 """Records without a tenant that an export for one agency shows."""
 LONGEST_LINE = 131_072
 
@@ -509,6 +510,39 @@ class Roster:
         return f"{self.tree.size} {base64.b64encode(self.tree.root()).decode('ascii')}"
 
 
+# ---------------------------------------------------------------- Statements about records that are gone after their term
+
+
+class Statement(NamedTuple):
+    """The first ``size`` records of a log are gone; all were written before the day ``before`` (UTC). Their hashes are still there."""
+
+    writer: str
+    size: int
+    root: str
+    epochs: list[list[Any]]
+    """Of each key after the first: the size from which on it signs, and the key."""
+    tenants: dict[str, int]
+    open: list[str]
+    """Calls whose intent is gone and whose outcome is not."""
+    before: str
+    digest: str
+    """SHA-256 of the signed statement: a later record of the log (``retention.done``) names it."""
+
+
+def read_statement(note: bytes, key: Key) -> Statement:
+    """Raises ``Broken``."""
+    text = open_note(note, key)
+    try:
+        said = json.loads(text)
+        same = json.dumps(said, sort_keys=True, separators=(",", ":")) + "\n" == text
+        if not same or said["v"] != 1 or sum(said["tenants"].values()) != said["size"]:
+            raise ValueError
+        rest = (said["root"], said["epochs"], said["tenants"], said["open"], said["before"], hashlib.sha256(note).hexdigest())
+        return Statement(said["pruned"], said["size"], *rest)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Broken("bad_statement") from None
+
+
 # ---------------------------------------------------------------- One log
 
 
@@ -554,6 +588,10 @@ class Log:
         self.shown: dict[str, int] = {}
         """Records of each tenant within the time asked for."""
         self.recovered: list[tuple[str, int, str, str, Finding]] = []
+        self.statements: set[str] = set()
+        """Digests of statements that its records speak of."""
+        self.gone: Statement | None = None
+        """Of its own first records."""
         self.heads: list[Head] = []
         """Checkpoints still to be met, the nearest last."""
         self.marks = [(one.size, one.root, one.line) for one in reversed(said)]
@@ -592,6 +630,9 @@ class Log:
             self._rotate(record)
         elif record.event == "writer.stop":
             self.stopped_at = record.time
+        elif record.event == "retention.done":
+            fields = fields_of(record)
+            self.statements.update(str(digest) for digest in [fields.get("statement"), *fields.get("carried", ())])
         elif record.event == "writer.recover":
             self._recover(record, Finding("dead_writer_changed", file, number, record.seq))
         leaf = leaf_hash(line)
@@ -614,6 +655,26 @@ class Log:
                 raise Broken("hashes_missing")
             self.tree.add(head, level)
 
+    def lose(self, leaf: bytes, statement: Statement) -> None:
+        """The next leaf is the hash of a record that is gone, of which ``statement`` speaks."""
+        self.tree.add(leaf)
+        self._previous = leaf.hex()
+        while self._epoch < len(statement.epochs) and statement.epochs[self._epoch][0] < self.tree.size:
+            self._go_on(key_named(self._key.name, bytes.fromhex(statement.epochs[self._epoch][1])))
+
+    def go_on_behind(self, statement: Statement) -> None:
+        """Behind the records that are gone. Raises ``Broken`` where the hashes are not those of which the statement speaks."""
+        if self.tree.root().hex() != statement.root:
+            raise Broken("root_mismatch")
+        for _, public in statement.epochs[self._epoch :]:
+            self._go_on(key_named(self._key.name, bytes.fromhex(public)))
+        self.gone = statement
+        if self._scope is None:
+            self._counts = dict(statement.tenants)
+
+    def _go_on(self, key: Key) -> None:
+        self._epoch, self._key = self._epoch + 1, key
+
     def meet(self) -> tuple[str, Head | int] | None:
         """Where a checkpoint or the roster names this size, signature and tree head must be right; else what is wrong, and where."""
         while self.marks and self.marks[-1][0] <= self.tree.size:
@@ -629,12 +690,14 @@ class Log:
             return broken.check, head
         if checkpoint.root != self.tree.root():
             return "root_mismatch", head
-        if not self.hidden and any(self._summed.get(name) != count for name, count in self._counts.items() if name != SYSTEM):
+        summed = self.records > 0 and not self.hidden
+        if summed and any(self._summed.get(name) != count for name, count in self._counts.items() if name != SYSTEM):
             return "summary_missing", head
         self.checkpoints += 1
         self.covered = self.tree.size
         if self._successor is not None:
-            self._epoch, self._key, self._successor = self._epoch + 1, self._successor, None
+            self._go_on(self._successor)
+            self._successor = None
         return None
 
     @property
@@ -654,9 +717,14 @@ class Log:
             raise Broken("tenant_sequence_gap")
         self._counts[tenant] = record.tseq + 1
         if scope is not None and scope.holds(tenant):
-            self.since.setdefault(tenant, record.time if record.tseq else "")
+            self._begin(tenant, record.tseq, record.time)
             if scope.since <= record.time and (not scope.until or record.time < scope.until):
                 self.shown[tenant] = self.shown.get(tenant, 0) + 1
+
+    def _begin(self, tenant: str, count: int, time: str) -> None:
+        """From here on all of a tenant's records are shown; ``count`` came before."""
+        gone = self.gone.before if self.gone is not None and self.gone.tenants.get(tenant, 0) == count else time
+        self.since.setdefault(tenant, gone if count else "")
 
     def _sum(self, record: Record) -> None:
         """A summary says how many records each tenant has by now; where there are very many, ``parts`` of them stand in a row."""
@@ -668,7 +736,7 @@ class Log:
             if self._is_known(tenant) and self._counts.get(tenant, 0) != count:
                 raise Broken("summary_mismatch")
             if self._scope is not None and self._scope.holds(tenant):
-                self.since.setdefault(tenant, record.time if count else "")
+                self._begin(tenant, count, record.time)
                 self._counts[tenant] = count
         self._summed.update(tenants)
         self._parts = {**self._parts, **tenants} if self._parts_seen else tenants
@@ -736,6 +804,8 @@ class Verdict:
         self.records = self.logs = self.checkpoints = self.open_calls = 0
         self.scope: Scope | None = None
         self.shown: dict[str, int] = {}
+        self.gone: list[tuple[str, int, str]] = []
+        """Logs of which the first records are gone after their term: how many, and before which day they were written."""
         self.policies: list[str] = []
         self.missing_policies: list[str] = []
         self.roster = ""
@@ -764,9 +834,9 @@ def verify(place: Path, key: str, roster: str | None, *, first: bool = False) ->
     return verdict
 
 
-_OF_LOG = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints)|\.vkey)").fullmatch
-_OF_EXPORTED_LOG = re.compile(r"([0-9a-f]{32})\.(?:jsonl|checkpoints|hashes)").fullmatch
-_BESIDE = {"roster", ".ballast", ".lock"}
+_OF_LOG = re.compile(r"([0-9a-f]{32})(?:-[0-9]{12,16}\.(?:jsonl|checkpoints|(?:leaves|pruned)(?:\.new)?)|\.vkey)").fullmatch
+_OF_EXPORTED_LOG = re.compile(r"([0-9a-f]{32})\.(?:jsonl|checkpoints|hashes|pruned)").fullmatch
+_BESIDE = {"roster", "roster.cosigned", ".ballast", ".lock", ".prune"}
 _TIME = re.compile(r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z").fullmatch
 _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*").fullmatch
 
@@ -781,6 +851,9 @@ class _Verification:
         self.ends: dict[str, tuple[int, str]] = {}
         self.logs: dict[str, Log] = {}
         self.calls: dict[str, Finding | None] = {}
+        self.statements: set[str] = set()
+        self.gone: list[tuple[Statement, str]] = []
+        """Statements that stand for records, with their files."""
         self.digests: set[str] = set()
 
     def run(self, place: Path) -> None:
@@ -789,6 +862,10 @@ class _Verification:
             self._directory(files)
         else:
             self._export(files)
+        for statement, name in self.gone:
+            self.verdict.gone.append((statement.writer, statement.size, statement.before))
+            if statement.digest not in self.statements:
+                self._broken("pruned_unsaid", name, 1, statement.size)
         for finding in self.calls.values():
             if finding is not None:
                 self.verdict.broken.append(finding)
@@ -863,7 +940,7 @@ class _Verification:
             self._is_all(writer, said, scope)
 
     def _exported_log(self, files: Files, writer: str, said: list[Said], scope: Scope, names: set[str]) -> None:
-        records, checkpoints, hashes = (f"{writer}.{kind}" for kind in ("jsonl", "checkpoints", "hashes"))
+        records, checkpoints, hashes, pruned = (f"{writer}.{kind}" for kind in ("jsonl", "checkpoints", "hashes", "pruned"))
         log = self.logs[writer] = Log(writer, self._first_key(writer, said), said, scope)
         given = [checkpoints] if checkpoints in names else []
         log.heads, torn, bad = collect_heads(files, given, f"{self.key.name}/{writer}")
@@ -877,10 +954,15 @@ class _Verification:
                 return
             end = said[-1].size
         log.marks = [mark for mark in log.marks if mark[0] <= end]
-        stops = sorted({0, end, *(mark[0] for mark in log.marks), *(head.checkpoint.size for head in log.heads)})
+        stops = {0, end, *(mark[0] for mark in log.marks), *(head.checkpoint.size for head in log.heads)}
+        number, gone = 0, None
         if not self._meets(log):
             return
-        number = 0
+        if pruned in names:
+            gone = self._statement(files, pruned, log, said)
+            if gone is None:
+                return
+            stops.add(gone.size)
         with files.open(hashes) if hashes in names else io.BytesIO() as proof:
             try:
                 for number, line in lines_of(files, records) if records in names else ():
@@ -889,12 +971,12 @@ class _Verification:
                     seq = read_record(line[:-1]).seq
                     if seq >= end:
                         raise Broken("unproven_record")
-                    if not self._hide(log, proof, stops, seq, hashes):
+                    if not self._hide(log, proof, sorted(stops), seq, gone):
                         return
                     self._note(log.record(line[:-1], f"log/{records}", number), None)
                     if not self._meets(log):
                         return
-                if not self._hide(log, proof, stops, end, hashes):
+                if not self._hide(log, proof, sorted(stops), end, gone):
                     return
                 if proof.read(1):
                     raise Broken("hashes_left_over")
@@ -903,17 +985,35 @@ class _Verification:
                 return
         self._finish(log)
 
-    def _hide(self, log: Log, proof: BinaryIO, stops: list[int], end: int, name: str) -> bool:
+    def _hide(self, log: Log, proof: BinaryIO, stops: list[int], end: int, gone: Statement | None) -> bool:
         """Subtrees end wherever a size was signed, so that the tree head can be compared there."""
         for stop in [*(stop for stop in stops if log.tree.size < stop < end), end]:
             if log.tree.size < stop:
                 log.hide(proof, stop)
+                if gone is not None and stop == gone.size:
+                    log.go_on_behind(gone)
                 if not self._meets(log):
                     return False
         return True
 
+    def _statement(self, files: Files, name: str, log: Log, said: list[Said]) -> Statement | None:
+        """What stands for the first records of a log; None where it is not good, and that is noted."""
+        try:
+            statement = read_statement(read(files, name), self.key)
+            if statement.writer != log.writer:
+                raise Broken("bad_statement")
+            keys = [said[0].key, *(key for _, key in statement.epochs)]
+            if any(one.epoch < len(keys) and one.key != keys[one.epoch] for one in said):
+                raise Broken("wrong_epoch")
+        except Broken as broken:
+            self._broken(broken.check, name)
+            return None
+        self.gone.append((statement, name))
+        return statement
+
     def _finish(self, log: Log) -> None:
         self.ends[log.writer] = log.tree.size, log.tree.root().hex()
+        self.statements |= log.statements
         for dead, size, root, time, place in log.recovered:
             self.recovered[dead] = size, root, time, place
         for tenant, count in log.shown.items():
@@ -938,6 +1038,11 @@ class _Verification:
         ended = last.ended and log.tree.size == last.size
         if ended and log.stopped_at and log.stopped_at < scope.since:
             return  # it ended before
+        if log.gone is not None and not (scope.since and log.gone.before <= scope.since):
+            self.verdict.incomplete.append(("gone_within", f"{writer} (< {log.gone.before})"))
+            return
+        if ended and log.gone is not None and log.gone.size == last.size:
+            return  # all of it was written before
         if any(time and time >= scope.since for time in log.since.values()):
             self.verdict.incomplete.append(("beginning_not_shown", writer))
         reached = (log.known_until and scope.until and log.known_until >= scope.until) or (ended and not log.hidden_since)
@@ -980,6 +1085,8 @@ class _Verification:
         log.heads, torn, bad = collect_heads(files, notes, origin)
         if bad is not None:
             self.verdict.broken.append(bad)
+        if not self._pass_gone(files, log, said, segments, names):
+            return
         if not self._read_segments(files, log, segments, notes, torn) or bad is not None or not self._ends_well(log, segments):
             return
         if said[-1].ended and said[-1].size != log.tree.size:
@@ -988,12 +1095,44 @@ class _Verification:
             self.verdict.incomplete.append(("uncovered", f"{writer}: {log.tree.size - log.covered}"))
         self._finish(log)
 
+    def _pass_gone(self, files: Files, log: Log, said: list[Said], segments: list[str], names: list[str]) -> bool:
+        """Where the first records are gone after their term, their hashes are there and a signed statement. False where it is broken."""
+        first = _first_of(segments[0]) if segments else None
+        statements = [name for name in names if name.endswith(".pruned")]
+        # The nearest: a later one may be of somebody who was interrupted before removing anything.
+        chosen = [name for name in statements if _first_of(name) >= first][:1] if first is not None else statements[-1:]
+        if first == 0 or not chosen:
+            return True
+        statement = self._statement(files, chosen[0], log, said)
+        if statement is None or not self._meets(log):
+            return False
+        for name in names:
+            if not name.endswith(".leaves") or _first_of(name) >= statement.size:
+                continue
+            for number, line in lines_of(files, name):
+                if not re.fullmatch(rb"[0-9a-f]{64}\n", line) or (number == 1 and _first_of(name) != log.tree.size):
+                    self._broken("bad_leaves", name, number, log.tree.size)
+                    return False
+                log.lose(bytes.fromhex(line[:-1].decode("ascii")), statement)
+                if not self._meets(log):
+                    return False
+        try:
+            if log.tree.size != statement.size:
+                raise Broken("leaves_missing" if log.tree.size < statement.size else "root_mismatch")
+            log.go_on_behind(statement)
+        except Broken as broken:
+            self._broken(broken.check, chosen[0], 1, statement.size)
+            return False
+        return True
+
     def _read_segments(self, files: Files, log: Log, segments: list[str], notes: list[str], torn: int) -> bool:
         """All records of a log. False where it is broken, and that is noted."""
         if not self._meets(log):
             return False
+        if log.gone is not None:
+            segments = [name for name in segments if _first_of(name) >= log.gone.size]  # whoever removed the others was interrupted
         for index, name in enumerate(segments):
-            if int(name[33:].partition(".")[0]) != log.tree.size:
+            if _first_of(name) != log.tree.size:
                 self._broken("records_missing", name, 1, log.tree.size)
                 return False
             number = 0
@@ -1028,7 +1167,7 @@ class _Verification:
             self._broken("roster_mismatch", "roster", log.marks[-1][2], log.marks[-1][0])
         elif not log.checkpoints and log.tree.size > 1:
             # A log signs its first record before it takes a second one.
-            self._broken("checkpoints_missing", segments[0], 2, 1)
+            self._broken("checkpoints_missing", segments[0] if segments else "roster", 2, 1)
         else:
             return True
         return False
@@ -1092,6 +1231,11 @@ class _Verification:
         self.verdict.broken.append(Finding(check, file, line, seq))
 
 
+def _first_of(name: str) -> int:
+    """The number in a file's name."""
+    return int(name[33:].partition(".")[0])
+
+
 def _sha256_of(files: Files, name: str) -> str:
     digest = hashlib.sha256()
     with files.open(name) as file:
@@ -1118,6 +1262,8 @@ WORDS = {
         "the zip has changed since it was exported (if it was packed anew: verify the folder with its contents)",
     ),
     "bad_signature": ("tanda tangan salah", "a wrong signature"),
+    "bad_leaves": ("daftar hash rusak", "the hashes of records that are gone are damaged"),
+    "bad_statement": ("pernyataan pemangkasan tidak terbaca", "a statement about records that are gone is none"),
     "bad_sum": ("isi catatan telah diubah", "the bytes of a record have changed"),
     "bad_zip": ("berkas zip tidak terbaca", "the zip cannot be read"),
     "beginning_not_shown": (
@@ -1136,8 +1282,13 @@ WORDS = {
     "file_missing": ("berkas paket hilang", "a file of the export is missing"),
     "foreign_record": ("catatan dari log lain", "a record of another log"),
     "foreign_tenant": ("catatan milik instansi lain", "a record of another agency"),
+    "gone_within": (
+        "catatan awal rentang ini sudah dipangkas sesudah masa simpannya",
+        "the first records of the range are gone after their term",
+    ),
     "hashes_left_over": ("bukti memuat hash berlebih", "the proof holds more hashes than it needs"),
     "hashes_missing": ("bukti kekurangan hash", "the proof lacks hashes"),
+    "leaves_missing": ("daftar hash tidak lengkap", "hashes of records that are gone are missing"),
     "log_missing": ("satu log tidak ada dalam paket", "a log is missing in the export"),
     "no_log": ("tidak ada log audit di sini", "there is no audit log here"),
     "no_older_line": (
@@ -1145,6 +1296,7 @@ WORDS = {
         "without --roster of an earlier day a log that was put back to an older state cannot be told (first examination: --first)",
     ),
     "outcome_without_intent": ("hasil panggilan tanpa catatan permintaannya", "an outcome without its intent"),
+    "pruned_unsaid": ("catatan dipangkas tanpa tercatat dalam log", "records are gone and no log speaks of it"),
     "record_after_stop": ("catatan sesudah log ditutup", "a record after the log had ended"),
     "records_missing": ("catatan hilang", "records are missing"),
     "rolled_back": (
@@ -1196,6 +1348,8 @@ def say(verdict: Verdict) -> None:
     if verdict.roster:
         print(f"roster: {verdict.roster}")
         print("  (catat di kertas untuk pemeriksaan berikutnya / write it down for the next examination: --roster)")
+    for writer, size, before in verdict.gone:
+        print(f"dipangkas / pruned: {writer} seq 0-{size - 1}, < {before}")
     for check, where in verdict.incomplete:
         print(f"belum terbukti / not proved: {WORDS[check][0]} / {WORDS[check][1]}{': ' if where else ''}{printable(where)}")
     for finding in verdict.broken[1:]:
@@ -1227,6 +1381,7 @@ def as_json(verdict: Verdict) -> str:
         "roster": verdict.roster,
         "broken": [finding._asdict() for finding in verdict.broken],
         "incomplete": [{"check": check, "where": where} for check, where in verdict.incomplete],
+        "gone": [{"writer": writer, "size": size, "before": before} for writer, size, before in verdict.gone],
         "policies": verdict.policies,
         "missing_policies": verdict.missing_policies,
     }
