@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201, UP017
+# ruff: noqa: T201, UP017, B905, RUF007
 """Pemeriksa mandiri catatan audit guardrail. / The standalone verifier of guardrail's audit log.
 
     python3 verify.py PAKET.zip --key "KUNCI" --roster "UKURAN AKAR"
@@ -88,12 +88,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Tree:
     """A tree that grows to the right. Only the heads of its complete subtrees are kept: ``(level, hash)``, a level has 2**level leaves."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = False) -> None:
         self.size = 0
         self._heads: list[tuple[int, bytes]] = []
+        self._parts: dict[tuple[int, int], bytes] | None = {} if remembers else None
 
     def add(self, node: bytes, level: int = 0) -> None:
         """Add a leaf, or at its aligned place a complete subtree of which only the head is known."""
+        if self._parts is not None:
+            self._parts[self.size, self.size + (1 << level)] = node
         self.size += 1 << level
         while self._heads and self._heads[-1][0] == level:
             node = node_hash(self._heads.pop()[1], node)
@@ -107,6 +110,26 @@ class Tree:
         for _, head in reversed(self._heads[:-1]):
             root = node_hash(head, root)
         return root
+
+    def proof(self, index: int, size: int) -> list[bytes]:
+        """The RFC 6962 inclusion proof of one leaf in the tree of ``size`` leaves, of a tree that remembers its parts."""
+        start, end, path = 0, size, []
+        while end - start > 1:
+            middle = start + (1 << ((end - start - 1).bit_length() - 1))
+            if index < middle:
+                path.append(self._head(middle, end))
+                end = middle
+            else:
+                path.append(self._head(start, middle))
+                start = middle
+        return path[::-1]
+
+    def _head(self, start: int, end: int) -> bytes:
+        known = (self._parts or {}).get((start, end))
+        if known is not None:
+            return known
+        middle = start + (1 << ((end - start - 1).bit_length() - 1))
+        return node_hash(self._head(start, middle), self._head(middle, end))
 
 
 def subtrees(start: int, end: int) -> Iterator[int]:
@@ -488,22 +511,24 @@ class Roster:
             offset += sum(len(line) + 1 for line in lines[first:at])
             first = at
         self.torn = len(data) - offset
+        for said in self.logs.values():
+            self._check_order(said)
 
     def _add(self, line: bytes, number: int) -> None:
         match = _LEAF(line)
         if match is None:
             raise Broken("bad_roster")
         writer, size, root, state, epoch, key = (part.decode("ascii") for part in match.groups())
-        said = Said(number, int(size), root, state, int(epoch), key)
-        before = self.logs.setdefault(writer, [])
-        if before:
-            fits = not before[-1].ended and said.size >= before[-1].size and said.epoch >= before[-1].epoch
-        else:
-            fits = said.state == "open" and said.size == said.epoch == 0
+        self.logs.setdefault(writer, []).append(Said(number, int(size), root, state, int(epoch), key))
+        self.tree.add(leaf_hash(line))
+
+    def _check_order(self, said: list[Said]) -> None:
+        """A log begins empty, grows, and says nothing after its end."""
+        fits = said[0].state == "open" and said[0].size == said[0].epoch == 0
+        for before, one in zip(said, said[1:]):
+            fits = fits and not before.ended and one.size >= before.size and one.epoch >= before.epoch
         if not fits:
             raise Broken("roster_out_of_order")
-        before.append(said)
-        self.tree.add(leaf_hash(line))
 
     @property
     def line_for_paper(self) -> str:
@@ -569,9 +594,9 @@ class Head(NamedTuple):
 class Log:
     """One log, read from left to right. Raises ``Broken`` at the first thing that is not as it was written."""
 
-    def __init__(self, writer: str, key: Key, said: list[Said], scope: Scope | None) -> None:
+    def __init__(self, writer: str, key: Key, said: list[Said], scope: Scope | None, *, remembers: bool = False) -> None:
         self.writer = writer
-        self.tree = Tree()
+        self.tree = Tree(remembers=remembers)
         self.records = 0
         self.covered = 0
         self.checkpoints = 0
@@ -592,6 +617,9 @@ class Log:
         """Digests of statements that its records speak of."""
         self.gone: Statement | None = None
         """Of its own first records."""
+        self.wanted: int | None = None
+        """Place of the record of which a proof is wanted, and the first good checkpoint over it."""
+        self.proof_head: Head | None = None
         self.heads: list[Head] = []
         """Checkpoints still to be met, the nearest last."""
         self.marks = [(one.size, one.root, one.line) for one in reversed(said)]
@@ -695,6 +723,8 @@ class Log:
             return "summary_missing", head
         self.checkpoints += 1
         self.covered = self.tree.size
+        if self.wanted is not None and self.proof_head is None:
+            self.proof_head = head
         if self._successor is not None:
             self._go_on(self._successor)
             self._successor = None
@@ -792,6 +822,12 @@ def collect_heads(files: Files, names: Iterable[str], origin: str) -> tuple[list
     return heads[::-1], torn, None
 
 
+def proof_of(tree: Tree, index: int, head: Head) -> str:
+    """C2SP tlog-proof: verifiers of other authors can check that the leaf stands at this place under the signed head."""
+    path = "".join(f"{base64.b64encode(node).decode('ascii')}\n" for node in tree.proof(index, head.checkpoint.size))
+    return f"c2sp.org/tlog-proof@v1\nindex {index}\n{path}\n{head.note.decode()}"
+
+
 # ---------------------------------------------------------------- The verification
 
 
@@ -809,14 +845,17 @@ class Verdict:
         self.policies: list[str] = []
         self.missing_policies: list[str] = []
         self.roster = ""
+        self.proof = ""
+        """Of the one record that was wanted, as C2SP tlog-proof has it."""
 
     @property
     def exit(self) -> int:
         return BROKEN if self.broken else INCOMPLETE if self.incomplete else INTACT
 
 
-def verify(place: Path, key: str, roster: str | None, *, first: bool = False) -> Verdict:
-    """Check an export or an audit directory. ``first`` says that no older line of the roster exists yet.
+def verify(place: Path, key: str, roster: str | None, *, first: bool = False, wanted: str = "") -> Verdict:
+    """Check an export or an audit directory. ``first`` says that no older line of the roster exists yet; ``wanted`` is the id of a record
+    of which a proof is to be made.
 
     Raises ``Broken`` (``bad_key``, ``bad_base64``, ``bad_checkpoint``) only for what was given from paper.
     """
@@ -826,7 +865,7 @@ def verify(place: Path, key: str, roster: str | None, *, first: bool = False) ->
     if paper_line is None and not first:
         verdict.incomplete.append(("no_older_line", ""))
     try:
-        _Verification(verdict, paper_key, paper_line).run(place)
+        _Verification(verdict, paper_key, paper_line, wanted).run(place)
     except Broken as broken:
         verdict.broken.append(Finding(broken.check, broken.file or place.name, 1, 0))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, KeyError):
@@ -842,8 +881,9 @@ _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)
 
 
 class _Verification:
-    def __init__(self, verdict: Verdict, key: Key, older: Checkpoint | None) -> None:
+    def __init__(self, verdict: Verdict, key: Key, older: Checkpoint | None, wanted: str) -> None:
         self.verdict = verdict
+        self.wanted = wanted
         self.key = key
         self.older = older
         self.roster: Roster | None = None
@@ -941,7 +981,7 @@ class _Verification:
 
     def _exported_log(self, files: Files, writer: str, said: list[Said], scope: Scope, names: set[str]) -> None:
         records, checkpoints, hashes, pruned = (f"{writer}.{kind}" for kind in ("jsonl", "checkpoints", "hashes", "pruned"))
-        log = self.logs[writer] = Log(writer, self._first_key(writer, said), said, scope)
+        log = self.logs[writer] = Log(writer, self._first_key(writer, said), said, scope, remembers=self.wanted != "")
         given = [checkpoints] if checkpoints in names else []
         log.heads, torn, bad = collect_heads(files, given, f"{self.key.name}/{writer}")
         if bad is not None or torn:
@@ -973,7 +1013,7 @@ class _Verification:
                         raise Broken("unproven_record")
                     if not self._hide(log, proof, sorted(stops), seq, gone):
                         return
-                    self._note(log.record(line[:-1], f"log/{records}", number), None)
+                    self._note(log, log.record(line[:-1], f"log/{records}", number), None)
                     if not self._meets(log):
                         return
                 if not self._hide(log, proof, sorted(stops), end, gone):
@@ -1013,6 +1053,8 @@ class _Verification:
 
     def _finish(self, log: Log) -> None:
         self.ends[log.writer] = log.tree.size, log.tree.root().hex()
+        if log.wanted is not None and log.proof_head is not None:
+            self.verdict.proof = proof_of(log.tree, log.wanted, log.proof_head)
         self.statements |= log.statements
         for dead, size, root, time, place in log.recovered:
             self.recovered[dead] = size, root, time, place
@@ -1081,7 +1123,7 @@ class _Verification:
         if said[-1].size == 0 and not segments and not notes:
             return  # it began and wrote nothing
         origin = f"{self.key.name}/{writer}"
-        log = self.logs[writer] = Log(writer, self._first_key(writer, said), said, None)
+        log = self.logs[writer] = Log(writer, self._first_key(writer, said), said, None, remembers=self.wanted != "")
         log.heads, torn, bad = collect_heads(files, notes, origin)
         if bad is not None:
             self.verdict.broken.append(bad)
@@ -1148,7 +1190,7 @@ class _Verification:
                     if log.waits_for_checkpoint and not self._meets_newer(files, log, notes):
                         return False
                     record = log.record(line[:-1], name, number)
-                    self._note(record, Finding("outcome_without_intent", name, number, record.seq))
+                    self._note(log, record, Finding("outcome_without_intent", name, number, record.seq))
                     if not self._meets(log):
                         return False
             except Broken as broken:
@@ -1211,8 +1253,10 @@ class _Verification:
             self._broken(check, "roster", where, log.tree.size)
         return False
 
-    def _note(self, record: Record, orphan: Finding | None) -> None:
+    def _note(self, log: Log, record: Record, orphan: Finding | None) -> None:
         """Pair intents with outcomes (in whole logs; an outcome may be read before its intent), and remember which policies judged."""
+        if record.id == self.wanted:
+            log.wanted = record.seq
         if record.event in ("call.intent", "call.blocked"):
             digest = re.search(rb'[,{]"policy_digest":"([0-9a-f]{64})"', record.fields)
             if digest:
@@ -1415,16 +1459,20 @@ def main(arguments: list[str] | None = None) -> int:
     seen = parser.add_mutually_exclusive_group()
     seen.add_argument("--roster", metavar="'UKURAN AKAR'", help="baris yang Anda catat sebelumnya / the line you noted before")
     seen.add_argument("--first", action="store_true", help="pemeriksaan pertama: belum ada baris / first examination: no line yet")
+    parser.add_argument("--proof", metavar="ID", default="", help="bukti satu catatan (C2SP tlog-proof) / the proof of one record (its id)")
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON / the result as JSON")
     given = parser.parse_args(arguments)
     try:
-        verdict = verify(given.place, key_from(given.key, given.place), given.roster, first=given.first)
+        verdict = verify(given.place, key_from(given.key, given.place), given.roster, first=given.first, wanted=given.proof)
     except Broken as broken:
         if broken.check == "key_inside":
             parser.error("--key: kunci di dalam paket tidak dipercaya, pakai yang di kertas / a key inside the export is not believed")
         parser.error("--key atau --roster tidak tepat / --key or --roster is not exact")
     except OSError as error:
         parser.error(f"tidak dapat dibaca / cannot be read: {printable(str(error.filename))}: {error.strerror}")
+    if given.proof and not verdict.broken:
+        print(verdict.proof or "tidak ada / not there", end="" if verdict.proof else "\n")
+        return verdict.exit if verdict.proof else INCOMPLETE
     if given.json:
         print(as_json(verdict))
     else:
