@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pymerkle import InmemoryTree, verify_inclusion
+from pymerkle import InmemoryTree, verify_inclusion  # type: ignore[import-untyped]
 
 from guardrail.audit.checkpoint import split_notes
 from guardrail.audit.data import verify as standalone
