@@ -21,11 +21,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guardrail import logs
 from guardrail.audit.cosignature import WitnessKey
+from guardrail.audit.disk import Disk
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, NoteVerifier
 from guardrail.audit.source import DirectorySource
+from guardrail.audit.watch import Watch
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import GuardFault, InvalidFiles
@@ -65,6 +67,7 @@ from guardrail.proxy.witnesses import Witnesses, WitnessSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
 __all__ = [
+    "FrontDoor",
     "SystemClock",
     "account",
     "build",
@@ -76,6 +79,7 @@ __all__ = [
     "load_policies",
     "plugins_of",
     "policy_catalog",
+    "prove_audit",
     "publisher_of",
     "recorder_of",
     "releases_of",
@@ -191,12 +195,24 @@ def account() -> str:
 
 async def _record(settings: Settings, keyring: Keyring, event: AuditEvent) -> None:
     """One event into the log of this deployment, by a writer of its own. Raises ``GuardFault`` where it cannot be durable."""
-    audit = SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
+    audit = _audit_log(settings, keyring)
     await asyncio.to_thread(audit.start)
     try:
         await audit.append(event, SYSTEM_TENANT)
     finally:
         await asyncio.to_thread(audit.close)
+
+
+def _audit_log(settings: Settings, keyring: Keyring, disk: Disk | None = None) -> SegmentedLog:
+    signer = signer_of(keyring, settings.audit.name)
+    return SegmentedLog(settings.audit_dir, signer, disk=disk, deadline=settings.audit.append_deadline_s)
+
+
+def prove_audit(settings: Settings) -> None:
+    """Write into the audit log of this deployment before anybody listens. Raises ``GuardFault``."""
+    audit = _audit_log(settings, keyring_of(settings), Disk(settings.audit_dir))
+    audit.start()
+    audit.close()
 
 
 def rollouts_of(settings: Settings, plugins: Sequence[Plugin] = (), key: bytes = b"") -> FolderRollouts | BundleRollouts:
@@ -248,7 +264,7 @@ def from_environment() -> ASGIApp:
     return build(load_settings(config), config)
 
 
-def build(settings: Settings, config: Path | None = None) -> ASGIApp:
+def build(settings: Settings, config: Path | None = None) -> FrontDoor:
     """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change."""
     keyring = keyring_of(settings)
     plugins = plugins_of(settings)
@@ -263,8 +279,15 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        audit = SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
-        audit.start()
+        disk = Disk(settings.audit_dir)
+        audit = _audit_log(settings, keyring, disk)
+        try:
+            audit.start()
+        except GuardFault as fault:
+            app.fault = fault
+            raise
+        watch = Watch(audit, disk, settings.audit.disk_warning_percent, settings.audit.disk_critical_percent)
+        watch.start()
         upstreams = HttpUpstreams(services)
         threads = SqliteThreads(settings.state.dir / "vaults.db") if settings.vault.store == "sqlite" else None
         vaults = (
@@ -300,7 +323,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
                 Slots(settings.server.max_calls_per_client, settings.server.max_calls),
                 settings.audit.source,
             ),
-            lambda: State({"audit": audit.healthy}, {"policy": live.why, **witnesses.degraded}),
+            lambda: State({"audit": audit.healthy}, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded}),
         )
         loop = asyncio.get_running_loop()
         watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch()), loop.create_task(witnesses.watch())]
@@ -317,6 +340,7 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             for watcher in watchers:
                 watcher.cancel()
             await upstreams.aclose()
+            watch.stop()
             await asyncio.to_thread(audit.close)
             await witnesses.first_round(_WITNESS_PATIENCE)  # the end of this log is seen as well
             await witnesses.aclose()
@@ -325,7 +349,8 @@ def build(settings: Settings, config: Path | None = None) -> ASGIApp:
             _log.info("server.stopped", pid=os.getpid())
 
     routes = [Route("/livez", Health(State), methods=["GET"]), Route("/readyz", Health(lambda: gate.state()), methods=["GET"])]
-    return _FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
+    app = FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
+    return app
 
 
 def _witnesses(settings: Settings, keyring: Keyring, audit: SegmentedLog) -> Witnesses:
@@ -353,13 +378,15 @@ async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:
         await asyncio.sleep(_FORGET_SECONDS)
 
 
-class _FrontDoor:
+class FrontDoor:
     """Model-facing calls go straight to the gate; health and lifespan to the router."""
 
     def __init__(self, router: Router, gate: ASGIApp) -> None:
         self._router = router
         self._gate = gate
         self.lifespan_context = router.lifespan_context
+        self.fault: GuardFault | None = None
+        """Why it did not start; its server has no words for that."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._gate if scope["type"] == "http" and scope["path"].startswith(_MODEL_FACING) else self._router

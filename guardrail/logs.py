@@ -38,6 +38,7 @@ KEYS: Final = frozenset(
         "mend",
         "mode",
         "reason",
+        "percent",
     }
 )
 """Every key a log line may carry. None of them ever holds words of a request, an answer or an exception."""

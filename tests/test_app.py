@@ -49,7 +49,7 @@ async def test_it_serves_from_start_to_stop(tmp_path: Path) -> None:
         async with _serving(build(dev_settings(service.base_url, tmp_path, "127.0.0.1", 0))) as client:
             assert (await client.get("/livez")).json() == {"status": "ok"}
             ready = await client.get("/readyz")
-            assert (ready.status_code, ready.json()) == (200, {"status": "ok", "audit": True, "policy": True})
+            assert (ready.status_code, ready.json()) == (200, {"status": "ok", "audit": True, "policy": True, "disk": True})
             answer = await client.post(CHAT, json=a_call("NIK 3374011708909001"), headers={"authorization": "Bearer apa-saja"})
             assert answer.json() == json.loads(chat_answer("Baik."))
             assert b"3374011708909001" not in service.requests[0].raw

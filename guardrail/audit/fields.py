@@ -33,7 +33,11 @@ class EventType(StrEnum):
     WRITER_RECOVER = "writer.recover"
     """A writer found dead by a later one: its size and root, as they were found."""
     AUDIT_BLOCKED = "audit.blocked"
-    """The log could not be written for a while; first record after it can be again."""
+    """The log could not be written; first record after it can be again, or (of a full disk) written from the ballast at once."""
+    AUDIT_RESUMED = "audit.resumed"
+    """A full disk has room again: calls are admitted from here on. ``refused`` since ``audit.blocked``."""
+    CLOCK_JUMP = "clock.jump"
+    """The wall clock was put forward (or ``back``) by so much against a clock that nobody sets."""
     KEY_ROTATED = "key.rotated"
     """Last record of an epoch: ``public`` is the Ed25519 key of the next one, vouched for by the last checkpoint of this one."""
     LOG_SUMMARY = "log.summary"
@@ -316,6 +320,8 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "broken": _is_flag,
         },
         EventType.AUDIT_BLOCKED: {"code": is_log_code, "refused": _is_amount},
+        EventType.AUDIT_RESUMED: {"refused": _is_amount},
+        EventType.CLOCK_JUMP: {"by_us": _is_amount, "back": _is_flag},
         EventType.KEY_ROTATED: {"epoch": _is_amount, "public": _is_sha256},
         EventType.LOG_SUMMARY: {"tenants": _is_tenant_counts, "parts": _is_amount},
         EventType.POLICY_ACTIVATED: {

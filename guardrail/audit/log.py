@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 import guardrail
@@ -19,10 +18,14 @@ from guardrail.core.errors import ErrorCode
 from .archive import Archive, archive_of
 from .chain import Batch, Chain, Said
 from .checkpoint import Checkpoint, join_notes
+from .clocks import Clocks, steady_ns
+from .disk import FULL, Disk
 from .event import AuditEvent, EventType
 from .fields import MOST_TENANTS, SYSTEM_TENANT, is_tenant
 from .ids import uuid7
+from .line import MOST_IN_BATCH, Line
 from .note import NoteSigner
+from .outage import Outage
 from .recover import autopsy
 from .roster import RosterLeaf, Standing, add_to_roster
 from .store import EntryStore, StoreFault
@@ -30,9 +33,7 @@ from .waiter import AuditUnavailable, Waiter, settle
 
 __all__ = ["AuditUnavailable", "SegmentedLog"]
 
-_MOST_IN_BATCH = 4096
 _PROBE_SECONDS = 0.5
-_LINGER_SECONDS = 0.01
 
 
 class _Doubt(NamedTuple):
@@ -48,7 +49,8 @@ class SegmentedLog:
 
     ``submit`` and ``append`` belong on one event loop; ``start`` and ``close`` block and may be called anywhere.
     Times are in seconds. ``now_ns`` is the wall clock, ``mono_ns`` a clock that never goes back. ``signer`` has the root key: it signs
-    the roster, which names the key of this log's first epoch.
+    the roster, which names the key of this log's first epoch. On a full ``disk`` calls are refused, and its ballast makes room for the
+    ends of those that had left.
 
     A checkpoint follows ``checkpoint_records`` records or ``checkpoint_seconds``, and ``quiet_seconds`` without any record, so that
     quiet time is provable too. The roster hears of this log every ``roster_seconds``; a key signs ``epoch_records``.
@@ -59,6 +61,7 @@ class SegmentedLog:
         where: Path | Archive,
         signer: NoteSigner,
         *,
+        disk: Disk | None = None,
         deadline: float = 2.0,
         queue_limit: int = 10_000,
         checkpoint_records: int = 1000,
@@ -67,10 +70,11 @@ class SegmentedLog:
         roster_seconds: float = 3600.0,
         epoch_records: int = 100_000,
         now_ns: Callable[[], int] = time.time_ns,
-        mono_ns: Callable[[], int] = time.monotonic_ns,
+        mono_ns: Callable[[], int] = steady_ns,
     ) -> None:
         self.writer = uuid7().replace("-", "")
         self._archive = archive_of(where)
+        self._disk = disk
         self._signer = signer
         self._deadline = deadline
         self._queue_limit = queue_limit
@@ -84,24 +88,14 @@ class SegmentedLog:
         self._successor: NoteSigner | None = None
         """Key of the next epoch: named by the last record, and in force as soon as a checkpoint vouches for that record."""
         self._epoch_began = 0
-        self._now_ns = now_ns
-        self._mono_ns = mono_ns
+        self._clocks = Clocks(now_ns, mono_ns)
         self._chain = Chain(self.writer)
-        self._queue: SimpleQueue[list[Waiter] | None] = SimpleQueue()
-        self._collected: list[Waiter] = []
-        """Submitted since the last hand-over to the writer."""
-        self._handing_over = False
-        self._submitted = 0
-        self._taken = 0
+        self._line = Line()
         self._open = False
         self._store: EntryStore | None = None
         self._thread: threading.Thread | None = None
         self._busy_since: int | None = None
-        self._fault: str | None = None
-        """Why the last batch failed; None while all is well."""
-        self._refused = 0
-        self._owed: list[Said] = []
-        """Ends of calls that failed batches held: those calls did leave, so their records are written as soon as any can be."""
+        self._outage = Outage(queue_limit)
         self._doubt: _Doubt | None = None
         """The batch that the store may have or not: nothing else is written before it certainly has."""
         self._life: list[RosterLeaf] = []
@@ -119,9 +113,16 @@ class SegmentedLog:
 
     @property
     def healthy(self) -> bool:
-        """The last write succeeded, and none hangs for longer than the deadline."""
+        return self.fault is None
+
+    @property
+    def fault(self) -> str | None:
+        """Why calls are refused, as a code: not open, the last write failed, or one hangs for longer than the deadline."""
+        return self._outage.fault or (None if self._open else "closed") or ("hangs" if self._hangs() else None)
+
+    def _hangs(self) -> bool:
         busy = self._busy_since
-        return self._open and self._fault is None and (busy is None or self._mono_ns() - busy < self._deadline * 1e9)
+        return busy is not None and self._clocks.mono_ns() - busy >= self._deadline * 1e9
 
     def start(self) -> None:
         """Prove that the log can be written by writing to it, record how dead writers ended, and serve.
@@ -130,6 +131,8 @@ class SegmentedLog:
         """
         place = "audit.start"
         try:
+            if self._disk is not None:
+                self._disk.open()
             with self._archive.starting():
                 self._enlist()  # before anything is stored, so that nothing is ever a stranger's
                 self._store = self._archive.open(self.writer, self._signer.verifier.vkey)
@@ -150,9 +153,9 @@ class SegmentedLog:
 
     def _recover(self) -> None:
         found = autopsy(self._archive, self.writer, self._signer.verifier)
-        said = [Said(event, tenant, self._now_ns(), self._mono_ns()) for event, tenant in found.events]
-        for at in range(0, len(said), _MOST_IN_BATCH):
-            self._write(said[at : at + _MOST_IN_BATCH])
+        said = [self._clocks.said(event, tenant) for event, tenant in found.events]
+        for at in range(0, len(said), MOST_IN_BATCH):
+            self._write(said[at : at + MOST_IN_BATCH])
         if said:
             self._write(self._summary())
             self._add_checkpoint()
@@ -169,36 +172,17 @@ class SegmentedLog:
         """
         if not is_tenant(tenant):
             raise ValueError("not a tenant path")
-        said = Said(event, tenant, self._now_ns(), self._mono_ns())
-        waiter = Waiter(said, asyncio.get_running_loop(), self._deadline if soon else None, self._end_late)
+        loop = asyncio.get_running_loop()
+        waiter = Waiter(self._clocks.said(event, tenant), loop, self._deadline if soon else None)
         if not self._open:
             settle([waiter], None, "audit.closed")
-        elif self._submitted - self._taken >= self._queue_limit:
+        elif soon and self._hangs():
+            settle([waiter], None, "audit.hangs")
+        elif len(self._line) >= self._queue_limit:
             settle([waiter], None, "audit.queue_full")
         else:
-            self._submitted += 1
-            self._collected.append(waiter)
-            self._plan_hand_over(waiter.future.get_loop(), soon)
+            self._line.join(waiter, loop)
         return waiter.future
-
-    def _end_late(self, said: Said) -> None:
-        """An intent that missed its deadline stands in the log, and its call was refused: it gets the outcome that says so."""
-        if said.event.type is EventType.CALL_INTENT:
-            end = self.submit(_refused(said.event), said.tenant, soon=False)
-            end.add_done_callback(lambda future: future.cancelled() or future.exception())
-
-    def _plan_hand_over(self, loop: asyncio.AbstractEventLoop, soon: bool) -> None:
-        """One hand-over wakes the writer for all that was submitted in this turn of the loop and the next, which comes at once."""
-        if soon and not self._handing_over:
-            self._handing_over = True
-            loop.call_soon(loop.call_soon, self._hand_over)
-        elif len(self._collected) == 1:
-            loop.call_later(_LINGER_SECONDS, self._hand_over)
-
-    def _hand_over(self) -> None:
-        collected, self._collected, self._handing_over = self._collected, [], False
-        if collected:
-            self._queue.put(collected)
 
     async def append(self, event: AuditEvent, tenant: str) -> int:
         """Submit, and wait until the record is durable. Raises ``AuditUnavailable``, at the latest at the deadline."""
@@ -208,69 +192,76 @@ class SegmentedLog:
         """Write what is queued, ``writer.stop`` and a last checkpoint. Safe to call twice, and before ``start``."""
         self._open = False
         if self._thread is not None:
-            self._hand_over()
-            self._queue.put(None)
+            self._line.hand_over()
+            self._line.end()
             # A disk that hangs must not keep the process from ending; the next writer then finds this one dead.
-            self._thread.join(5 * self._deadline)
+            self._thread.join(2 * self._deadline)
             self._thread = None
 
     def _run(self) -> None:
         """The writer thread. Whatever ends it, nobody is left waiting."""
         try:
-            while (batch := self._next_batch()) is not None:
+            while (batch := self._line.take(self._patience())) is not None:
                 self._handle(batch)
             self._stop()
         finally:
             self._open = False
-            self._refuse_rest()
+            settle(self._line.rest(), None, "audit.closed")
             self._give_up()
 
-    def _next_batch(self) -> list[Waiter] | None:
-        """Everything queued, after waiting for the first; empty when it is time for a checkpoint or a probe, None at the end."""
-        batch: list[Waiter] = []
-        try:
-            collected = self._queue.get(timeout=self._patience())
-            while collected is not None:
-                batch += collected
-                self._taken += len(collected)
-                if len(batch) >= _MOST_IN_BATCH:
-                    return batch
-                collected = self._queue.get_nowait()
-        except Empty:
-            return batch
-        if batch:
-            self._queue.put(None)
-            return batch
-        return None
-
-    def _patience(self) -> float | None:
-        if self._fault is not None:
+    def _patience(self) -> float:
+        """Seconds until there is something to do though nobody comes: a probe, a checkpoint."""
+        if self._outage.fault is not None:
             return _PROBE_SECONDS
+        if self._outage.owed:
+            return 0.0
         wait = self._checkpoint_ns if self._chain.size > self._covered else self._quiet_ns
-        return max(0.0, (self._covered_at + wait - self._mono_ns()) / 1e9)
+        return max(0.0, (self._covered_at + wait - self._clocks.mono_ns()) / 1e9)
 
     def _handle(self, batch: list[Waiter]) -> None:
-        self._busy_since = self._mono_ns()
+        self._busy_since = self._clocks.mono_ns()
+        batch = self._admit(batch)
         first_seq: int | None = None
         doubt = self._doubt
         try:
-            first_seq = self._write_after_fault([waiter.said for waiter in batch])
-            self._fault = None
+            first_seq = self._write_due([waiter.said for waiter in batch])
         except StoreFault as fault:
-            self._fault = fault.code
             # What is in doubt will be written as it is, and need not be written again.
-            ends = [waiter.said for waiter in batch if waiter.expiry is None] if self._doubt is doubt else []
-            owed = ends[: self._queue_limit - len(self._owed)]
-            self._owed += owed
-            self._refused += len(batch) - len(owed)
+            ends = [waiter.said for waiter in batch if waiter.patient] if self._doubt is doubt else []
+            self._fail(fault.code, len(batch) - self._outage.owe(ends))
         finally:
-            settle(batch, first_seq, f"audit.append:{self._fault or ErrorCode.INTERNAL_ERROR}")
-        if self._fault is None:
+            late = settle(batch, first_seq, f"audit.append:{self._outage.fault or ErrorCode.INTERNAL_ERROR}")
+        self._outage.owe_refusals(late)
+        if first_seq is not None:
             try:
                 self._sign()
             except StoreFault as fault:
-                self._fault = fault.code
+                self._fail(fault.code, 0)
         self._busy_since = None
+
+    def _admit(self, batch: list[Waiter]) -> list[Waiter]:
+        """Those that are to be written; all others are told. On a full disk only ends of calls are."""
+        outage = self._outage
+        if self._disk is not None and (outage.full or not self._disk.stands()):
+            outage.full = not self._disk.refill()
+            outage.fault = outage.fault or ("ENOSPC" if outage.full else None)
+        refused, ended, kept = list[Waiter](), list[Waiter](), list[Waiter]()
+        for waiter in batch:
+            (refused if outage.full and not waiter.patient else ended if outage.has_ended(waiter.said) else kept).append(waiter)
+        outage.refused += len(refused)
+        settle(refused, None, f"audit.append:{outage.fault}")
+        settle(ended, None, "audit.ended")
+        return kept
+
+    def _fail(self, code: str, refused: int) -> None:
+        outage = self._outage
+        outage.fault = code
+        outage.refused += refused
+        if code in FULL and self._disk is not None and not outage.full:
+            outage.full = True
+            self._disk.give_up()
+            with contextlib.suppress(StoreFault):  # the next probe tries again
+                self._write_due([])
 
     def _sign(self) -> None:
         """What is due of checkpoint, new key and roster. Raises ``StoreFault``."""
@@ -278,7 +269,7 @@ class SegmentedLog:
             self._add_checkpoint()
         if self._chain.size - self._epoch_began >= self._epoch_records:
             self._rotate()
-        if self._mono_ns() - self._enlisted_at >= self._roster_ns and self._covered == self._chain.size:
+        if self._clocks.mono_ns() - self._enlisted_at >= self._roster_ns and self._covered == self._chain.size:
             self._enlist()
 
     def _rotate(self) -> None:
@@ -296,23 +287,27 @@ class SegmentedLog:
             self._epoch_began = self._chain.size
             self._enlist()
 
-    def _write_after_fault(self, said: list[Said]) -> int:
-        """Write events, if any; the first record after a fault says that there was one, and then come the ends of calls that it held up.
-        Returns the sequence number of ``said[0]``.
+    def _write_due(self, said: list[Said]) -> int:
+        """Write events, if any, behind what must stand before them: a jump of the clock, what is owed for an outage.
+        Returns the sequence number of ``said[0]``. Raises ``StoreFault``.
         """
-        if self._fault is None:
-            return self._write([*said, *self._due_summary(said)])
         self._settle_doubt()
-        blocked = self._say(EventType.AUDIT_BLOCKED, {"code": self._fault, "refused": self._refused})
-        owed, doubt = len(self._owed), self._doubt
+        jump, outage = self._clocks.jump(), self._outage
+        before = [self._clocks.said(event, SYSTEM_TENANT) for event in (jump, outage.standing()) if event is not None] + outage.owed
+        due = before + said
         try:
-            first_seq = self._write([blocked, *self._owed, *said])
+            first_seq = self._write([*due, *self._due_summary(due)])
         except StoreFault:
-            if self._doubt is not doubt:
-                self._owed, self._refused = [], 0
+            if self._doubt is not None:  # it will be written as it is
+                self._settled(jump)
             raise
-        self._owed, self._refused = [], 0
-        return first_seq + 1 + owed
+        self._settled(jump)
+        return first_seq + len(before)
+
+    def _settled(self, jump: AuditEvent | None) -> None:
+        self._outage.settled()
+        if jump is not None:
+            self._clocks.agreed()
 
     def _settle_doubt(self) -> None:
         """Make what is in doubt certain. Its calls were refused: an intent among it gets an outcome that says so. Raises ``StoreFault``."""
@@ -323,12 +318,12 @@ class SegmentedLog:
         self._store.append(batch.first_seq, batch.data)
         self._doubt = None
         self._commit(batch, said, successor)
-        self._owed += [one._replace(event=_refused(one.event)) for one in said if one.event.type is EventType.CALL_INTENT]
+        self._outage.owe_refusals(said)
 
     def _stop(self) -> None:
         """A log that cannot be ended is left as it is: the next writer finds it dead, and says so."""
         with contextlib.suppress(StoreFault):
-            self._write_after_fault([])
+            self._write_due([])
             summary = self._summary()
             self._write([*summary, self._say(EventType.WRITER_STOP, {"records": self._chain.size + len(summary) + 1})])
             self._add_checkpoint()
@@ -338,21 +333,16 @@ class SegmentedLog:
         if self._store is not None:
             self._store.close()
             self._store = None
-
-    def _refuse_rest(self) -> None:
-        rest: list[Waiter] = []
-        with contextlib.suppress(Empty):
-            while True:
-                rest += self._queue.get_nowait() or ()
-        settle(rest, None, "audit.closed")
+        if self._disk is not None:
+            self._disk.close()
 
     def _say(self, event: EventType, fields: dict[str, Json]) -> Said:
-        return Said(AuditEvent(event, fields), SYSTEM_TENANT, self._now_ns(), self._mono_ns())
+        return self._clocks.said(AuditEvent(event, fields), SYSTEM_TENANT)
 
     def _due_summary(self, said: Sequence[Said]) -> list[Said]:
         """The summary that goes with a batch after which a checkpoint is due: it shares the batch's sync."""
         behind = self._chain.size + len(said) - self._covered
-        waited = self._mono_ns() - self._covered_at
+        waited = self._clocks.mono_ns() - self._covered_at
         due = behind >= self._checkpoint_records or waited >= (self._checkpoint_ns if behind else self._quiet_ns)
         return self._summary(said) if due else []
 
@@ -370,7 +360,7 @@ class SegmentedLog:
         leaf = RosterLeaf(self.writer, tree.size, tree.root().hex(), state, epoch, key)
         add_to_roster(self._archive, [leaf], self._signer, self._life)
         self._life.append(leaf)
-        self._enlisted_at = self._mono_ns()
+        self._enlisted_at = self._clocks.mono_ns()
 
     def _write(self, said: Sequence[Said], successor: NoteSigner | None = None) -> int:
         """Make the records durable, of which the last names the ``successor`` if there is one; the sequence number of the first.
@@ -401,9 +391,4 @@ class SegmentedLog:
         assert self._store is not None  # noqa: S101 - opened by `start` before anything is written
         size = self._chain.size
         self._store.add_checkpoint(size, join_notes([Checkpoint(self.origin, size, self._chain.tree.root()).sign(self._key)]))
-        self._covered, self._covered_at = size, self._mono_ns()
-
-
-def _refused(intent: AuditEvent) -> AuditEvent:
-    """The outcome of a call that stands in the log and did not leave."""
-    return AuditEvent(EventType.CALL_OUTCOME, {"exchange": intent.fields["exchange"], "code": str(ErrorCode.AUDIT_UNAVAILABLE)})
+        self._covered, self._covered_at = size, self._clocks.mono_ns()

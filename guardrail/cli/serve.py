@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import structlog
 import typer
 
-from .exit import misused, reported
+from guardrail.core.errors import ErrorCode, GuardFault
+
+from .exit import ExitCode, misused, reported
 from .options import config_file
 from .servers import listening
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["run", "serve"]
 
 _log = structlog.get_logger(__name__)
+_WHY = {
+    "EROFS": ("sistem berkasnya hanya dapat dibaca", "its file system is read-only"),
+    "ENOSPC": ("disknya penuh", "its disk is full"),
+    "EDQUOT": ("kuotanya habis", "its quota is used up"),
+    "EACCES": ("pengguna ini tidak berhak", "this user may not"),
+    "EPERM": ("pengguna ini tidak berhak", "this user may not"),
+    "roster_changed": ("berkas `roster`-nya diubah, atau kuncinya lain", "its file `roster` was changed, or the key is another"),
+}
+"""Why an audit log cannot be written, in both languages; for all else the code."""
 
 
 def serve(
@@ -57,7 +68,7 @@ def run(settings: Settings, config: Path | None) -> None:
     import uvicorn
 
     from guardrail import logs
-    from guardrail.app import build
+    from guardrail.app import build, prove_audit
     from guardrail.core.process import seal_process
     from guardrail.proxy.door import StrictProtocol
 
@@ -71,20 +82,43 @@ def run(settings: Settings, config: Path | None) -> None:
     with listening(server.host, server.port) as listener:  # uvicorn would end without naming the address, or the port that 0 took
         port = listener.getsockname()[1]
     _log.info("server.bound", host=server.host, port=port)
-    uvicorn.run(
-        "guardrail.app:from_environment" if several else app,
-        factory=several,
-        host=server.host,
-        port=port,
-        workers=server.workers if several else None,
-        loop="uvloop",
-        http=StrictProtocol,
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=30,
+    try:
+        if several:  # a worker that cannot start would be started again and again
+            prove_audit(settings)
+        uvicorn.run(
+            "guardrail.app:from_environment" if several else app,
+            factory=several,
+            host=server.host,
+            port=port,
+            workers=server.workers if several else None,
+            loop="uvloop",
+            http=StrictProtocol,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=server.drain_s,
+        )
+    except GuardFault as fault:
+        raise _without_log(fault, settings.audit_dir) from None
+    except SystemExit:
+        if app.fault is not None:
+            raise _without_log(app.fault, settings.audit_dir) from None
+        raise
+
+
+def _without_log(fault: GuardFault, directory: Path) -> Exception:
+    """What is said before the process ends, where the audit log cannot be written."""
+    if fault.code is not ErrorCode.AUDIT_UNAVAILABLE:
+        return fault
+    code = fault.place.rpartition(":")[2]
+    indonesian, english = _WHY.get(code, (code, code))
+    typer.echo(
+        f"guardrail: log audit di {directory} tidak dapat ditulis: {indonesian} ({code}). Tanpa log audit tidak ada yang dilayani.",
+        err=True,
     )
+    typer.echo(f"guardrail: the audit log in {directory} cannot be written: {english} ({code}). Without it nothing is served.", err=True)
+    return typer.Exit(ExitCode.IO)

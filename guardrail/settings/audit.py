@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from guardrail.audit.cosignature import WitnessKey
 from guardrail.audit.note import VerificationError
@@ -39,6 +39,7 @@ class WitnessSettings(Section):
 
 class AuditSettings(Section):
     """Where the audit log goes, and what it says of where a call came from. ``dir`` defaults to ``audit`` below the state directory.
+    From ``disk_warning_percent`` of its file system in use on, readiness says so, and louder from ``disk_critical_percent`` on.
 
     ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
     ``retention_days`` is the term before which no record goes; nothing goes by itself.
@@ -61,3 +62,11 @@ class AuditSettings(Section):
         if len(keys) != len(witnesses) or len({witness.name for witness in witnesses}) != len(witnesses):
             raise ValueError("names a witness or a key twice")
         return witnesses
+    disk_warning_percent: int = Field(default=80, ge=1, le=100)
+    disk_critical_percent: int = Field(default=90, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.disk_warning_percent > self.disk_critical_percent:
+            raise ValueError("disk_warning_percent is above disk_critical_percent: it would never be told")
+        return self

@@ -44,7 +44,8 @@ class Section(BaseModel):
 
 class ServerSettings(Section):
     """Where guardrail listens. ``max_body_bytes`` bounds one request; ``allowed_hosts`` are the names, without a port, by which it may be
-    called (none: any). ``max_calls`` bounds what a worker serves at once, ``max_calls_per_client`` what it serves one client.
+    called (none: any). ``max_calls`` bounds what a worker serves at once, ``max_calls_per_client`` what it serves one client. ``drain_s``
+    is what calls under way get when the server is stopped.
     """
 
     host: str = "127.0.0.1"
@@ -54,6 +55,7 @@ class ServerSettings(Section):
     max_calls: int = Field(default=1024, ge=1, le=65536)
     max_calls_per_client: int = Field(default=256, ge=1, le=65536)
     allowed_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])$")], ...] = ()
+    drain_s: int = Field(default=30, ge=1, le=600)
 
 
 class StateSettings(Section):

@@ -300,7 +300,10 @@ def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
         disk.free.clear()
         with pytest.raises(AuditUnavailable, match=r"audit\.deadline"):
             await log.append(an_intent(), TENANT)
-        assert not log.healthy
+        await until(lambda: not log.healthy)
+        assert log.fault == "hangs"
+        with pytest.raises(AuditUnavailable, match=r"audit\.hangs"):  # whoever comes now does not wait for the deadline
+            await log.append(an_intent(), TENANT)
         disk.free.set()
         await until(lambda: verify(tmp_path, VKEY).outcomes == 1)
         assert log.healthy
