@@ -52,7 +52,8 @@ def test_what_one_gives_up_all_have_given_up(tmp_path: Path) -> None:
 
 def test_a_full_disk_has_no_room_until_there_is_more_than_the_ballast(tmp_path: Path) -> None:
     """Given up, the ballast's bytes can be written; they are not taken for room of their own."""
-    with small_disk(tmp_path, "16m") as place:
+    with small_disk(tmp_path, "16m") as mounted:
+        place = mounted.path
         disk = Disk(place)
         disk.open()
         assert disk.used_percent() in range(49, 60)
