@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from .chain import Said
@@ -27,16 +27,23 @@ class Clocks:
     def __init__(self, now_ns: Callable[[], int] = time.time_ns, mono_ns: Callable[[], int] = steady_ns) -> None:
         self.now_ns = now_ns
         self.mono_ns = mono_ns
-        self._apart = self._seen = now_ns() - mono_ns()
+        self._apart: int | None = None
+        """Nanoseconds between the two when they were last agreed upon, which is when somebody first spoke."""
+        self._seen = 0
 
     def said(self, event: AuditEvent, tenant: str) -> Said:
         """The event, said now."""
-        return Said(event, tenant, self.now_ns(), self.mono_ns())
+        said = Said(event, tenant, self.now_ns(), self.mono_ns())
+        if self._apart is None:
+            self._apart = said.time - said.mono
+        return said
 
-    def jump(self) -> AuditEvent | None:
-        """What is to be recorded of the wall clock: that it was set, against the steady one, since ``agreed``."""
-        self._seen = self.now_ns() - self.mono_ns()
-        by = self._seen - self._apart
+    def jump(self, said: Sequence[Said] = ()) -> AuditEvent | None:
+        """What is to be recorded of the wall clock: that it was set, against the steady one, since ``agreed``. As seen by the last who
+        spoke, or by looking at it.
+        """
+        self._seen = said[-1].time - said[-1].mono if said else self.now_ns() - self.mono_ns()
+        by = self._seen - self._apart if self._apart is not None else 0
         return AuditEvent(EventType.CLOCK_JUMP, {"by_us": abs(by) // 1000, "back": by < 0}) if abs(by) >= _JUMP_NS else None
 
     def agreed(self) -> None:

@@ -292,7 +292,7 @@ class SegmentedLog:
         Returns the sequence number of ``said[0]``. Raises ``StoreFault``.
         """
         self._settle_doubt()
-        jump, outage = self._clocks.jump(), self._outage
+        jump, outage = self._clocks.jump(said), self._outage
         before = [self._clocks.said(event, SYSTEM_TENANT) for event in (jump, outage.standing()) if event is not None] + outage.owed
         due = before + said
         try:

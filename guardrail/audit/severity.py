@@ -32,6 +32,7 @@ _BY_TYPE: Final[Mapping[EventType, Gravity]] = MappingProxyType(
         EventType.AUTH_FAILED: Gravity.MEDIUM,
         EventType.WRITER_RECOVER: Gravity.MEDIUM,
         EventType.AUDIT_BLOCKED: Gravity.CRITICAL,
+        EventType.CLOCK_JUMP: Gravity.HIGH,
         EventType.POLICY_REJECTED: Gravity.MEDIUM,
         EventType.POLICY_ROLLED_BACK: Gravity.LOW,
         EventType.RETENTION_DONE: Gravity.LOW,

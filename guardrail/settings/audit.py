@@ -54,6 +54,8 @@ class AuditSettings(Section):
     retention_days: int = Field(default=1826, ge=1, le=36_525)
     source: Literal["none", "network", "address"] = "none"
     witnesses: tuple[WitnessSettings, ...] = ()
+    disk_warning_percent: int = Field(default=80, ge=1, le=100)
+    disk_critical_percent: int = Field(default=90, ge=1, le=100)
 
     @field_validator("witnesses")
     @classmethod
@@ -62,8 +64,6 @@ class AuditSettings(Section):
         if len(keys) != len(witnesses) or len({witness.name for witness in witnesses}) != len(witnesses):
             raise ValueError("names a witness or a key twice")
         return witnesses
-    disk_warning_percent: int = Field(default=80, ge=1, le=100)
-    disk_critical_percent: int = Field(default=90, ge=1, le=100)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

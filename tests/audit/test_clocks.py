@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guardrail.audit.clocks import Clocks, steady_ns
 from guardrail.audit.event import EventType
+from tests.audit.factories import TENANT, an_intent
 
 SECOND = 1_000_000_000
 
@@ -13,7 +14,9 @@ class Hands:
         self.wall, self.steady = 10**18, 7
 
     def clocks(self) -> Clocks:
-        return Clocks(lambda: self.wall, lambda: self.steady)
+        clocks = Clocks(lambda: self.wall, lambda: self.steady)
+        clocks.said(an_intent(), TENANT)
+        return clocks
 
 
 def test_a_clock_that_was_set_is_told_until_it_is_on_record() -> None:
@@ -54,6 +57,22 @@ def test_small_steps_add_up() -> None:
         assert clocks.jump() is None
         hands.wall -= SECOND
     assert clocks.jump() is not None
+
+
+def test_the_last_who_spoke_has_seen_the_clock() -> None:
+    """What waited in line since before the clock was set is no jump back."""
+    hands = Hands()
+    clocks = hands.clocks()
+    before = clocks.said(an_intent(), TENANT)
+    hands.wall += 3600 * SECOND
+    assert clocks.jump([before]) is None
+    assert clocks.jump([before, clocks.said(an_intent(), TENANT)]) is not None
+    assert clocks.jump() is not None
+
+
+def test_before_anybody_spoke_there_is_no_jump() -> None:
+    """There is nothing to compare with."""
+    assert Clocks().jump() is None
 
 
 def test_the_steady_clock_goes_on() -> None:

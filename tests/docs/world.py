@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,22 +48,25 @@ def furnish(folder: Path) -> None:
     audit = folder / "audit"
     audit.mkdir()
     policies = compile_policies(load(folder / "before"), policy_catalog())
-    moments = _seconds()
+    clock = _Seconds()
     story = [(tenant, _event(number, tenant, app, text, policies)) for number, (tenant, app, text) in enumerate(_CALLS)]
 
     async def write(log: SegmentedLog) -> None:
         for tenant, event in story:
             await log.append(event, tenant)
 
-    serve(audit, write, now_ns=lambda: next(moments))
+    serve(audit, write, now_ns=clock.look, mono_ns=lambda: clock.moment)
 
 
-def _seconds() -> Iterator[int]:
+class _Seconds:
     """A clock that goes on by a second each time somebody looks."""
-    moment = int(_BEGIN.timestamp()) * 1_000_000_000
-    while True:
-        moment += 1_000_000_000
-        yield moment
+
+    def __init__(self) -> None:
+        self.moment = int(_BEGIN.timestamp()) * 1_000_000_000
+
+    def look(self) -> int:
+        self.moment += 1_000_000_000
+        return self.moment
 
 
 _DETECTORS: list[PresidioDetector] = []
