@@ -23,7 +23,7 @@ from .roster import Roster
 from .segment import write_all
 from .store import StoreFault
 
-__all__ = ["Quorum", "Testimony", "add_cosigned", "newest_of", "request_of"]
+__all__ = ["Quorum", "Hearing", "add_cosigned", "newest_of", "request_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Quorum:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Hearing:
     """What witnesses said, as it was kept (``data``), and which of them an auditor believes."""
 
     quorum: Quorum

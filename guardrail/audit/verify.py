@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .calls import Calls
 from .checkpoint import Checkpoint
-from .cosigned import Testimony
+from .cosigned import Hearing
 from .entry import Entry
 from .event import EventType
 from .fields import SYSTEM_TENANT
@@ -31,7 +31,7 @@ def verify(
     vkey: str | None = None,
     progress: Callable[[int], None] | None = None,
     roster: Checkpoint | None = None,
-    testimony: Testimony | None = None,
+    hearing: Hearing | None = None,
     visit: Callable[[Entry], None] | None = None,
 ) -> Report:
     """Check every log of a directory or database: records, links, sequences, tree heads, signatures, intents and outcomes, ends of dead
@@ -39,13 +39,13 @@ def verify(
 
     ``vkey`` is the verification key as the auditor holds it on paper. Without it the key beside the logs is believed, which a
     forger could have replaced: the report warns. ``roster`` is a checkpoint of the roster that the auditor kept from an earlier day:
-    only this, or the ``testimony`` of witnesses, finds a whole directory put back to an older state. ``progress`` is told the number of
+    only this, or the ``hearing`` of witnesses, finds a whole directory put back to an older state. ``progress`` is told the number of
     records now and then.
     ``visit`` is shown every good record, log by log, in the same pass; a ``VerificationError`` of its own is that record's fault.
     Raises ``VerificationError`` when ``vkey`` is not a key, ``OSError`` when it cannot be read.
     """
     trusted = NoteVerifier.parse(vkey) if vkey is not None else None
-    return _Verification(source_of(where), trusted, progress, roster, testimony, visit).run()
+    return _Verification(source_of(where), trusted, progress, roster, hearing, visit).run()
 
 
 class _Verification:
@@ -55,14 +55,14 @@ class _Verification:
         trusted: NoteVerifier | None,
         progress: Callable[[int], None] | None,
         kept: Checkpoint | None,
-        testimony: Testimony | None,
+        hearing: Hearing | None,
         visit: Callable[[Entry], None] | None,
     ) -> None:
         self._source = source
         self._trusted = trusted
         self._progress = progress
         self._kept = kept
-        self._testimony = testimony
+        self._hearing = hearing
         self._witnessed: Witnessed | None = None
         self._signer: NoteVerifier | None = None
         """The root key, once it is known."""
@@ -143,13 +143,13 @@ class _Verification:
         kept = self._kept
         if kept is not None and roster.roots.get(kept.size) != kept.root:
             self._breaks.append(Break(ROSTER, 1, min(kept.size, roster.tree.size), "rolled_back"))
-        if self._testimony is not None:
-            self._hear(self._testimony, root, roster)
+        if self._hearing is not None:
+            self._hear(self._hearing, root, roster)
         return roster
 
-    def _hear(self, testimony: Testimony, root: NoteVerifier, roster: Roster) -> None:
+    def _hear(self, hearing: Hearing, root: NoteVerifier, roster: Roster) -> None:
         try:
-            self._witnessed = testimony.quorum.judge(testimony.data, root, roster)
+            self._witnessed = hearing.quorum.judge(hearing.data, root, roster)
         except VerificationError as error:
             self._breaks.append(Break(COSIGNED, 1, 0, str(error)))
             return

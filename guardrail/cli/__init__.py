@@ -17,6 +17,7 @@ from . import (
     audit_incident,
     audit_prune,
     audit_report,
+    audit_restore,
     audit_ropa,
     audit_search,
     audit_witness,
@@ -57,6 +58,7 @@ policy.app.command("activate")(publish.activate)
 policy.app.command("rollback")(publish.rollback)
 policy.app.command("list")(publish.list_)
 audit.app.command("prune")(audit_prune.prune)
+audit.app.command("restore-check")(audit_restore.restore_check)
 audit.app.command("search")(audit_search.search)
 audit.app.command("fsck")(audit_fsck.fsck)
 audit.app.add_typer(audit_witness.app, name="witness")

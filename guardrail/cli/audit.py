@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exit import ExitCode, misused, reported
+from .hearing import CosignedOption, RequiredOption, WithinOption, WitnessOption, hearing_of, witnessed_line
 from .keys_given import key_given
 from .options import JsonOption
 from .terminal import console, print_json, progress, table
-from .testimony import CosignedOption, RequiredOption, WithinOption, WitnessOption, testimony_of, witnessed_line
 
 if TYPE_CHECKING:
     from guardrail.audit.report import Report
@@ -49,11 +49,11 @@ def verify(
     from guardrail.audit.note import VerificationError
 
     with reported():
-        testimony = testimony_of(directory, witness, witnesses_required, witnessed_within, cosigned)
+        hearing = hearing_of(directory, witness, witnesses_required, witnessed_within, cosigned)
         try:
             kept = Checkpoint.kept(roster) if roster is not None else None
             with progress("memeriksa / verifying") as told:
-                report = verification.verify(directory, key_given(vkey) if vkey is not None else None, told, kept, testimony)
+                report = verification.verify(directory, key_given(vkey) if vkey is not None else None, told, kept, hearing)
         except VerificationError:
             raise misused("--vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'") from None
     if not report.logs and not report.breaks:

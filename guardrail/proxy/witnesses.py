@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -33,7 +33,7 @@ from guardrail.core.errors import UpstreamFault
 
 from .postbox import Postbox
 
-__all__ = ["WitnessSpec", "Witnesses"]
+__all__ = ["Answer", "WitnessSpec", "Witnesses", "submit"]
 
 _log = structlog.get_logger(__name__)
 _LOOK_SECONDS: Final = 10.0
@@ -49,6 +49,49 @@ class WitnessSpec:
     name: str
     url: str
     key: WitnessKey
+
+
+class Answer(NamedTuple):
+    """``lines`` are what the witness signed, or ``refusal`` says why it did not; ``size`` is that of the largest head it signed ever."""
+
+    size: int
+    lines: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+async def submit(postbox: Postbox, key: WitnessKey, roster: Roster, size: int = 0) -> Answer:
+    """Show a witness, which had signed a head of ``size`` as far as anybody knows, the newest head of a roster.
+
+    A refusal is ``unreachable``, ``bad_answer``, ``rolled_back`` (it saw more than this roster has) or ``forked`` (it saw another one).
+    """
+    for _ in range(_MOST_TRIES):
+        if size > roster.tree.size:
+            return Answer(size, refusal="rolled_back")
+        try:
+            reply = await postbox.post(request_of(roster, size, roster.note), TEXT)
+        except UpstreamFault:
+            return Answer(size, refusal="unreachable")
+        told = _SIZE(reply.body)
+        if reply.status == 200:
+            lines = _signed(reply.body, key, roster)
+            return Answer(roster.tree.size, lines) if lines else Answer(size, refusal="bad_answer")
+        if reply.status != 409 or told is None or reply.media_type.partition(";")[0].strip() != TREE_SIZE:
+            return Answer(size, refusal="forked" if reply.status == 422 else "bad_answer")
+        if int(told[1]) == size:  # it knows our size, and another head of it
+            return Answer(size, refusal="forked")
+        size = int(told[1])
+    return Answer(size, refusal="bad_answer")
+
+
+def _signed(body: bytes, key: WitnessKey, roster: Roster) -> tuple[str, ...]:
+    """The witness's own lines, where they are good; none otherwise."""
+    try:
+        lines = signature_lines(body)
+        if key.find(Checkpoint.peek(roster.note).text, lines) is None:
+            return ()
+        return tuple(line for line in lines if signature_of(line)[:2] == (key.name, key.key_id))
+    except VerificationError:
+        return ()
 
 
 @dataclass(slots=True)
@@ -153,46 +196,21 @@ class Witnesses:
         return bool(self._roster.note)
 
     async def _ask(self, one: _Asked) -> None:
-        refusal = await self._submit(one, self._roster)
+        roster = self._roster
+        answer = await submit(one.postbox, one.spec.key, roster, one.size)
+        one.size, refusal = answer.size, answer.refusal
+        if refusal is None:
+            try:
+                await asyncio.to_thread(add_cosigned, self._directory, roster.note, answer.lines)
+            except StoreFault:
+                refusal = "not_kept"
         one.signed = refusal is None
         if refusal is None:
-            one.size, one.trouble, one.again_at = self._roster.tree.size, "", 0.0
-            said: dict[str, Json] = {"witness": one.spec.name, "size": one.size, "root": self._roster.tree.root().hex()}
+            one.trouble, one.again_at = "", 0.0
+            said: dict[str, Json] = {"witness": one.spec.name, "size": one.size, "root": roster.tree.root().hex()}
             self._record(AuditEvent(EventType.ROSTER_COSIGNED, said))
         else:
             self._refused(one, refusal)
-
-    async def _submit(self, one: _Asked, roster: Roster) -> str | None:
-        """Why the witness did not sign; None when it did, and what it signed is kept."""
-        for _ in range(_MOST_TRIES):
-            if one.size > roster.tree.size:
-                return "rolled_back"
-            try:
-                reply = await one.postbox.post(request_of(roster, one.size, roster.note), TEXT)
-            except UpstreamFault:
-                return "unreachable"
-            told = _SIZE(reply.body)
-            if reply.status == 200:
-                return await self._keep(one.spec.key, roster, reply.body)
-            if reply.status != 409 or told is None or reply.media_type.partition(";")[0].strip() != TREE_SIZE:
-                return "forked" if reply.status == 422 else "bad_answer"
-            if int(told[1]) == one.size:  # it knows our size, and another head of it
-                return "forked"
-            one.size = int(told[1])
-        return "bad_answer"
-
-    async def _keep(self, key: WitnessKey, roster: Roster, body: bytes) -> str | None:
-        try:
-            lines = signature_lines(body)
-            if key.find(Checkpoint.peek(roster.note).text, lines) is None:
-                return "bad_answer"
-            own = [line for line in lines if signature_of(line)[:2] == (key.name, key.key_id)]
-            await asyncio.to_thread(add_cosigned, self._directory, roster.note, own)
-        except VerificationError:
-            return "bad_answer"
-        except StoreFault:
-            return "not_kept"
-        return None
 
     def _refused(self, one: _Asked, code: str) -> None:
         """Recorded when it begins, not each time it is tried again."""

@@ -12,10 +12,10 @@ from .exit import misused
 from .keys_given import key_given
 
 if TYPE_CHECKING:
-    from guardrail.audit.cosigned import Testimony
+    from guardrail.audit.cosigned import Hearing
     from guardrail.audit.report import Witnessed
 
-__all__ = ["CosignedOption", "RequiredOption", "WithinOption", "WitnessOption", "testimony_of", "witnessed_line"]
+__all__ = ["CosignedOption", "RequiredOption", "WithinOption", "WitnessOption", "hearing_of", "witnessed_line"]
 
 WitnessOption: TypeAlias = Annotated[
     list[str] | None, typer.Option("--witness", help="Key of a witness that you trust: the key itself or a file with it. Repeat for more.")
@@ -32,13 +32,13 @@ CosignedOption: TypeAlias = Annotated[
 _SECONDS_OF_AN_HOUR = 3600
 
 
-def testimony_of(
+def hearing_of(
     directory: Path, witnesses: list[str] | None, required: int | None, within: float | None, cosigned: Path | None
-) -> Testimony | None:
+) -> Hearing | None:
     """What the options mean; None where no witness is named. Raises ``typer.Exit`` for what makes no sense, ``OSError``."""
     from guardrail.app import SystemClock
     from guardrail.audit.cosignature import WitnessKey
-    from guardrail.audit.cosigned import Quorum, Testimony
+    from guardrail.audit.cosigned import Hearing, Quorum
     from guardrail.audit.layout import COSIGNED
     from guardrail.audit.note import VerificationError
 
@@ -55,7 +55,7 @@ def testimony_of(
     except ValueError:
         raise misused("--witness names one witness twice, or --witnesses-required more than there are") from None
     file = cosigned if cosigned is not None else directory / COSIGNED
-    return Testimony(quorum, file.read_bytes() if cosigned is not None or file.exists() else b"")
+    return Hearing(quorum, file.read_bytes() if cosigned is not None or file.exists() else b"")
 
 
 def witnessed_line(witnessed: Witnessed) -> str:
