@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls golden
+.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls golden
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -35,6 +35,9 @@ fuzz:  ## the detector against random and mutated texts: make fuzz INPUTS=100000
 
 clients:  ## real clients of Python and Node before real services: docs/clients.md (needs node and npm)
 	$(PY) -m tests.clients
+
+hostile:  ## slow, broken and hostile peers at full size
+	$(PY) -m pytest -s -m slow tests/hostile
 
 soak:  ## many conversations for a long time, full size: make soak MINUTES=5 for less
 	$(PY) -m tests.soak --minutes $(or $(MINUTES),1000000)

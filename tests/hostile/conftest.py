@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from tests.support.chat import chat_answer
 from tests.support.scripted import Received, Step, scripted_upstream, whole_answer
 from tests.support.server import configured_server
 
-from .place import Place
+from .place import OTHER_KEY, Place
 
 _CONFIGURATION = """
 [server]
@@ -18,6 +19,10 @@ allowed_hosts = ["127.0.0.1", "guardrail.dinkes.go.id"]
 [[upstreams]]
 name = "panggung"
 base_url = "{upstream}/v1"
+[[clients]]
+name = "lambat"
+tenant = "jateng/dinsos"
+key_sha256 = "{known}"
 """
 
 
@@ -29,8 +34,11 @@ def _answer(request: Received) -> list[Step]:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    known = hashlib.sha256(OTHER_KEY.encode()).hexdigest()
     with (
         scripted_upstream(_answer) as upstream,
-        configured_server(_CONFIGURATION.format(upstream=upstream.base_url), tmp_path_factory.mktemp("gate") / "state") as server,
+        configured_server(
+            _CONFIGURATION.format(upstream=upstream.base_url, known=known), tmp_path_factory.mktemp("gate") / "state"
+        ) as server,
     ):
         yield Place(server, upstream)

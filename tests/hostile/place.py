@@ -8,12 +8,17 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.canaries import CANARIES
 from tests.support.chat import records
 from tests.support.people import a_person
 from tests.support.scripted import ScriptedUpstream
 from tests.support.server import CLIENT_KEY, GuardrailServer
 
-__all__ = ["Place", "Told", "a_body", "a_call", "told"]
+__all__ = ["OTHER_KEY", "Place", "Told", "a_body", "a_call", "told"]
+
+
+OTHER_KEY = CANARIES.add("kunci-lambat-" + "9zd7f3kq" * 4)
+"""What a second client presents."""
 
 
 @dataclass(frozen=True, slots=True)
