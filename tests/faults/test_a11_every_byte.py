@@ -7,8 +7,6 @@ a damaged record is named by its own sequence number. Nothing crashes. Default: 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -23,6 +21,7 @@ from guardrail.audit.verify import verify
 from tests.audit.conversations import a_deployment
 from tests.audit.factories import SIGNER, VKEY, write_log
 from tests.faults.mutations import sample
+from tests.faults.sealing import seal
 
 MADE = "2026-11-22T03:00:00.000000Z"
 SOME = 300
@@ -97,17 +96,6 @@ def test_every_change_of_an_unpacked_export_is_found(package: Path, tmp_path: Pa
             path.write_bytes(changed)
             assert standalone.verify(copy, VKEY, None, first=True).exit == standalone.BROKEN, (path, mutation)
         path.write_bytes(data)
-
-
-def seal(folder: Path) -> None:
-    """What a forger does who can compute every hash: the manifest is right again."""
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_bytes())
-    files = [each for each in folder.rglob("*") if each.is_file() and each != path]
-    manifest["files"] = {each.relative_to(folder).as_posix(): hashlib.sha256(each.read_bytes()).hexdigest() for each in files}
-    del manifest["sum"]
-    body = json.dumps(manifest, indent=1).removesuffix("\n}").encode()
-    path.write_bytes(b'%b,\n "sum": "%b"\n}\n' % (body, hashlib.sha256(body).hexdigest().encode()))
 
 
 @SIZES

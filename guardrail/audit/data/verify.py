@@ -902,10 +902,6 @@ class _Verification:
             self._directory(files)
         else:
             self._export(files)
-        for statement, name in self.gone:
-            self.verdict.gone.append((statement.writer, statement.size, statement.before))
-            if statement.digest not in self.statements:
-                self._broken("pruned_unsaid", name, 1, statement.size)
         for finding in self.calls.values():
             if finding is not None:
                 self.verdict.broken.append(finding)
@@ -976,6 +972,7 @@ class _Verification:
             last = roster.logs.get(dead, [None])[-1]
             if last is None or (last.ended and (last.size, last.root) != (size, root)):
                 self.verdict.broken.append(place)
+        self._compare_statements()
         for writer, said in roster.logs.items():
             self._is_all(writer, said, scope)
 
@@ -1102,20 +1099,21 @@ class _Verification:
         roster = self._read_roster(files)
         if roster is None:
             return
-        for name in names:
-            match = _OF_LOG(name)
-            if match is None and name not in _BESIDE:
-                self._broken("unknown_file", name)
-            elif match is not None and match[1] not in roster.logs:
-                self._broken("unknown_writer", name)
         own: dict[str, list[str]] = {writer: [] for writer in roster.logs}
         for name in names:
             own.get(name[:32], []).append(name)
         for writer, said in roster.logs.items():
             self._whole_log(files, writer, said, own[writer])
+        for writer in writers:
+            if writer not in roster.logs:
+                self._broken("unknown_writer", f"{writer}.vkey")
         for dead, (size, root, _, place) in self.recovered.items():
             if self.ends.get(dead, (0, hashlib.sha256().hexdigest())) != (size, root):
                 self.verdict.broken.append(place)
+        self._compare_statements()
+        for name in names:
+            if not _OF_LOG(name) and name not in _BESIDE:
+                self._broken("unknown_file", name)
 
     def _whole_log(self, files: Files, writer: str, said: list[Said], names: list[str]) -> None:
         segments = [name for name in names if name.endswith(".jsonl")]
@@ -1238,6 +1236,13 @@ class _Verification:
         if older is not None and roster.roots.get(older.size) != older.root:
             self._broken("rolled_back", "roster", 1, min(older.size, roster.tree.size))
         return roster
+
+    def _compare_statements(self) -> None:
+        """Nothing is gone of which no log speaks."""
+        for statement, name in self.gone:
+            self.verdict.gone.append((statement.writer, statement.size, statement.before))
+            if statement.digest not in self.statements:
+                self._broken("pruned_unsaid", name, 1, statement.size)
 
     def _first_key(self, writer: str, said: list[Said]) -> Key:
         return key_named(f"{self.key.name}/{writer}", bytes.fromhex(said[0].key))
