@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,7 +27,8 @@ from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, NoteVerifier
-from guardrail.audit.source import DirectorySource
+from guardrail.audit.postgres.dsn import Dsn
+from guardrail.audit.source import source_of
 from guardrail.audit.watch import Watch
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
@@ -66,10 +68,14 @@ from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
 from guardrail.proxy.witnesses import Witnesses, WitnessSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
+if TYPE_CHECKING:
+    from guardrail.audit.postgres.archive import PostgresArchive
+
 __all__ = [
     "FrontDoor",
     "SystemClock",
     "account",
+    "audit_of",
     "build",
     "from_environment",
     "hash_key",
@@ -167,6 +173,9 @@ def publisher_of(settings: Settings) -> Publisher:
 
 def retention_of(settings: Settings) -> Retention:
     """What removes records of this deployment's log that are over their term. Raises ``InvalidFiles``."""
+    if settings.audit.store != "segments":
+        mend = "whoever owns the database drops the partition of a month, and verification says so"
+        raise InvalidFiles([Diagnostic("[audit] store", 0, 0, "C106", "records go by segments, and this log is in PostgreSQL", mend)])
     root = signer_of(keyring_of(settings), settings.audit.name)
 
     def open_log() -> SegmentedLog:
@@ -204,13 +213,19 @@ async def _record(settings: Settings, keyring: Keyring, event: AuditEvent) -> No
 
 
 def _audit_log(settings: Settings, keyring: Keyring, disk: Disk | None = None) -> SegmentedLog:
+    """Raises ``InvalidFiles``."""
     signer = signer_of(keyring, settings.audit.name)
-    return SegmentedLog(settings.audit_dir, signer, disk=disk, deadline=settings.audit.append_deadline_s)
+    return SegmentedLog(audit_of(settings), signer, disk=disk, deadline=settings.audit.append_deadline_s)
+
+
+def _disk_of(settings: Settings) -> Disk | None:
+    """None where the log is on another machine's."""
+    return Disk(settings.audit_dir) if settings.audit.store == "segments" else None
 
 
 def prove_audit(settings: Settings) -> None:
     """Write into the audit log of this deployment before anybody listens. Raises ``GuardFault``."""
-    audit = _audit_log(settings, keyring_of(settings), Disk(settings.audit_dir))
+    audit = _audit_log(settings, keyring_of(settings), _disk_of(settings))
     audit.start()
     audit.close()
 
@@ -251,6 +266,28 @@ def signer_of(keyring: Keyring, name: str) -> NoteSigner:
     return NoteSigner(name, Ed25519PrivateKey.from_private_bytes(keyring.derive("audit-signing")))
 
 
+def audit_of(settings: Settings, patience: float | None = None) -> Path | PostgresArchive:
+    """Where this deployment's audit log is. Raises ``InvalidFiles`` for an address of a database that cannot be read or used.
+
+    One question to a database takes ``patience`` seconds at most; the deadline of an append, where none is given.
+    """
+    audit = settings.audit
+    if audit.store == "segments":
+        return settings.audit_dir
+    try:
+        from guardrail.audit.postgres.archive import PostgresArchive
+
+        dsn = Dsn.parse(audit.dsn) if audit.dsn is not None else Dsn.read(audit.dsn_file or Path())
+    except ImportError:
+        mend = "pip install 'guardrail[postgres]'"
+        raise InvalidFiles([Diagnostic("[audit] store", 0, 0, "C105", "PostgreSQL needs a library that is not installed", mend)]) from None
+    except (OSError, ValueError) as error:
+        what = str(error) if isinstance(error, ValueError) else "cannot be read"
+        mend = "one line: postgresql://user:password@host/database"
+        raise InvalidFiles([Diagnostic(str(audit.dsn_file), 0, 0, "C105", what, mend)]) from None
+    return PostgresArchive(dsn, patience or audit.append_deadline_s)
+
+
 def hash_key(keyring: Keyring, key: str) -> str:
     """What the configuration holds of an API key."""
     return key_hash(keyring.derive("api-key-pepper"), key)
@@ -279,14 +316,14 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        disk = Disk(settings.audit_dir)
+        disk = _disk_of(settings)
         audit = _audit_log(settings, keyring, disk)
         try:
             audit.start()
         except GuardFault as fault:
             app.fault = fault
             raise
-        watch = Watch(audit, disk, settings.audit.disk_warning_percent, settings.audit.disk_critical_percent)
+        watch = Watch(audit, disk or Disk(settings.state.dir), settings.audit.disk_warning_percent, settings.audit.disk_critical_percent)
         watch.start()
         upstreams = HttpUpstreams(services)
         threads = SqliteThreads(settings.state.dir / "vaults.db") if settings.vault.store == "sqlite" else None
@@ -361,7 +398,7 @@ def _witnesses(settings: Settings, keyring: Keyring, audit: SegmentedLog) -> Wit
 
     return Witnesses(
         [WitnessSpec(witness.name, witness.url, WitnessKey.parse(witness.vkey)) for witness in settings.audit.witnesses],
-        DirectorySource(settings.audit_dir),
+        source_of(audit_of(settings)),
         settings.audit_dir,
         signer_of(keyring, settings.audit.name).verifier,
         record,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.sinks import nothing_stays_behind  # noqa: F401 - a fixture of every run
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Server
 
 _LOOPBACK = ("127.", "::1", "localhost")
 
@@ -47,6 +50,21 @@ def only_loopback() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """One PostgreSQL for all tests that only need some."""
+    from tests.support.postgres import a_place, a_server
+
+    with a_place() as place, a_server(place) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Server) -> Server:
+    """A database of one test's own, with the tables of an empty audit log."""
+    return postgres_server.another()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -194,9 +194,9 @@ class Walk:
         number, seq = 0, self.tree.size
         try:
             for number, line in enumerate(part.lines, 1):
-                seq = self.tree.size
                 if line[-1] == _NEWLINE:
                     visit(self._follow(line[:-1]), part.name, part.line(number))
+                    seq = self.tree.size
                 elif self.stopped:  # whoever stopped was not killed in the middle of a write
                     raise VerificationError("record_after_stop")
                 elif is_last:

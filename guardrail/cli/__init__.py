@@ -15,6 +15,7 @@ from . import (
     audit_export,
     audit_fsck,
     audit_incident,
+    audit_migrate,
     audit_prune,
     audit_report,
     audit_restore,
@@ -65,6 +66,7 @@ audit.app.add_typer(audit_witness.app, name="witness")
 audit.app.command("report")(audit_report.report)
 audit.app.command("incident")(audit_incident.incident)
 audit.app.command("ropa")(audit_ropa.ropa)
+audit.app.command("migrate")(audit_migrate.migrate)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,8 @@ import typer
 from .exit import ExitCode, misused, reported
 from .hearing import CosignedOption, RequiredOption, WithinOption, WitnessOption, hearing_of, witnessed_line
 from .keys_given import key_given
-from .options import JsonOption
+from .options import ConfigOption, JsonOption
+from .source import directory_of, log_at
 from .terminal import console, print_json, progress, table
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ def _group() -> None:
 
 @app.command()
 def verify(
-    directory: Annotated[Path, typer.Argument(help="Audit directory, usually STATE/audit, or a copy of it.")],
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LOG]", help="Audit directory, a copy of one, or postgresql://user@host/database; default: the configured one."
+        ),
+    ] = None,
     vkey: Annotated[
         str | None, typer.Option("--vkey", help="Verification key you hold on paper: the key itself, or a file with it.")
     ] = None,
@@ -41,23 +46,24 @@ def verify(
     witnesses_required: RequiredOption = None,
     witnessed_within: WithinOption = None,
     cosigned: CosignedOption = None,
+    config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check every record, link and signature of an audit directory; exit 4 when anything was changed."""
+    """Check every record, link and signature of an audit log; exit 4 when anything was changed."""
     from guardrail.audit import verify as verification
     from guardrail.audit.checkpoint import Checkpoint
     from guardrail.audit.note import VerificationError
 
     with reported():
-        hearing = hearing_of(directory, witness, witnesses_required, witnessed_within, cosigned)
         try:
             kept = Checkpoint.kept(roster) if roster is not None else None
-            with progress("memeriksa / verifying") as told:
-                report = verification.verify(directory, key_given(vkey) if vkey is not None else None, told, kept, hearing)
+            with log_at(where, config) as (name, log), progress("memeriksa / verifying") as told:
+                hearing = hearing_of(directory_of(log), witness, witnesses_required, witnessed_within, cosigned)
+                report = verification.verify(log, key_given(vkey) if vkey is not None else None, told, kept, hearing)
         except VerificationError:
             raise misused("--vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'") from None
     if not report.logs and not report.breaks:
-        typer.echo(f"guardrail: {directory} holds no audit log", err=True)
+        typer.echo(f"guardrail: {name} holds no audit log", err=True)
         raise typer.Exit(ExitCode.IO)
     if json:
         counts = {"records": report.records, "checkpoints": report.checkpoints, "covered": report.covered}

@@ -18,6 +18,7 @@ from guardrail.core.errors import InvalidFiles
 from .exit import ExitCode, misused, reported
 from .explain import Residency
 from .options import JsonOption, OnOption, day_of
+from .source import log_at
 from .terminal import Styled, console, plain, print_json, table
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def revoke(
 
 def list_(
     folder: FolderOption,
-    audit: Annotated[Path | None, typer.Option(metavar="DIR", help="Count in this audit directory how many findings each lowered.")] = None,
+    audit: Annotated[str | None, typer.Option(metavar="LOG", help="Count in this audit log how many findings each lowered.")] = None,
     on: OnOption = "",
     json: JsonOption = False,
 ) -> None:
@@ -229,7 +230,7 @@ def _whom(match: Mapping[str, Any]) -> str:
     return "\n".join(f"{name}: {told(words)}" for name, words in match.items()) or "semua / everybody"
 
 
-def _used(audit: Path) -> Counter[str]:
+def _used(audit: str) -> Counter[str]:
     from guardrail.audit.past import PastCall, read_past
 
     used: Counter[str] = Counter()
@@ -237,7 +238,9 @@ def _used(audit: Path) -> Counter[str]:
     def visit(call: PastCall) -> None:
         used.update(call.exceptions)
 
-    for broken in read_past(audit, visit):
+    with log_at(audit, None) as (_, log):
+        breaks = read_past(log, visit)
+    for broken in breaks:
         typer.echo(f"guardrail: the log is broken at {broken}; what stands behind it was not counted", err=True)
         raise typer.Exit(ExitCode.INTEGRITY)
     return used

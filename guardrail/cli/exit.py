@@ -8,6 +8,7 @@ from enum import IntEnum
 
 import typer
 
+from guardrail.audit.store import StoreFault
 from guardrail.core.errors import GuardFault, InvalidFiles
 
 __all__ = ["ExitCode", "misused", "reported"]
@@ -33,6 +34,11 @@ def reported() -> Iterator[None]:
         for diagnostic in invalid.diagnostics:
             typer.echo(str(diagnostic), err=True)
         raise typer.Exit(ExitCode.INVALID) from None
+    except StoreFault as fault:
+        typer.echo(
+            f"guardrail: log audit tidak dapat dibaca atau ditulis / the audit log cannot be read or written: {fault.code}", err=True
+        )
+        raise typer.Exit(ExitCode.IO) from None
     except GuardFault as fault:
         typer.echo(f"guardrail: {fault}", err=True)
         raise typer.Exit(ExitCode.IO) from None

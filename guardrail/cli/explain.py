@@ -13,8 +13,9 @@ import typer
 from guardrail.core.text import Place
 
 from .exit import ExitCode, misused, reported
-from .options import ConfigOption, JsonOption, OnOption, PoliciesOption, config_file, day_of, noon
+from .options import ConfigOption, JsonOption, OnOption, PoliciesOption, day_of, noon
 from .policies import compiled, policy_for
+from .source import log_at
 from .terminal import console, plain, print_json
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def explain(
     model: Annotated[str, typer.Option(help="The model that is asked for.")] = "",
     residency: Annotated[Residency | None, typer.Option(help="Where the AI service processes data.")] = None,
     place: Annotated[Place, typer.Option(help="Whose words the text is.")] = Place.USER,
-    audit: Annotated[Path | None, typer.Option(metavar="DIR", help="Audit directory (default: that of the configuration).")] = None,
+    audit: Annotated[
+        str | None, typer.Option(metavar="LOG", help="Audit directory or postgresql://... (default: that of the configuration).")
+    ] = None,
     policies: PoliciesOption = "",
     on: OnOption = "",
     config: ConfigOption = None,
@@ -103,7 +106,7 @@ def _text(words: str, place: Place, policy: Policy, around: Circumstances, json:
         console().print("Tidak ada temuan. / Nothing found.")
 
 
-def _past(event: str, audit: Path | None, source: str, config: Path | None, json: bool) -> None:
+def _past(event: str, audit: str | None, source: str, config: Path | None, json: bool) -> None:
     from guardrail.pipeline.seen import Seen, sighted
     from guardrail.policy.circumstances import Circumstances
 
@@ -146,9 +149,8 @@ def _past(event: str, audit: Path | None, source: str, config: Path | None, json
         out.print("Catatan ini terlalu ringkas. / The record does not hold enough to say more.")
 
 
-def _recorded(event: str, audit: Path | None, config: Path | None) -> PastCall:
+def _recorded(event: str, audit: str | None, config: Path | None) -> PastCall:
     from guardrail.audit.past import read_past
-    from guardrail.settings import load_settings
 
     calls: list[PastCall] = []
 
@@ -156,12 +158,12 @@ def _recorded(event: str, audit: Path | None, config: Path | None) -> PastCall:
         if event in (call.event, call.exchange):
             calls.append(call)
 
-    directory = audit if audit is not None else load_settings(config_file(config)).audit_dir
-    breaks = read_past(directory, visit)
+    with log_at(audit, config) as (name, log):
+        breaks = read_past(log, visit)
     for broken in breaks:
-        typer.echo(f"guardrail: the log is broken at {broken}; guardrail audit verify {directory}", err=True)
+        typer.echo(f"guardrail: the log is broken at {broken}; guardrail audit verify", err=True)
     if not calls:
-        typer.echo(f"guardrail: {directory} holds no judged call with this event id", err=True)
+        typer.echo(f"guardrail: {name} holds no judged call with this event id", err=True)
         raise typer.Exit(ExitCode.INTEGRITY if breaks else ExitCode.CHECK_FAILED)
     return calls[0]
 

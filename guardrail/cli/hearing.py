@@ -33,7 +33,7 @@ _SECONDS_OF_AN_HOUR = 3600
 
 
 def hearing_of(
-    directory: Path, witnesses: list[str] | None, required: int | None, within: float | None, cosigned: Path | None
+    directory: Path | None, witnesses: list[str] | None, required: int | None, within: float | None, cosigned: Path | None
 ) -> Hearing | None:
     """What the options mean; None where no witness is named. Raises ``typer.Exit`` for what makes no sense, ``OSError``."""
     from guardrail.app import SystemClock
@@ -54,7 +54,9 @@ def hearing_of(
         raise misused("--witness is neither a witness's key nor a file that holds one") from None
     except ValueError:
         raise misused("--witness names one witness twice, or --witnesses-required more than there are") from None
-    file = cosigned if cosigned is not None else directory / COSIGNED
+    if cosigned is None and directory is None:
+        raise misused("of a log in a database, what witnesses signed is in the file that --cosigned names: roster.cosigned of the server")
+    file = cosigned if cosigned is not None else (directory or Path()) / COSIGNED
     return Hearing(quorum, file.read_bytes() if cosigned is not None or file.exists() else b"")
 
 

@@ -12,12 +12,14 @@ import typer
 
 from .diff import STYLES, whom
 from .exit import ExitCode, misused, reported
-from .options import ConfigOption, JsonOption, OnOption, config_file, day_of, noon
+from .options import ConfigOption, JsonOption, OnOption, day_of, noon
 from .policies import compiled
+from .source import log_at
 from .terminal import Styled, console, print_json, progress, table
 
 if TYPE_CHECKING:
     from guardrail.audit.report import Break
+    from guardrail.audit.source import Source
     from guardrail.core.decision import Sighting
     from guardrail.core.pattern import DetectorSpec
     from guardrail.core.text import Leaf
@@ -33,7 +35,12 @@ _LAST = re.compile(r"([1-9][0-9]{0,3})([dh])")
 def simulate(
     candidate: Annotated[str, typer.Option(metavar="SOURCE", help="What might be put in force: folder, file, bundle or revision.")],
     source: Annotated[
-        str, typer.Option("--from", metavar="audit|DIR", help="Calls of this audit directory; audit: that of the configuration.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="audit|LOG",
+            help="Calls of this audit log (directory or database); audit: that of the configuration.",
+        ),
     ] = "",
     last: Annotated[str, typer.Option(help="Only calls of the last days or hours, such as 30d or 12h.")] = "",
     corpus: Annotated[list[str] | None, typer.Option(metavar="FILE", help='Lines {"id","text"} or {"id","messages"} instead.')] = None,
@@ -63,7 +70,8 @@ def simulate(
             found = _corpus(corpus, new, compiled(baseline or "", config), tenant)
         else:
             old = compiled(baseline, config) if baseline is not None else None
-            found, breaks = _from_log(_directory(source, config), new, old, since, now)
+            with log_at(source if source != "audit" else None, config) as (_, log):
+                found, breaks = _from_log(log, new, old, since, now)
     blind = bool(source) and any(policy.detectors for policy in new.policies)
     if json:
         print_json(_as_json(found, blind, breaks))
@@ -80,14 +88,8 @@ def simulate(
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
-def _directory(source: str, config: Path | None) -> Path:
-    from guardrail.settings import load_settings
-
-    return Path(source) if source != "audit" else load_settings(config_file(config)).audit_dir
-
-
 def _from_log(
-    directory: Path, new: PolicySet, old: PolicySet | None, since: datetime | None, until: datetime
+    log: Source, new: PolicySet, old: PolicySet | None, since: datetime | None, until: datetime
 ) -> tuple[Simulation, tuple[Break, ...]]:
     from guardrail.audit.past import PastCall, read_past
     from guardrail.pipeline.simulate import Simulation
@@ -98,7 +100,7 @@ def _from_log(
         found.again(call, new, old)
 
     with progress("catatan / records") as told:
-        breaks = read_past(directory, visit, since, until, told)
+        breaks = read_past(log, visit, since, until, told)
     return found, breaks
 
 

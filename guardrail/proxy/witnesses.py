@@ -155,7 +155,7 @@ class Witnesses:
         try:
             if not self._asked or not self._take() or not await asyncio.to_thread(self._look):
                 return
-        except (OSError, VerificationError):
+        except (OSError, StoreFault, VerificationError):
             return  # the log's own health says so
         now, size = self._monotonic(), self._roster.tree.size
         due = [one for one in self._asked if (not one.signed or one.size != size) and one.again_at <= now]

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from guardrail.audit.cosignature import WitnessKey
 from guardrail.audit.note import VerificationError
+from guardrail.audit.postgres.dsn import Dsn
 
 from .sections import Section, UpstreamSettings
 
@@ -38,8 +39,9 @@ class WitnessSettings(Section):
 
 
 class AuditSettings(Section):
-    """Where the audit log goes, and what it says of where a call came from. ``dir`` defaults to ``audit`` below the state directory.
-    From ``disk_warning_percent`` of its file system in use on, readiness says so, and louder from ``disk_critical_percent`` on.
+    """Where the audit log goes, and what it says of where a call came from. ``dir`` defaults to ``audit`` below the state directory;
+    ``postgres`` has an address in its place, and one with a password only in ``dsn_file``. From ``disk_warning_percent`` of the log's
+    file system in use on, readiness says so, and louder from ``disk_critical_percent`` on.
 
     ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
     ``retention_days`` is the term before which no record goes; nothing goes by itself.
@@ -47,8 +49,10 @@ class AuditSettings(Section):
     ``witnesses`` are shown each head of the roster.
     """
 
-    store: Literal["segments"] = "segments"
+    store: Literal["segments", "postgres"] = "segments"
     dir: Path | None = None
+    dsn: str | None = None
+    dsn_file: Path | None = None
     name: str = Field(default="guardrail", pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,95}$")
     append_deadline_s: float = Field(default=2.0, gt=0, le=60)
     retention_days: int = Field(default=1826, ge=1, le=36_525)
@@ -69,4 +73,16 @@ class AuditSettings(Section):
     def _in_order(self) -> Self:
         if self.disk_warning_percent > self.disk_critical_percent:
             raise ValueError("disk_warning_percent is above disk_critical_percent: it would never be told")
+        return self
+
+    @model_validator(mode="after")
+    def _consistent(self) -> AuditSettings:
+        if self.store == "postgres" and (self.dsn is None) == (self.dsn_file is None):
+            raise ValueError('store = "postgres" needs dsn, or dsn_file where the address holds a password')
+        if self.store == "segments" and (self.dsn is not None or self.dsn_file is not None):
+            raise ValueError('dsn and dsn_file belong to store = "postgres"')
+        if self.store == "postgres" and self.dir is not None:
+            raise ValueError('dir belongs to store = "segments"')
+        if self.dsn is not None and Dsn.parse(self.dsn).password is not None:
+            raise ValueError("a password does not stand in the settings: put the address into dsn_file, or the password into PGPASSFILE")
         return self

@@ -39,7 +39,7 @@ _FORMS: Final = {
     "class": "a class is named as package.module:Class",
     "entities": "an entity is named in capitals, digits and underscores, as in NO_PERKARA",
 }
-_NOT_YET: Final = {("server", "admin_port"), ("audit", "dsn")}
+_NOT_YET: Final = {("server", "admin_port")}
 """Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 
 

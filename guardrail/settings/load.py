@@ -24,7 +24,7 @@ from .settings import Settings
 __all__ = ["dev_settings", "load_settings"]
 
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
-_PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"))
+_PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"), ("audit", "dsn_file"))
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 
 
