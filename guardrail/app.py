@@ -25,9 +25,12 @@ from guardrail.audit.cosignature import WitnessKey
 from guardrail.audit.disk import Disk
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
+from guardrail.audit.layout import start_lock
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, NoteVerifier
+from guardrail.audit.officer import Officer, Officers
 from guardrail.audit.postgres.dsn import Dsn
+from guardrail.audit.search import Search
 from guardrail.audit.source import source_of
 from guardrail.audit.watch import Watch
 from guardrail.core.decision import DataClass
@@ -43,6 +46,7 @@ from guardrail.mask.operators import check
 from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.live import LivePolicies
+from guardrail.pipeline.lookup import Lookup
 from guardrail.pipeline.publish import Publisher
 from guardrail.pipeline.retention import Retention
 from guardrail.pipeline.rollout import Edition
@@ -59,7 +63,7 @@ from guardrail.policy.signatures import Approval
 from guardrail.policy.sources import SourceFile
 from guardrail.policy.store import PolicyStore
 from guardrail.proxy.health import Health, State
-from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash
+from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash, key_hashes
 from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
@@ -83,6 +87,7 @@ __all__ = [
     "catalog_of",
     "keyring_of",
     "load_policies",
+    "lookup_of",
     "plugins_of",
     "policy_catalog",
     "prove_audit",
@@ -189,9 +194,29 @@ def recorder_of(settings: Settings) -> Callable[[AuditEvent], None]:
     keyring = keyring_of(settings)
 
     def record(event: AuditEvent) -> None:
-        asyncio.run(_record(settings, keyring, event))
+        asyncio.run(_record(settings, keyring, [(event, SYSTEM_TENANT)]))
 
     return record
+
+
+def lookup_of(settings: Settings, log: Search, follow: Callable[[], object]) -> Lookup:
+    """What answers officers of this deployment about persons, over the index of its log. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    officers = [Officer(officer.name, officer.roles, officer.tenants, officer.key_sha256) for officer in settings.officers]
+
+    def record(events: Sequence[tuple[AuditEvent, str]]) -> None:
+        asyncio.run(_record(settings, keyring, events))
+
+    return Lookup(
+        Officers(officers, lambda key: key_hashes(keyring.derive("api-key-pepper"), key)),
+        log,
+        follow,
+        keyring.known_subject_key,
+        record,
+        lambda: build_detector(plugins_of(settings)),
+        SystemClock(),
+        lambda: start_lock(settings.keys_dir),
+    )
 
 
 def account() -> str:
@@ -202,12 +227,13 @@ def account() -> str:
     return "unknown"
 
 
-async def _record(settings: Settings, keyring: Keyring, event: AuditEvent) -> None:
-    """One event into the log of this deployment, by a writer of its own. Raises ``GuardFault`` where it cannot be durable."""
+async def _record(settings: Settings, keyring: Keyring, events: Sequence[tuple[AuditEvent, str]]) -> None:
+    """Events, each with its tenant, into the log of this deployment, by a writer of its own. Raises ``GuardFault`` where they cannot be
+    durable."""
     audit = _audit_log(settings, keyring)
     await asyncio.to_thread(audit.start)
     try:
-        await audit.append(event, SYSTEM_TENANT)
+        await asyncio.gather(*[audit.append(event, tenant) for event, tenant in events])
     finally:
         await asyncio.to_thread(audit.close)
 

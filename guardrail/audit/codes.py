@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import errno
 import re
+from enum import StrEnum
 from typing import Final
 
 from guardrail.core.errors import ErrorCode
 
-__all__ = ["CALL_CODES", "LOG_CODES", "OK", "OUTCOME_CODES", "TRANSCRIPT_CODES", "UNKNOWN", "UNLISTED", "WITNESS_CODES", "is_log_code"]
+__all__ = [
+    "CALL_CODES",
+    "LOG_CODES",
+    "LOOKUP_CODES",
+    "LookupCode",
+    "OK",
+    "OUTCOME_CODES",
+    "TRANSCRIPT_CODES",
+    "UNKNOWN",
+    "UNLISTED",
+    "WITNESS_CODES",
+    "is_log_code",
+]
 
 OK: Final = "ok"
 UNKNOWN: Final = "unknown"
@@ -33,6 +46,22 @@ LOG_CODES: Final = frozenset(errno.errorcode.values()) | {
 WITNESS_CODES: Final = frozenset({"bad_answer", "forked", "rolled_back", "unreachable"})
 """Why a witness did not sign."""
 _SQLSTATE: Final = re.compile(r"sqlstate_[0-9A-Z]{5}").fullmatch
+
+
+class LookupCode(StrEnum):
+    """Why nobody was looked up."""
+
+    UNKNOWN_OFFICER = "unknown_officer"
+    WRONG_ROLE = "wrong_role"
+    WRONG_TENANT = "wrong_tenant"
+    NO_APPROVER = "no_approver"
+    TOO_MANY = "too_many_lookups"
+    REASON_REQUIRED = "reason_required"
+    REASON_NOT_CLEAN = "reason_holds_personal_data"
+    NOT_A_VALUE = "not_a_value"
+
+
+LOOKUP_CODES: Final = frozenset(map(str, LookupCode))
 TRANSCRIPT_CODES: Final = frozenset(map(str, (ErrorCode.INTERNAL_ERROR, ErrorCode.OVERLOADED)))
 """Why a transcript was not kept."""
 

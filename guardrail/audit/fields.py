@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from .codes import CALL_CODES, OUTCOME_CODES, WITNESS_CODES, is_log_code
+from .codes import CALL_CODES, LOOKUP_CODES, OUTCOME_CODES, WITNESS_CODES, is_log_code
 
 __all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_code", "is_rule", "is_tenant"]
 
@@ -54,6 +54,11 @@ class EventType(StrEnum):
     """A witness did not sign: ``unreachable``, ``bad_answer``, or it had ``seen`` what this roster is not: ``rolled_back``, ``forked``."""
     EXPORT_CREATED = "export.created"
     """Records left this deployment: of ``tenant`` and all below it from ``since`` up to ``until``, or all of them."""
+    LOOKUP_SUBJECT = "lookup.subject"
+    """An officer asked whether one person's number stands in the records of a tenant, and was told in how many calls."""
+    LOOKUP_FOUND = "lookup.found"
+    """Said to a tenant in whose records a look-up over all tenants below another found somebody."""
+    LOOKUP_REFUSED = "lookup.refused"
 
 
 _SOME = 64
@@ -263,6 +268,14 @@ _PUBLISHED: Final[Mapping[str, Shape]] = {
     "actor": _is_code,
 }
 """Of a revision that an officer puts in force: ``reason`` says that one was given, ``share`` is in percent."""
+_LOOKUP: Final[Mapping[str, Shape]] = {
+    "officer": _is_code,
+    "role": _is_code,
+    "approver": _is_code,
+    "kind": _is_code,
+    "reason": _is_sha256,
+}
+"""Of a look-up: ``reason`` is the SHA-256 of what the officer wrote, which holds no personal data. Never the value, never its tag."""
 FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
     {
         EventType.CALL_INTENT: {
@@ -365,6 +378,18 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "sha256": _is_sha256,
             "actor": _is_code,
         },
+        EventType.LOOKUP_SUBJECT: {
+            **_LOOKUP,
+            "since": _is_time,
+            "until": _is_time,
+            "below": _is_flag,
+            "agency_count": _is_amount,
+            "hits": _is_amount,
+            "untagged": _is_amount,
+            "unanswerable": _is_amount,
+        },
+        EventType.LOOKUP_FOUND: {**_LOOKUP, "asked": is_tenant, "hits": _is_amount},
+        EventType.LOOKUP_REFUSED: {**_LOOKUP, "code": _one_of(LOOKUP_CODES)},
         EventType.ROSTER_UNWITNESSED: {"witness": _is_name, "size": _is_amount, "seen": _is_amount, "code": _one_of(WITNESS_CODES)},
     }
 )
@@ -382,5 +407,7 @@ REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
         EventType.KEY_ROTATED: frozenset({"epoch", "public"}),
         EventType.LOG_SUMMARY: frozenset({"tenants"}),
         EventType.RETENTION_DONE: frozenset({"pruned", "size", "root", "statement"}),
+        EventType.LOOKUP_SUBJECT: frozenset({"officer", "role", "kind", "hits", "reason"}),
+        EventType.LOOKUP_REFUSED: frozenset({"code"}),
     }
 )

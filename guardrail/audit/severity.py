@@ -37,6 +37,7 @@ _BY_TYPE: Final[Mapping[EventType, Gravity]] = MappingProxyType(
         EventType.POLICY_ROLLED_BACK: Gravity.LOW,
         EventType.RETENTION_DONE: Gravity.LOW,
         EventType.ROSTER_UNWITNESSED: Gravity.HIGH,
+        EventType.LOOKUP_REFUSED: Gravity.MEDIUM,
         EventType.CALL_BLOCKED: Gravity.LOW,
         EventType.CALL_OUTCOME: Gravity.LOW,
     }

@@ -21,6 +21,7 @@ from . import (
     audit_restore,
     audit_ropa,
     audit_search,
+    audit_subject,
     audit_witness,
     author,
     config,
@@ -67,6 +68,7 @@ audit.app.command("report")(audit_report.report)
 audit.app.command("incident")(audit_incident.incident)
 audit.app.command("ropa")(audit_ropa.ropa)
 audit.app.command("migrate")(audit_migrate.migrate)
+audit.app.command("subject")(audit_subject.subject)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

@@ -1,4 +1,5 @@
-"""The ``[[clients]]`` of a configuration file: added and removed in place, comments and layout kept, the file replaced as a whole."""
+"""The ``[[clients]]`` and ``[[officers]]`` of a configuration file: added and removed in place, comments and layout kept, the file
+replaced as a whole."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import fcntl
 import os
 import secrets
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tomlkit.items import AoT, Array, InlineTable, Table
 
 from guardrail.core.errors import GuardrailError
 
-__all__ = ["ClientsFault", "add_client", "remove_client"]
+__all__ = ["ClientsFault", "add_client", "add_officer", "remove_client"]
 
 
 class ClientsFault(GuardrailError):
@@ -25,13 +26,36 @@ class ClientsFault(GuardrailError):
 
 def add_client(file: Path, name: str, tenant: str, key_sha256: str) -> None:
     """Append an entry. Raises ``ClientsFault`` when the name is taken, ``OSError`` when the file cannot be replaced."""
+    _add(file, "clients", {"name": name, "tenant": tenant, "key_sha256": key_sha256})
 
+
+def add_officer(file: Path, name: str, roles: Sequence[str], tenants: Sequence[str], key_sha256: str) -> None:
+    """As ``add_client``."""
+    _add(file, "officers", {"name": name, "roles": list(roles), "tenants": list(tenants), "key_sha256": key_sha256})
+
+
+def remove_client(file: Path, name: str, table: str = "clients") -> None:
+    """Remove an entry. Raises ``ClientsFault`` when there is none of this name, ``OSError`` when the file cannot be replaced."""
+
+    def remove(document: tomlkit.TOMLDocument) -> None:
+        entries = _entries(document, table)
+        index = next((i for i, entry in enumerate(entries) if entry.get("name") == name), None)
+        if index is None:
+            raise ClientsFault(f"there is no {table.removesuffix('s')} {name}; `guardrail keys list` names them")
+        del entries[index]
+        if not entries:
+            del document[table]
+
+    _change(file, remove)
+
+
+def _add(file: Path, table: str, values: Mapping[str, Any]) -> None:
     def add(document: tomlkit.TOMLDocument) -> None:
-        entries = _entries(document)
-        if any(entry.get("name") == name for entry in entries):
-            raise ClientsFault(f"the name {name} is taken; revoke it first, or choose another")
+        entries = _entries(document, table)
+        if any(entry.get("name") == values["name"] for entry in entries):
+            raise ClientsFault(f"the name {values['name']} is taken; revoke it first, or choose another")
         entry: Table | InlineTable = tomlkit.inline_table() if isinstance(entries, Array) else tomlkit.table()
-        entry.update({"name": name, "tenant": tenant, "key_sha256": key_sha256})
+        entry.update(values)
         if isinstance(entries, AoT) and entries and not entries[-1].as_string().endswith("\n\n"):
             entries[-1].add(tomlkit.nl())
         entries.append(entry)
@@ -39,30 +63,15 @@ def add_client(file: Path, name: str, tenant: str, key_sha256: str) -> None:
     _change(file, add)
 
 
-def remove_client(file: Path, name: str) -> None:
-    """Remove an entry. Raises ``ClientsFault`` when there is none of this name, ``OSError`` when the file cannot be replaced."""
-
-    def remove(document: tomlkit.TOMLDocument) -> None:
-        entries = _entries(document)
-        index = next((i for i, entry in enumerate(entries) if entry.get("name") == name), None)
-        if index is None:
-            raise ClientsFault(f"there is no client {name}; `guardrail keys list` names them")
-        del entries[index]
-        if not entries:
-            del document["clients"]
-
-    _change(file, remove)
-
-
-def _entries(document: tomlkit.TOMLDocument) -> Any:
-    """The list of clients, whichever way it is written; an empty one is added to a file without."""
-    if "clients" not in document:
+def _entries(document: tomlkit.TOMLDocument, table: str) -> Any:
+    """The list of entries, whichever way it is written; an empty one is added to a file without."""
+    if table not in document:
         if document.as_string() and not document.as_string().endswith("\n\n"):
             document.add(tomlkit.nl())
-        document.append("clients", tomlkit.aot())
-    entries = document["clients"]
+        document.append(table, tomlkit.aot())
+    entries = document[table]
     if not isinstance(entries, AoT | Array):
-        raise ClientsFault("clients is not a list of tables in this file")
+        raise ClientsFault(f"{table} is not a list of tables in this file")
     return entries
 
 
@@ -73,7 +82,7 @@ def _change(file: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
         change(document)
         content = tomlkit.dumps(document)
         if tomllib.loads(content) != document.unwrap():
-            raise ClientsFault("this file cannot be changed in place; edit [[clients]] by hand")
+            raise ClientsFault("this file cannot be changed in place; edit it by hand")
         _replace(target, content.encode("utf-8"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,9 +13,11 @@ from .options import ConfigOption, JsonOption, config_file
 from .terminal import console, print_json, table
 
 if TYPE_CHECKING:
-    from guardrail.settings import ClientSettings
+    from guardrail.settings import ClientSettings, OfficerSettings
 
-__all__ = ["add", "app", "list_", "revoke", "signer"]
+    _Entry = TypeVar("_Entry", ClientSettings, OfficerSettings)
+
+__all__ = ["add", "app", "list_", "officer", "revoke", "signer"]
 
 app = typer.Typer(help="Kunci API pemanggil: tambah, lihat, cabut. / API keys of callers: add, list, revoke.", no_args_is_help=True)
 
@@ -34,7 +36,7 @@ def add(
     config: ConfigOption = None,
 ) -> None:
     """Make a random key, write its hash into the configuration, and print the key: this once and never again."""
-    from guardrail.settings import load_settings
+    from guardrail.settings import ClientSettings, load_settings
 
     from .clients_file import ClientsFault, add_client
 
@@ -44,7 +46,7 @@ def add(
         from guardrail.app import hash_key, keyring_of
 
         key = _PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
-        client = _client(name, tenant, hash_key(keyring_of(settings), key))
+        client = _entry(ClientSettings, name=name, tenant=tenant, key_sha256=hash_key(keyring_of(settings), key))
         try:
             add_client(file, client.name, client.tenant, client.key_sha256)
         except ClientsFault as fault:
@@ -53,6 +55,37 @@ def add(
     typer.echo(
         f"Kunci {name} untuk {tenant} ditambahkan ke {file}. Simpan sekarang: kunci ini tidak ditampilkan lagi.\n"
         f"Key {name} of {tenant} added to {file}. Keep it now: it is not shown again. Running servers take it within a second.",
+        err=True,
+    )
+
+
+@app.command()
+def officer(
+    name: Annotated[str, typer.Argument(help="Name of the person; it stands in the audit log.")],
+    role: Annotated[list[str], typer.Option(help="auditor, dpo or security; give several for more than one.")],
+    tenant: Annotated[list[str], typer.Option(help="Agency whose records are theirs, with all below; several, or * for all.")],
+    config: ConfigOption = None,
+) -> None:
+    """Make the key with which a person asks about others (`audit subject`), and print it: this once and never again."""
+    from guardrail.settings import OfficerSettings, load_settings
+
+    from .clients_file import ClientsFault, add_officer
+
+    file = config_file(config)
+    with reported():
+        settings = load_settings(file)
+        from guardrail.app import hash_key, keyring_of
+
+        key = _PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
+        made = _entry(OfficerSettings, name=name, roles=role, tenants=tenant, key_sha256=hash_key(keyring_of(settings), key))
+        try:
+            add_officer(file, made.name, made.roles, made.tenants, made.key_sha256)
+        except ClientsFault as fault:
+            raise misused(str(fault)) from None
+    typer.echo(key)
+    typer.echo(
+        f"Kunci petugas {name} ditambahkan ke {file}. Simpan sekarang: kunci ini tidak ditampilkan lagi.\n"
+        f"Key of officer {name} added to {file}. Keep it now: it is not shown again.",
         err=True,
     )
 
@@ -80,20 +113,32 @@ def signer(
 
 @app.command("list")
 def list_(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Print who has a key."""
+    """Print who has a key: callers, and officers with their roles."""
     from guardrail.settings import load_settings
 
     with reported():
-        clients = load_settings(config_file(config)).clients
+        settings = load_settings(config_file(config))
+    clients, officers = settings.clients, settings.officers
     if json:
-        print_json([{"name": c.name, "tenant": c.tenant, "key_sha256": c.key_sha256[:_SHOWN_OF_HASH]} for c in clients])
+        print_json(
+            [{"name": c.name, "tenant": c.tenant, "key_sha256": c.key_sha256[:_SHOWN_OF_HASH]} for c in clients]
+            + [
+                {"name": o.name, "roles": list(o.roles), "tenants": list(o.tenants), "key_sha256": o.key_sha256[:_SHOWN_OF_HASH]}
+                for o in officers
+            ]
+        )
         return
-    rows = [(client.name, client.tenant, client.key_sha256[:_SHOWN_OF_HASH] + "…") for client in clients]
-    console().print(table(("name", "tenant", "hash of key"), rows))
+    rows = [(client.name, "client", client.tenant, client.key_sha256[:_SHOWN_OF_HASH] + "…") for client in clients]
+    rows += [(one.name, " ".join(one.roles), " ".join(one.tenants), one.key_sha256[:_SHOWN_OF_HASH] + "…") for one in officers]
+    console().print(table(("name", "role", "tenant", "hash of key"), rows))
 
 
 @app.command()
-def revoke(name: NameArgument, config: ConfigOption = None) -> None:
+def revoke(
+    name: NameArgument,
+    officer: Annotated[bool, typer.Option("--officer", help="An officer's key.")] = False,
+    config: ConfigOption = None,
+) -> None:
     """Remove a key: calls with it are refused within a second."""
     from guardrail.settings import load_settings
 
@@ -103,19 +148,17 @@ def revoke(name: NameArgument, config: ConfigOption = None) -> None:
     with reported():
         load_settings(file)
         try:
-            remove_client(file, name)
+            remove_client(file, name, "officers" if officer else "clients")
         except ClientsFault as fault:
             raise misused(str(fault)) from None
     typer.echo(f"Kunci {name} dicabut. / Key {name} revoked. Running servers notice within a second.", err=True)
 
 
-def _client(name: str, tenant: str, key_sha256: str) -> ClientSettings:
+def _entry(kind: type[_Entry], **values: object) -> _Entry:
     from pydantic import ValidationError
 
-    from guardrail.settings import ClientSettings
-
     try:
-        return ClientSettings(name=name, tenant=tenant, key_sha256=key_sha256)
+        return kind.model_validate(values)
     except ValidationError as invalid:
         wrong = "; ".join(
             f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in invalid.errors(include_input=False)

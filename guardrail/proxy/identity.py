@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.exchange import Principal
 
-__all__ = ["Client", "ClientKeys", "DevKeys", "Keys", "key_hash", "presented_key"]
+__all__ = ["Client", "ClientKeys", "DevKeys", "Keys", "key_hash", "key_hashes", "presented_key"]
 
 _HEADERS: Final = (b"authorization", b"x-api-key", b"api-key", b"x-goog-api-key")
 """Where clients of the vendors put their key."""
@@ -59,6 +59,11 @@ def key_hash(pepper: bytes, key: str) -> str:
     return hmac.new(pepper, key.encode("utf-8"), hashlib.sha256).hexdigest()
 
 
+def key_hashes(pepper: bytes, key: str) -> tuple[str, str]:
+    """What a key may be kept as: its keyed hash, or the SHA-256 of a random key made elsewhere."""
+    return key_hash(pepper, key), hashlib.sha256(key.encode("utf-8")).hexdigest()
+
+
 class ClientKeys:
     """Keys of configured clients. Look-up is by hash, so its timing says nothing about a key."""
 
@@ -69,7 +74,7 @@ class ClientKeys:
         }
 
     def principal(self, key: str) -> Principal:
-        known = self._principals.get(key_hash(self._pepper, key)) or self._principals.get(hashlib.sha256(key.encode("utf-8")).hexdigest())
+        known = next((self._principals[hash_] for hash_ in key_hashes(self._pepper, key) if hash_ in self._principals), None)
         if known is None:
             raise RequestRefused(ErrorCode.UNAUTHENTICATED, "authorization")
         return known

@@ -2,7 +2,16 @@
 
 from .audit import AuditSettings
 from .load import dev_settings, load_settings
-from .sections import ClientSettings, PolicySettings, UpstreamSettings
+from .sections import ClientSettings, OfficerSettings, PolicySettings, UpstreamSettings
 from .settings import Settings
 
-__all__ = ["AuditSettings", "ClientSettings", "PolicySettings", "Settings", "UpstreamSettings", "dev_settings", "load_settings"]
+__all__ = [
+    "AuditSettings",
+    "ClientSettings",
+    "OfficerSettings",
+    "PolicySettings",
+    "Settings",
+    "UpstreamSettings",
+    "dev_settings",
+    "load_settings",
+]

@@ -27,6 +27,9 @@ _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
 _PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"), ("audit", "dsn_file"))
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 
+_OTHERS: Final = {"GUARDRAIL_CONFIG", "GUARDRAIL_OFFICER_KEY_FILE", "GUARDRAIL_APPROVER_KEY_FILE"}
+"""Variables that are for commands and no settings."""
+
 
 def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
     """Settings of a TOML file (``None``: none), overridden by the environment, overridden by flags.
@@ -87,7 +90,7 @@ def _where(variable: str) -> Where:
 def _environment(merged: dict[str, Any]) -> list[Diagnostic]:
     complaints = []
     for name in sorted(os.environ):
-        if not name.startswith("GUARDRAIL_") or name in ("GUARDRAIL_CONFIG",):
+        if not name.startswith("GUARDRAIL_") or name in _OTHERS:
             continue
         match = _ENVIRONMENT.fullmatch(name)
         if match is None or match[1].lower() not in _FROM_ENVIRONMENT:

@@ -11,11 +11,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from guardrail.audit.fields import SYSTEM_TENANT, clean, is_code, is_tenant
 from guardrail.audit.note import NoteVerifier, VerificationError
+from guardrail.audit.officer import EVERYWHERE, Role
 from guardrail.dialects.generic import GENERIC
 from guardrail.dialects.registry import DIALECTS
 
 __all__ = [
     "ClientSettings",
+    "OfficerSettings",
     "PolicySettings",
     "RecognizerSettings",
     "Section",
@@ -158,6 +160,28 @@ class ClientSettings(Section):
         if not is_tenant(tenant) or tenant == SYSTEM_TENANT:
             raise ValueError("must be a path such as jateng/kab-klaten/dinkes: letters, digits, . _ - and slashes")
         return tenant
+
+
+class OfficerSettings(Section):
+    """A person who may ask about others. ``tenants`` are theirs with all below, ``*`` is all; ``key_sha256`` is what
+    ``guardrail keys officer`` writes."""
+
+    name: str = Field(pattern=_NAME)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    tenants: tuple[str, ...] = Field(min_length=1)
+    key_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", repr=False)
+
+    @field_validator("name")
+    @classmethod
+    def _recordable(cls, name: str) -> str:
+        if clean(name) != name:
+            raise ValueError("is a name that no record may hold: without a number of ten digits")
+        return name
+
+    @field_validator("tenants")
+    @classmethod
+    def _paths(cls, tenants: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple([tenant if tenant == EVERYWHERE else ClientSettings._path(tenant) for tenant in tenants])
 
 
 class RecognizerSettings(Section):

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from .audit import AuditSettings
 from .sections import (
     ClientSettings,
+    OfficerSettings,
     PolicySettings,
     RecognizerSettings,
     ServerSettings,
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     vault: VaultSettings = VaultSettings()
     upstreams: tuple[UpstreamSettings, ...] = ()
     clients: tuple[ClientSettings, ...] = ()
+    officers: tuple[OfficerSettings, ...] = ()
     recognizers: tuple[RecognizerSettings, ...] = ()
 
     @property
@@ -51,7 +53,12 @@ class Settings(BaseSettings):
     def _consistent(self) -> Settings:
         if not self.upstreams:
             raise ValueError("no AI service is configured: add an [[upstreams]] section, or use --dev --upstream URL")
-        for kind, sections in (("upstreams", self.upstreams), ("clients", self.clients), ("recognizers", self.recognizers)):
+        for kind, sections in (
+            ("upstreams", self.upstreams),
+            ("clients", self.clients),
+            ("officers", self.officers),
+            ("recognizers", self.recognizers),
+        ):
             if len(sections) != len({section.name for section in sections}):
                 raise ValueError(f"two [[{kind}]] have the same name")
         if self.dev and not _is_loopback(self.server.host):

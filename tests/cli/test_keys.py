@@ -114,3 +114,23 @@ def test_a_signer_gets_a_key_of_their_own(tmp_path: Path) -> None:
     assert "PRIVATE" not in result.output
     assert run("keys", "signer", "ani", "--key-file", file).exit_code == 5
     assert run("keys", "signer", "dua kata", "--key-file", tmp_path / "lain.key").exit_code == 2
+
+
+def test_an_officer_gets_a_key_of_their_own(tmp_path: Path) -> None:
+    """Printed once, kept as a hash, with roles and tenants; a wrong role or tenant makes none, and revoking takes it away."""
+    file = a_config(tmp_path)
+    result = run("keys", "officer", "ani", "--role", "dpo", "--role", "auditor", "--tenant", "jateng", "--tenant", "bali", "--config", file)
+    key = result.stdout.strip()
+    assert re.fullmatch(r"gr-[A-Za-z0-9_-]{43}", key)
+    assert key not in result.stderr + file.read_text()
+    (officer,) = load_settings(file).officers
+    assert (officer.name, officer.roles, officer.tenants) == ("ani", ("dpo", "auditor"), ("jateng", "bali"))
+    assert run("keys", "officer", "ani", "--role", "dpo", "--tenant", "*", "--config", file).exit_code == 2
+    assert run("keys", "officer", "budi", "--role", "raja", "--tenant", "*", "--config", file).exit_code == 2
+    assert run("keys", "officer", "budi", "--role", "dpo", "--tenant", "/x", "--config", file).exit_code == 2
+    listed = json.loads(run("keys", "list", "--config", file, "--json").stdout)
+    assert listed == [{"name": "ani", "roles": ["dpo", "auditor"], "tenants": ["jateng", "bali"], "key_sha256": officer.key_sha256[:8]}]
+    assert "dpo auditor" in run("keys", "list", "--config", file).stdout
+    assert run("keys", "revoke", "ani", "--config", file).exit_code == 2
+    assert run("keys", "revoke", "ani", "--officer", "--config", file).exit_code == 0
+    assert load_settings(file).officers == ()

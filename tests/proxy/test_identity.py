@@ -9,7 +9,7 @@ import pytest
 
 from guardrail.core.errors import ErrorCode, RequestRefused
 from guardrail.core.exchange import Principal
-from guardrail.proxy.identity import Client, ClientKeys, DevKeys, key_hash, presented_key
+from guardrail.proxy.identity import Client, ClientKeys, DevKeys, key_hash, key_hashes, presented_key
 
 PEPPER = b"lada" * 8
 KEY = "gr-7f3kq9zd"
@@ -102,3 +102,8 @@ def test_a_client_does_not_print_its_hash() -> None:
 def test_in_development_every_key_is_dev() -> None:
     """One tenant, whoever asks."""
     assert DevKeys().principal("apa saja") == Principal("dev", "dev", "dev")
+
+
+def test_a_key_may_be_kept_in_two_ways() -> None:
+    """Keyed, as guardrail writes it, or as the SHA-256 of a random key made elsewhere."""
+    assert key_hashes(PEPPER, KEY) == (key_hash(PEPPER, KEY), hashlib.sha256(KEY.encode()).hexdigest())

@@ -95,3 +95,31 @@ def test_a_host_is_a_bare_name(tmp_path: Path, host: str) -> None:
     assert "server.allowed_hosts.0: has the wrong form" in said
     assert "without scheme and port" in said
     assert load_settings(written(tmp_path, '[server]\nallowed_hosts = ["contoh.id", "[::1]"]\n' + UPSTREAM)).server.allowed_hosts
+
+
+OFFICER = '[[officers]]\nname = "{}"\nroles = [{}]\ntenants = [{}]\nkey_sha256 = "' + HASH + '"\n'
+
+
+def test_an_officer_has_roles_and_tenants(tmp_path: Path) -> None:
+    """Of the list and of the shape of paths; all tenants are a star."""
+    settings = load_settings(written(tmp_path, UPSTREAM + OFFICER.format("ani", '"dpo", "auditor"', '"jateng", "*"')))
+    (officer,) = settings.officers
+    assert (officer.roles, officer.tenants) == (("dpo", "auditor"), ("jateng", "*"))
+    assert HASH not in repr(officer)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "tenants", "key"),
+    [
+        ("ani", "", '"jateng"', "roles"),
+        ("ani", '"raja"', '"jateng"', "roles"),
+        ("ani", '"dpo"', "", "tenants"),
+        ("ani", '"dpo"', '"/jateng"', "tenants"),
+        ("ani", '"dpo"', '"jateng/*"', "tenants"),
+        ("dua kata", '"dpo"', '"jateng"', "name"),
+        ("n3310014507850003", '"dpo"', '"jateng"', "name"),
+    ],
+)
+def test_other_officers_are_refused(tmp_path: Path, name: str, roles: str, tenants: str, key: str) -> None:
+    """With the key that is wrong."""
+    assert any(key in complaint for complaint in complaints(tmp_path, UPSTREAM + OFFICER.format(name, roles, tenants)))
