@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,7 +205,7 @@ def test_without_a_record_there_is_no_answer(world: World) -> None:
         ("ani", {"below": True, "tenant": "jateng"}, LookupCode.NO_APPROVER),
     ],
 )
-def test_whoever_may_not_is_refused_and_recorded(world: World, key: str, asked: dict[str, object], code: LookupCode) -> None:
+def test_whoever_may_not_is_refused_and_recorded(world: World, key: str, asked: dict[str, Any], code: LookupCode) -> None:
     """Under the tenant that they asked about."""
     assert world.refused(key, **asked) is code
 
