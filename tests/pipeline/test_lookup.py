@@ -50,7 +50,7 @@ class _Clock:
 
 
 class _Detector:
-    def detect(self, text: str) -> tuple[Finding, ...]:
+    def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
         return (Finding("PERSON", Span(0, 1), 1.0, "uji"),) if "Siti" in text else ()
 
 
