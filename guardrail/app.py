@@ -68,6 +68,7 @@ from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
 from guardrail.proxy.slots import Slots
+from guardrail.proxy.tls import tls_context
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
 from guardrail.proxy.witnesses import Witnesses, WitnessSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
@@ -509,8 +510,9 @@ class _LiveKeys:
 
 
 def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
-    """Raises ``InvalidFiles`` where the service's key cannot be read."""
+    """Raises ``InvalidFiles`` where the service's key or a certificate cannot be read."""
     key = None if upstream.api_key_file is None else read_key(upstream.api_key_file)
+    tls = tls_context(upstream.ca_file, upstream.cert_file, upstream.key_file) if upstream.base_url.startswith("https:") else None
     return UpstreamSpec(
         upstream.name,
         upstream.base_url,
@@ -519,4 +521,5 @@ def _spec(upstream: UpstreamSettings) -> UpstreamSpec:
         upstream.models,
         upstream.dialects,
         Timeouts(upstream.connect_timeout_s, upstream.read_timeout_s, upstream.total_timeout_s),
+        tls=tls,
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,20 +77,13 @@ def _master_key(path: Path) -> str:
 
 
 def _key_file(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    return str(path), tuple(_faults_of_key_file(path))
-
-
-def _faults_of_key_file(path: Path) -> Iterator[Diagnostic]:
     from guardrail.proxy.key_file import read_key
 
     try:
         read_key(path)
     except InvalidFiles as invalid:
-        yield from invalid.diagnostics
-    with suppress(OSError):
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            message, mend = "others than the owner may use the key file", f"chmod 600 {path}"
-            yield Diagnostic(str(path), 0, 0, "C204", message, mend, Severity.WARNING)
+        return str(path), invalid.diagnostics
+    return str(path), ()
 
 
 def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -61,6 +61,7 @@ class ErrorCode(StrEnum):
     OVERLOADED = "overloaded"
     # the AI service
     UPSTREAM_UNREACHABLE = "upstream_unreachable"
+    UPSTREAM_UNTRUSTED = "upstream_untrusted"
     UPSTREAM_PAUSED = "upstream_paused"
     UPSTREAM_TIMEOUT = "upstream_timeout"
     UPSTREAM_CUT = "upstream_cut"

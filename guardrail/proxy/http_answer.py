@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -81,6 +82,8 @@ class HttpAnswer:
 
 def fault_of(error: Exception) -> UpstreamFault:
     """The code for a transport error. Its message may hold addresses or bytes, so it goes no further than here."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError | ssl.SSLError):
+        return UpstreamFault(ErrorCode.UPSTREAM_UNTRUSTED, "tls")
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
         return UpstreamFault(ErrorCode.UPSTREAM_UNREACHABLE, "connect")
     if isinstance(error, TimeoutError):

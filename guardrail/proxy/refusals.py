@@ -215,6 +215,13 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
             "The AI service cannot be reached. Try again later.",
             retry=True,
         ),
+        ErrorCode.UPSTREAM_UNTRUSTED: Sentence(
+            502,
+            "Sambungan aman (TLS) ke layanan AI gagal: sertifikatnya tidak dipercaya atau protokolnya terlalu tua, sehingga tidak ada yang "
+            "dikirim. Pengelola perlu memeriksa `base_url` dan `ca_file`.",
+            "The secure connection (TLS) to the AI service failed: its certificate is not trusted or its protocol is too old, so nothing "
+            "was sent. The administrator needs to check `base_url` and `ca_file`.",
+        ),
         ErrorCode.UPSTREAM_PAUSED: Sentence(
             503,
             "Layanan AI berulang kali tidak dapat dihubungi, sehingga untuk sementara tidak dipanggil. Coba kembali sebentar lagi.",

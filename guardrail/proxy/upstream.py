@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fnmatch
+import ssl
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from guardrail.pipeline.ports import Upstream
 from .breaker import Breaker
 from .http_answer import TRANSPORT_ERRORS, HttpAnswer, fault_of
 from .model_list import ModelList
+from .tls import tls_context
 
 __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "UpstreamTransport"]
 
@@ -57,6 +59,8 @@ class UpstreamSpec:
     """What it speaks; none means that it is not known to be particular."""
     timeouts: Timeouts = Timeouts()
     max_answer_bytes: int = 32 << 20
+    tls: ssl.SSLContext | None = None
+    """How the service is known; none means the public authorities."""
 
     def serves(self, model: str, dialect: str) -> bool:
         if self.dialects and dialect not in self.dialects:
@@ -70,13 +74,14 @@ class UpstreamTransport(AiohttpTransport):
     Building httpx's request and response around a proxied call costs as much CPU again as the call itself.
     """
 
-    def __init__(self, timeouts: Timeouts) -> None:
+    def __init__(self, timeouts: Timeouts, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls if tls is not None else tls_context()
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
-        super().__init__(client=self._session, trust_env=False)
+        super().__init__(client=self._session, verify=self._tls, trust_env=False)
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=self.ssl_context, ttl_dns_cache=60),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=self._tls, ttl_dns_cache=60),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             trust_env=False,
@@ -107,7 +112,7 @@ class HttpUpstream:
             "accept-encoding": "identity",
             "user-agent": f"guardrail/{__version__}",
         }
-        self._transport = UpstreamTransport(spec.timeouts)
+        self._transport = UpstreamTransport(spec.timeouts, spec.tls)
         self._breaker = Breaker(time.monotonic)
         self._urls: dict[str, URL] = {}
 
@@ -145,7 +150,7 @@ class HttpUpstream:
     async def _reach(self, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> aiohttp.ClientResponse:
         try:
             return await self._transport.exchange(method, url, headers, body)
-        except aiohttp.ClientConnectorCertificateError:
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):
             raise
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             return await self._transport.exchange(method, url, headers, body)

@@ -25,6 +25,7 @@ __all__ = ["dev_settings", "load_settings"]
 
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
 _PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"), ("audit", "dsn_file"))
+_UPSTREAM_PATHS: Final = ("api_key_file", "ca_file", "cert_file", "key_file")
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 
 _OTHERS: Final = {"GUARDRAIL_CONFIG", "GUARDRAIL_OFFICER_KEY_FILE", "GUARDRAIL_APPROVER_KEY_FILE"}
@@ -118,7 +119,7 @@ def _rebase(merged: dict[str, Any], folder: Path) -> None:
     """Relative paths in a file are relative to that file, wherever guardrail was started."""
     spots = [(merged.get(section), key) for section, key in _PATHS]
     upstreams = merged.get("upstreams")
-    spots += [(upstream, "api_key_file") for upstream in (upstreams if isinstance(upstreams, list) else [])]
+    spots += [(upstream, key) for upstream in (upstreams if isinstance(upstreams, list) else []) for key in _UPSTREAM_PATHS]
     for section, key in spots:
         if isinstance(section, dict) and isinstance(section.get(key), str):
             section[key] = str(folder / section[key])

@@ -118,12 +118,16 @@ class VaultSettings(Section):
 
 class UpstreamSettings(Section):
     """One AI service. ``models`` are shell patterns (none: all models), ``dialects`` what it speaks (none: whatever callers speak);
-    ``region`` is where it processes data.
+    ``region`` is where it processes data. ``ca_file`` has the authorities that it is known by (none: the public ones), ``cert_file`` and
+    ``key_file`` what guardrail shows of itself.
     """
 
     name: RecordedName
     base_url: str
     api_key_file: Path | None = None
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
     region: Literal["dalam-negeri", "luar-negeri", "lokal"] = "luar-negeri"
     models: tuple[str, ...] = ()
     dialects: tuple[str, ...] = ()

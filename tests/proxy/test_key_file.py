@@ -10,10 +10,15 @@ from guardrail.core.errors import InvalidFiles
 from guardrail.proxy.key_file import read_key
 
 
+def _written(file: Path, content: bytes, mode: int = 0o400) -> None:
+    file.write_bytes(content)
+    file.chmod(mode)
+
+
 @pytest.mark.parametrize("content", [b"sk-abc", b"sk-abc\n", b"  sk-abc\r\n\n"])
 def test_one_key_is_read_without_the_space_around_it(tmp_path: Path, content: bytes) -> None:
     """Editors end files with a line end."""
-    (tmp_path / "k").write_bytes(content)
+    _written(tmp_path / "k", content)
     assert read_key(tmp_path / "k") == "sk-abc"
 
 
@@ -22,7 +27,7 @@ def test_one_key_is_read_without_the_space_around_it(tmp_path: Path, content: by
 )
 def test_anything_else_is_refused(tmp_path: Path, content: bytes) -> None:
     """A key with a blank or a line end inside would become another header."""
-    (tmp_path / "k").write_bytes(content)
+    _written(tmp_path / "k", content)
     with pytest.raises(InvalidFiles) as invalid:
         read_key(tmp_path / "k")
     assert str(invalid.value) == f"{tmp_path / 'k'}: C203 the key file does not hold one key; one line of ASCII without spaces"
@@ -33,3 +38,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     """Missing, or no file at all."""
     with pytest.raises(InvalidFiles, match="C202"):
         read_key(tmp_path / name)
+
+
+@pytest.mark.parametrize(("mode", "refused"), [(0o400, False), (0o600, False), (0o440, False), (0o444, True), (0o460, True), (0o601, True)])
+def test_a_key_that_others_may_read_is_refused(tmp_path: Path, mode: int, refused: bool) -> None:
+    """Its group may read it (as a container's secrets are mounted), nobody else may, and only its owner may write it."""
+    _written(tmp_path / "k", b"sk-abc", mode)
+    if refused:
+        with pytest.raises(InvalidFiles, match="C204 others may read or change the key file; chmod 400"):
+            read_key(tmp_path / "k")
+    else:
+        assert read_key(tmp_path / "k") == "sk-abc"
