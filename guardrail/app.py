@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -44,6 +44,9 @@ from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
 from guardrail.mask.seal import Sealer
+from guardrail.mask.secret_files import SecretFiles
+from guardrail.mask.transcript_seal import TranscriptSealer
+from guardrail.pipeline.erasure import Erasure
 from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.live import LivePolicies
 from guardrail.pipeline.lookup import Lookup
@@ -52,6 +55,8 @@ from guardrail.pipeline.retention import Retention
 from guardrail.pipeline.rollout import Edition
 from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
 from guardrail.pipeline.thread_store import SqliteThreads
+from guardrail.pipeline.transcript_store import SqliteTranscripts
+from guardrail.pipeline.transcripts import Transcripts
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
@@ -86,6 +91,7 @@ __all__ = [
     "hash_key",
     "judging_of",
     "catalog_of",
+    "erasure_of",
     "keyring_of",
     "load_policies",
     "lookup_of",
@@ -97,14 +103,18 @@ __all__ = [
     "releases_of",
     "retention_of",
     "rollouts_of",
+    "sealer_of",
     "shipped_policies",
     "signer_of",
+    "transcripts_of",
 ]
 
 _log = structlog.get_logger(__name__)
 _KEY_CHECK_SECONDS = 1.0
 _FORGET_SECONDS = 300.0
 _WITNESS_PATIENCE = 3.0
+_LONGEST_KEPT_DAYS = 31
+"""A policy keeps transcripts for 30 days at most; the day itself may have begun before them."""
 _MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
 """Where the paths of the vendors begin. Others reach the gate as well, by way of the router: a policy may have opened them."""
 _ACTOR = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
@@ -188,6 +198,28 @@ def retention_of(settings: Settings) -> Retention:
         return SegmentedLog(settings.audit_dir, root, deadline=settings.audit.append_deadline_s)
 
     return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, account())
+
+
+def transcripts_of(settings: Settings) -> SqliteTranscripts:
+    """Where sealed transcripts of this deployment lie."""
+    return SqliteTranscripts(settings.state.dir / "transcripts.db")
+
+
+def sealer_of(keyring: Keyring) -> TranscriptSealer:
+    """What seals transcripts. The keyring is one of a master key file."""
+    keys = keyring.secrets("transcripts")
+    assert isinstance(keys, SecretFiles)  # noqa: S101 - `keyring_of` gives it its directory
+    return TranscriptSealer(keys)
+
+
+def erasure_of(settings: Settings) -> Erasure:
+    """What destroys transcripts and keys of this deployment. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+
+    def open_log() -> SegmentedLog:
+        return SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
+
+    return Erasure(open_log, transcripts_of(settings), sealer_of(keyring), keyring, SystemClock(), account())
 
 
 def recorder_of(settings: Settings) -> Callable[[AuditEvent], None]:
@@ -359,6 +391,8 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             if threads is not None
             else EphemeralVaults(keyring.token_key)
         )
+        kept, sealer = transcripts_of(settings), sealer_of(keyring)
+        transcripts = Transcripts(sealer, kept, audit)
         guard = Guard(
             detector,
             audit,
@@ -371,6 +405,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             subject_key=keyring.subject_key,
             body_key=keyring.body_key,
             detector_digest=detector_digest(plugins),
+            transcripts=transcripts,
         )
         witnesses = _witnesses(settings, keyring, audit)
         await witnesses.first_round(_WITNESS_PATIENCE)
@@ -391,6 +426,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
         )
         loop = asyncio.get_running_loop()
         watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch()), loop.create_task(witnesses.watch())]
+        watchers.append(loop.create_task(_forget_transcripts(kept, sealer, clock)))
         if threads is not None:
             watchers.append(loop.create_task(_forget(threads, clock)))
         gc.collect()
@@ -405,9 +441,11 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
                 watcher.cancel()
             await upstreams.aclose()
             watch.stop()
+            await transcripts.aclose()
             await asyncio.to_thread(audit.close)
             await witnesses.first_round(_WITNESS_PATIENCE)  # the end of this log is seen as well
             await witnesses.aclose()
+            await asyncio.to_thread(kept.close)
             if threads is not None:
                 await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())
@@ -439,6 +477,16 @@ async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:
     while True:
         with suppress(GuardFault):  # a busy disk: the next round does it, and nothing expired is ever opened
             await asyncio.to_thread(threads.purge, int(clock.now().timestamp()))
+        await asyncio.sleep(_FORGET_SECONDS)
+
+
+async def _forget_transcripts(kept: SqliteTranscripts, sealer: TranscriptSealer, clock: SystemClock) -> None:
+    """The same for transcripts, and for the keys of days of which none can be left: no copy of them can be read after that."""
+    while True:
+        now = clock.now()
+        with suppress(GuardFault):
+            await asyncio.to_thread(kept.purge, int(now.timestamp()))
+            await asyncio.to_thread(sealer.forget, None, now.date() - timedelta(days=_LONGEST_KEPT_DAYS))
         await asyncio.sleep(_FORGET_SECONDS)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from .codes import CALL_CODES, LOOKUP_CODES, OUTCOME_CODES, WITNESS_CODES, is_log_code
+from .codes import CALL_CODES, LOOKUP_CODES, OUTCOME_CODES, TRANSCRIPT_CODES, WITNESS_CODES, is_log_code
 
 __all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_code", "is_rule", "is_tenant"]
 
@@ -45,6 +45,14 @@ class EventType(StrEnum):
     POLICY_ACTIVATED = "policy.activated"
     POLICY_REJECTED = "policy.rejected"
     POLICY_ROLLED_BACK = "policy.rolled_back"
+    TRANSCRIPT_SEALED = "transcript.sealed"
+    """What a call said is kept, masked and sealed, outside of the log until ``expires`` (Unix seconds): ``ref`` is the SHA-256 of the
+    ciphertext, ``ref_key`` names its key, ``cut_…`` are bytes that it does not hold."""
+    TRANSCRIPT_FAILED = "transcript.failed"
+    TRANSCRIPT_READ = "transcript.read"
+    """An officer read one; a reason was given, which is not kept."""
+    ERASURE_DONE = "erasure.done"
+    """Transcripts (``refs``), or the keys of a tenant and ``year``, were destroyed on this legal ``basis``."""
     RETENTION_DONE = "retention.done"
     """Records of a log that has ended go after their term; ``statement`` is the SHA-256 of what was signed about it, ``carried`` those of
     earlier statements of which records that go now spoke."""
@@ -356,6 +364,24 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             **_PUBLISHED,
         },
         EventType.POLICY_ROLLED_BACK: _PUBLISHED,
+        EventType.TRANSCRIPT_SEALED: {
+            "exchange": _is_uuid,
+            "ref": _is_sha256_once,
+            "ref_key": _is_tag,
+            "bytes": _is_amount,
+            "expires": _is_amount,
+            "cut_request": _is_amount,
+            "cut_answer": _is_amount,
+        },
+        EventType.TRANSCRIPT_FAILED: {"exchange": _is_uuid, "code": _one_of(TRANSCRIPT_CODES)},
+        EventType.TRANSCRIPT_READ: {"exchange": _is_uuid, "ref": _is_sha256_once, "actor": _is_code, "reason": _is_flag},
+        EventType.ERASURE_DONE: {
+            "refs": _is_digests,
+            "year": _is_amount,
+            "basis": _is_code,
+            "approvers": _is_codes,
+            "actor": _is_code,
+        },
         EventType.RETENTION_DONE: {
             "pruned": _is_writer,
             "size": _is_amount,
@@ -405,6 +431,9 @@ REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
         EventType.CALL_OUTCOME: frozenset({"exchange", "code"}),
         EventType.WRITER_RECOVER: frozenset({"dead", "size", "root"}),
         EventType.KEY_ROTATED: frozenset({"epoch", "public"}),
+        EventType.TRANSCRIPT_SEALED: frozenset({"exchange", "ref", "expires"}),
+        EventType.TRANSCRIPT_FAILED: frozenset({"exchange", "code"}),
+        EventType.ERASURE_DONE: frozenset({"basis", "approvers"}),
         EventType.LOG_SUMMARY: frozenset({"tenants"}),
         EventType.RETENTION_DONE: frozenset({"pruned", "size", "root", "statement"}),
         EventType.LOOKUP_SUBJECT: frozenset({"officer", "role", "kind", "hits", "reason"}),

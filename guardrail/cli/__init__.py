@@ -12,6 +12,7 @@ import guardrail
 
 from . import (
     audit,
+    audit_erase,
     audit_export,
     audit_fsck,
     audit_incident,
@@ -22,6 +23,7 @@ from . import (
     audit_ropa,
     audit_search,
     audit_subject,
+    audit_transcripts,
     audit_witness,
     author,
     config,
@@ -72,6 +74,8 @@ audit.app.command("subject")(audit_subject.subject)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)
+audit.app.command("erase")(audit_erase.erase)
+audit.app.command("transcripts")(audit_transcripts.transcripts)
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")

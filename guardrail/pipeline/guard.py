@@ -39,6 +39,7 @@ from .request import Request, read_request
 from .restore import restore
 from .shadow import Shadow
 from .stream import StreamRestorer
+from .transcripts import Draft, Transcripts
 
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 
@@ -115,7 +116,7 @@ class Guard:
     the look. One that waits for recognizers of others may not. ``reason_key`` keys the codes of callers' reasons; without one, a
     reason that is given again is told only as long as this guard lives. ``subject_key`` has of a tenant and a year the key of the tags
     by which a person is looked up in the log; without it nobody can be. ``body_key`` likewise has the key of the codes of bodies.
-    ``detector_digest`` stands in records for the detector.
+    ``detector_digest`` stands in records for the detector. ``transcripts`` keeps them where a policy wants that.
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class Guard:
         subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         detector_digest: str = "",
+        transcripts: Transcripts | None = None,
     ) -> None:
         self._detector = detector
         self._memories = Memories()
@@ -144,6 +146,7 @@ class Guard:
         self._subject_key = subject_key
         self._body_key = body_key
         self._detector_digest = detector_digest
+        self._transcripts = transcripts
         self._reason_key = reason_key if reason_key is not None else token_bytes()
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp, source: str = "") -> Exchange:
@@ -266,6 +269,10 @@ class Guard:
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
         if mode is not AnswerMode.PASS:
             ending.inspector = Inspector(self._remembering(inbound), prepared.judge, vault, dialect.speaks)
+        if self._transcripts is not None and inbound.policy.transcript_days:
+            look = partial(Inspector, self._remembering(inbound), prepared.judge, None, dialect.speaks)
+            ending.draft = Draft(exchange, inbound.policy.transcript_days, prepared.payload, dialect, look)
+            ending.keep_draft = self._transcripts.keep
         streamed: Streamed | None = None
         try:
             with only_faults():
@@ -275,6 +282,8 @@ class Guard:
                 framings = (framing for framing in (inbound.route.framing, dialect.framing) if framing is not None)
                 framing = next((framing for framing in framings if content_type == MEDIA_TYPES.get(framing)), None)
                 if answer.status < 400 and framing is not None:
+                    if ending.draft is not None:
+                        ending.draft.framing = framing
                     restorer = StreamRestorer(dialect, vault, framing, calls, ending.inspector, mode is AnswerMode.BUFFER)
                     keeper, repeated = self._keeper(inbound, prepared), prepared.repeated
                     relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated)
@@ -282,6 +291,8 @@ class Guard:
                     return streamed
                 empty = answer.status in (202, 204)  # MCP's answer to a notification
                 form = None if empty and not content_type else answer_form(content_type, inbound.route, answer.status)
+                if ending.draft is not None:
+                    ending.draft.readable = form is None
                 raw = await answer.read()
                 ending.received(raw)
                 if form is AnswerForm.AUDIO or (empty and not raw):

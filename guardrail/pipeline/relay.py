@@ -22,6 +22,7 @@ from . import ports, record
 from .inspector import AnswerBlocked, Inspector
 from .notes import Notes, body_codes
 from .stream import StreamRestorer
+from .transcripts import Draft
 
 __all__ = ["Ending", "Keep", "Relay", "only_faults"]
 
@@ -57,6 +58,9 @@ class Ending:
         self._out = body_codes(notes.body_key)
         self.usage = Usage()
         """What the service says it has counted."""
+        self.draft: Draft | None = None
+        """Of the transcript, where one is kept."""
+        self.keep_draft: Callable[[Draft], None] = lambda draft: None
         self._exchange = exchange
         self._vault = vault
         self.inspector: Inspector | None = None
@@ -91,6 +95,8 @@ class Ending:
         self._result.bytes_received += len(piece)
         if self._received is not None:
             self._received.update(piece)
+        if self.draft is not None:
+            self.draft.hear(piece)
 
     def gave(self, piece: bytes) -> None:
         """To the caller."""
@@ -124,6 +130,8 @@ class Ending:
         if self._out is not None and result.bytes_out:
             result.hmac_out = self._out.hexdigest()
         record.tell(self._audit, self._exchange, record.outcome(self._exchange, result))
+        if self.draft is not None:
+            self.keep_draft(self.draft)
 
     async def aclose(self) -> None:
         self.tell()

@@ -86,6 +86,7 @@ class _Compiler:
             block_style=BlockStyle(spec.block_style),
             tool_arguments=_tool_arguments(spec.tool_arguments),
             uninspectable=frozenset(Medium(medium) for medium, action in spec.uninspectable if action == "allow"),
+            transcript_days=spec.transcripts.keep_days,
             detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
             exemptions=tuple(_exemption(each, locked_by) for each in granted),
             spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),

@@ -26,11 +26,12 @@ _Weaker = Callable[[Any, Any], bool]
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a child inherits one key of ``spec``. ``own``: not at all. ``adds``: lists join, told apart by this key of their items.
-    Otherwise the child's value stands, unless ``weaker`` than its parent's.
+    Otherwise the child's value stands, unless ``weaker`` than its parent's; ``free``: of what no policy above wrote, a child is free.
     """
 
     own: bool = False
     adds: str | None = None
+    free: bool = False
     weaker: _Weaker = lambda parent, child: False
 
 
@@ -75,6 +76,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "tool_arguments": Setting(weaker=_gives_more),
         "block_style": Setting(),
         "uninspectable": Setting(weaker=_opens_more),
+        "transcripts": Setting(weaker=lambda parent, child: child.keep_days > parent.keep_days, free=True),
     }
 )
 """For every key of ``PolicySpecShape``."""
@@ -119,7 +121,8 @@ def _settings(
             values[name] = (*(item for item in before if getattr(item, setting.adds, item) not in names), *given)
         else:
             values[name] = _joined(before, given)
-        if name in spec.model_fields_set and setting.weaker(before, values[name]):
+        bound = not setting.free or name in parent.origins
+        if name in spec.model_fields_set and bound and setting.weaker(before, values[name]):
             values[name] = before
             above = parent.origins.get(name, parent.origins.get("rules"))
             message = f"'{name}' is weaker than in {parent.lineage[-1]}"

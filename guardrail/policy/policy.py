@@ -61,6 +61,8 @@ class Policy:
     tool_arguments: ToolArguments = EVERY_TOOL
     uninspectable: frozenset[Medium] = frozenset()
     """What may leave though nobody can look into it."""
+    transcript_days: int = 0
+    """For how long sealed transcripts of calls are kept; 0: none are."""
     detectors: tuple[DetectorSpec, ...] = ()
     """Recognizers that its authors wrote; they run for its tenants alone."""
     exemptions: tuple[Exemption, ...] = ()

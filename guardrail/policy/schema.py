@@ -35,6 +35,7 @@ __all__ = [
     "RuleShape",
     "Shape",
     "ToolArgumentsShape",
+    "TranscriptsShape",
     "UninspectableShape",
     "reaches",
     "json_schema",
@@ -119,6 +120,17 @@ class UninspectableShape(Shape):
     file: Literal["block", "allow"] = "block"
 
 
+class TranscriptsShape(Shape):
+    """For how many days what an AI service was sent and what it answered is kept, masked and sealed; 0 keeps nothing, which is what holds
+    where no policy says otherwise. What a parent wrote, a child may only shorten.
+    """
+
+    keep_days: Annotated[int, Field(ge=0, le=30)]
+
+
+_NO_TRANSCRIPTS: Final = TranscriptsShape(keep_days=0)
+
+
 def _closed(value: Any) -> Any:
     if value != "block":
         raise PydanticCustomError("on_error", "Input should be 'block': what could not be looked into does not leave, under any policy")
@@ -148,6 +160,7 @@ class PolicySpecShape(Shape):
     block_style: Literal["error", "refusal"] = "error"
     tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
     uninspectable: UninspectableShape = UninspectableShape()
+    transcripts: TranscriptsShape = _NO_TRANSCRIPTS
 
 
 class PolicyDocument(Shape):

@@ -168,6 +168,8 @@ def test_every_field_knows_where_it_was_given(compiled: Compile) -> None:
         ("tool_arguments: {restore: none}", "tool_arguments: {restore: listed}"),
         ("tool_arguments: {untrusted: none}", "tool_arguments: {untrusted: listed}"),
         ("uninspectable: {image: block}", "uninspectable: {image: allow}"),
+        ("transcripts: {keep_days: 7}", "transcripts: {keep_days: 8}"),
+        ("transcripts: {keep_days: 0}", "transcripts: {keep_days: 1}"),
     ],
 )
 def test_settings_are_only_tightened(compiled: Compile, above: str, spec: str) -> None:
@@ -176,6 +178,32 @@ def test_settings_are_only_tightened(compiled: Compile, above: str, spec: str) -
     (fault,) = faults(compiled, parent, child(spec=spec))
     assert "E203" in fault
     assert "2.yaml:6:3" in fault
+
+
+@pytest.mark.parametrize(
+    ("above", "spec", "days"),
+    [
+        (None, None, 0),
+        (None, "transcripts: {keep_days: 30}", 30),
+        ("transcripts: {keep_days: 7}", None, 7),
+        ("transcripts: {keep_days: 7}", "transcripts: {keep_days: 3}", 3),
+        ("transcripts: {keep_days: 7}", "transcripts: {keep_days: 0}", 0),
+    ],
+)
+def test_transcripts_are_begun_where_no_parent_wrote_of_them_and_only_shortened_below(
+    compiled: Compile, above: str | None, spec: str | None, days: int
+) -> None:
+    """To keep nothing is the strictest; a parent that writes 0 lets nobody below begin."""
+    parent = PARENT.replace("spec:\n", f"spec:\n  {above}\n") if above else PARENT
+    policy = compiled(parent, child(spec=spec) if spec else child()).find("jateng")
+    assert policy is not None
+    assert policy.transcript_days == days
+
+
+@pytest.mark.parametrize("days", ["-1", "31", "true", "'7'", "7.5"])
+def test_transcripts_are_kept_for_thirty_days_at_most(compiled: Compile, days: str) -> None:
+    """UU 27/2022 art. 16(2)g: no longer than is needed."""
+    assert "E10" in faults(compiled, PARENT.replace("spec:\n", f"spec:\n  transcripts: {{keep_days: {days}}}\n"))[0]
 
 
 def test_settings_are_inherited_part_by_part(compiled: Compile) -> None:
