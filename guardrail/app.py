@@ -215,11 +215,8 @@ def sealer_of(keyring: Keyring) -> TranscriptSealer:
 def erasure_of(settings: Settings) -> Erasure:
     """What destroys transcripts and keys of this deployment. Raises ``InvalidFiles``."""
     keyring = keyring_of(settings)
-
-    def open_log() -> SegmentedLog:
-        return SegmentedLog(settings.audit_dir, signer_of(keyring, settings.audit.name), deadline=settings.audit.append_deadline_s)
-
-    return Erasure(open_log, transcripts_of(settings), sealer_of(keyring), keyring, SystemClock(), account())
+    kept, sealer = transcripts_of(settings), sealer_of(keyring)
+    return Erasure(lambda: _audit_log(settings, keyring), kept, sealer, keyring, SystemClock(), account())
 
 
 def recorder_of(settings: Settings) -> Callable[[AuditEvent], None]:

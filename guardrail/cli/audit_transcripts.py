@@ -16,7 +16,7 @@ __all__ = ["transcripts"]
 
 def transcripts(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Compare sealed transcripts with the log; exit 4 where one is missing without a record of its erasure, or changed. Opens none."""
-    from guardrail.app import SystemClock, transcripts_of
+    from guardrail.app import SystemClock, audit_of, transcripts_of
     from guardrail.audit.transcripts import check_transcripts
     from guardrail.settings import load_settings
 
@@ -27,7 +27,7 @@ def transcripts(config: ConfigOption = None, json: JsonOption = False) -> None:
             held = {one.exchange: sha256(one.sealed).hexdigest() for one in store.all()}
         finally:
             store.close()
-        report = check_transcripts(settings.audit_dir, held, int(SystemClock().now().timestamp()))
+        report = check_transcripts(audit_of(settings), held, int(SystemClock().now().timestamp()))
     if json:
         print_json({"ok": report.ok, **asdict(report)})
     else:

@@ -19,7 +19,8 @@ _PATIENCE: Final = 5.0
 _TABLE: Final = """CREATE TABLE IF NOT EXISTS transcripts (exchange TEXT PRIMARY KEY, tenant TEXT NOT NULL, day TEXT NOT NULL,
     expires INTEGER NOT NULL, ref TEXT NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"""
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS by_expiry ON transcripts (expires)"
-_COLUMNS: Final = "exchange, tenant, day, expires, ref, sealed"
+_COLUMNS: Final = "exchange, tenant, day, CAST(expires AS INTEGER), ref, CAST(sealed AS BLOB)"
+"""Whatever somebody else wrote there."""
 
 
 class Transcript(NamedTuple):

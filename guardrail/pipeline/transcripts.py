@@ -120,7 +120,9 @@ class Transcripts:
     record cannot be: nothing is kept that the log does not know.
     """
 
-    def __init__(self, sealer: TranscriptSealer, store: TranscriptStore, audit: ports.AuditLog) -> None:
+    def __init__(self, sealer: TranscriptSealer, store: TranscriptStore, audit: ports.AuditLog, most_pending: int = _PENDING) -> None:
+        """``most_pending``: bytes of drafts that may wait."""
+        self._most_pending = most_pending
         self._sealer = sealer
         self._store = store
         self._audit = audit
@@ -131,7 +133,7 @@ class Transcripts:
     def keep(self, draft: Draft) -> None:
         """Take a draft whose call has ended. Returns at once."""
         weight = draft.weight
-        if self._pending + weight > _PENDING:
+        if self._pending + weight > self._most_pending:
             self._failed(draft, ErrorCode.OVERLOADED)
             return
         self._pending += weight

@@ -62,7 +62,7 @@ class ServerSettings(Section):
 
 class StateSettings(Section):
     """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``, revisions of policies below ``dir/policies``,
-    sealed vaults in ``dir/vaults.db``.
+    sealed vaults in ``dir/vaults.db``, sealed transcripts in ``dir/transcripts.db``.
     """
 
     dir: Path = Path("var")

@@ -25,6 +25,7 @@ from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard, Inbound
 from guardrail.pipeline.ports import Answer, Detector, Vaults
 from guardrail.pipeline.thread_store import SqliteThreads
+from guardrail.pipeline.transcripts import Transcripts
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.policy import Policy
 from tests.dialects.planting import national
@@ -214,6 +215,7 @@ class World:
         inline: bool = True,
         subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
+        transcripts: Callable[[FakeAudit], Transcripts] | None = None,
     ) -> None:
         self.journal: list[str] = []
         self.audit = FakeAudit(self.journal)
@@ -224,6 +226,7 @@ class World:
             subject_key=subject_key,
             body_key=body_key,
             detector_digest="d" * 64,
+            transcripts=transcripts(self.audit) if transcripts is not None else None,
         )
 
     def call(
