@@ -17,6 +17,7 @@ from . import (
     audit_fsck,
     audit_incident,
     audit_migrate,
+    audit_ocsf,
     audit_prune,
     audit_report,
     audit_restore,
@@ -71,6 +72,7 @@ audit.app.command("incident")(audit_incident.incident)
 audit.app.command("ropa")(audit_ropa.ropa)
 audit.app.command("migrate")(audit_migrate.migrate)
 audit.app.command("subject")(audit_subject.subject)
+audit.app.command("ocsf")(audit_ocsf.ocsf)
 app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,12 @@ from .audit_report import rendered
 from .exit import misused, reported
 from .options import ConfigOption, JsonOption, PoliciesOption
 from .policies import compiled
+from .sheets import write_csv
 from .times import moment
 from .verified import DirectoryArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
 
 if TYPE_CHECKING:
+    from guardrail.audit.document import Table
     from guardrail.audit.ropa import PolicyWords
 
 __all__ = ["ropa"]
@@ -36,7 +39,6 @@ def ropa(
     json: JsonOption = False,
 ) -> None:
     """Register kegiatan pemrosesan, UU 27/2022 Pasal 31. / The register of processing activities, from the log and the policies."""
-    from guardrail.audit.delimited import as_csv
     from guardrail.audit.evidence import evidence_data
     from guardrail.audit.period import Period
     from guardrail.audit.ropa import register, register_data
@@ -57,8 +59,15 @@ def ropa(
     else:
         made = register(found, proved, words, kinds())
         (table,) = made.tables()
-        written(output, as_csv(table) if output.suffix == ".csv" else rendered(made, output.suffix))
+        written(output, _csv(table) if output.suffix == ".csv" else rendered(made, output.suffix))
     proved_or_exit(proved)
+
+
+def _csv(table: Table) -> bytes:
+    """With a byte order mark, so that spreadsheets read it as UTF-8."""
+    target = StringIO(newline="")
+    write_csv(target, table.columns, table.rows)
+    return target.getvalue().encode("utf-8-sig")
 
 
 def _words(source: str, config: Path | None) -> dict[str, PolicyWords]:

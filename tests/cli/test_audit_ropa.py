@@ -26,6 +26,7 @@ def test_the_register_has_one_line_an_application(log: Path, tmp_path: Path) -> 
     """The same lines in CSV and JSON."""
     for ending in ("csv", "json"):
         assert run("audit", "ropa", log, *SPAN, "-o", tmp_path / f"ropa.{ending}").exit_code == 0
+    assert (tmp_path / "ropa.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     lines = json.loads((tmp_path / "ropa.json").read_text())["activities"]
     rows = list(csv.DictReader(StringIO((tmp_path / "ropa.csv").read_text("utf-8-sig"))))
     assert [line["application"] for line in lines] == [row["Kegiatan (aplikasi)"] for row in rows]
