@@ -12,7 +12,7 @@ from .audit_report import rendered
 from .exit import misused
 from .options import ConfigOption, JsonOption
 from .times import moment
-from .verified import DirectoryArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
 
 __all__ = ["incident"]
 
@@ -20,7 +20,7 @@ _FORMS = (".pdf", ".xlsx", ".md", ".json")
 
 
 def incident(
-    directory: DirectoryArgument = None,
+    where: LogArgument = None,
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="Begin: 2026-11-21 or 2026-11-21T08:30, in WIB.")] = "",
     until: Annotated[str, typer.Option("--to", metavar="TIME", help="End; a day is meant to its end.")] = "",
     tenant: Annotated[str, typer.Option(help="Agency with all below it; default: everybody.")] = "",
@@ -45,7 +45,7 @@ def incident(
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
     found = Statistics(Period(begin, end), tenant)
-    proved = read_verified(directory, config, vkey, roster, found.see)
+    proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         written(output, (json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True) + "\n").encode("ascii"))
     else:

@@ -13,7 +13,7 @@ import typer
 from .exit import misused, reported
 from .options import ConfigOption
 from .times import moment
-from .verified import DirectoryArgument, RosterOption, VkeyOption, proved_or_exit, read_verified
+from .verified import LogArgument, RosterOption, VkeyOption, proved_or_exit, read_verified
 
 if TYPE_CHECKING:
     from guardrail.audit.entry import Entry
@@ -26,7 +26,7 @@ _STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def ocsf(
-    directory: DirectoryArgument = None,
+    where: LogArgument = None,
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="From this day or time on (WIB).")] = "",
     until: Annotated[str, typer.Option("--to", metavar="TIME", help="Up to this day, or before this time (WIB).")] = "",
     tenant: Annotated[str, typer.Option(help="Agency with all below it, and no records of the deployment; default: everything.")] = "",
@@ -46,16 +46,16 @@ def ocsf(
     if scope.until and scope.until <= scope.since:
         raise misused("--to lies after --from")
     if output is None:
-        proved = _write(sys.stdout, scope, directory, config, vkey, roster)
+        proved = _write(sys.stdout, scope, where, config, vkey, roster)
     else:
         with reported():
             output.touch(mode=0o600)
             with output.open("w", encoding="ascii") as file:
-                proved = _write(file, scope, directory, config, vkey, roster)
+                proved = _write(file, scope, where, config, vkey, roster)
     proved_or_exit(proved)
 
 
-def _write(out: TextIO, scope: Scope, directory: Path | None, config: Path | None, vkey: str | None, roster: str | None) -> Report:
+def _write(out: TextIO, scope: Scope, where: str | None, config: Path | None, vkey: str | None, roster: str | None) -> Report:
     from guardrail.audit.ocsf import as_ocsf
     from guardrail.audit.shaped import shaped
 
@@ -65,4 +65,4 @@ def _write(out: TextIO, scope: Scope, directory: Path | None, config: Path | Non
             shaped(entry)  # of a record that somebody rewrote nothing is handed on
             out.write(json.dumps(as_ocsf(entry), separators=(",", ":")) + "\n")
 
-    return read_verified(directory, config, vkey, roster, show)
+    return read_verified(where, config, vkey, roster, show)

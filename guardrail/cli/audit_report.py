@@ -10,7 +10,7 @@ import typer
 
 from .exit import ExitCode, misused
 from .options import ConfigOption, JsonOption
-from .verified import DirectoryArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Document
@@ -21,7 +21,7 @@ _FORMS = (".pdf", ".xlsx", ".md", ".json")
 
 
 def report(
-    directory: DirectoryArgument = None,
+    where: LogArgument = None,
     month: Annotated[str, typer.Option(help="The month in WIB, such as 2026-11.")] = "",
     tenant: Annotated[str, typer.Option(help="Agency with all below it, such as jateng/kab-klaten; default: everybody.")] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="laporan.pdf, .xlsx, .md or .json.")] = None,
@@ -44,7 +44,7 @@ def report(
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
     found = Statistics(period, tenant)
-    proved = read_verified(directory, config, vkey, roster, found.see)
+    proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         data = json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True, ensure_ascii=True) + "\n"
         written(output, data.encode("ascii"))

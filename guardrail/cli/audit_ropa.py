@@ -15,7 +15,7 @@ from .options import ConfigOption, JsonOption, PoliciesOption
 from .policies import compiled
 from .sheets import write_csv
 from .times import moment
-from .verified import DirectoryArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Table
@@ -27,7 +27,7 @@ _FORMS = (".xlsx", ".csv", ".md", ".json")
 
 
 def ropa(
-    directory: DirectoryArgument = None,
+    where: LogArgument = None,
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="Begin: 2026-11-21 or 2026-11-21T08:30, in WIB.")] = "",
     until: Annotated[str, typer.Option("--to", metavar="TIME", help="End; a day is meant to its end.")] = "",
     tenant: Annotated[str, typer.Option(help="Agency with all below it; default: everybody.")] = "",
@@ -51,7 +51,7 @@ def ropa(
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
     words = _words(policies, config)
     found = Statistics(Period(begin, end), tenant)
-    proved = read_verified(directory, config, vkey, roster, found.see)
+    proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         about = evidence_data(found, proved)
         data = {"activities": register_data(found, words, kinds()), "integrity": about["integrity"], "digest": about["digest"]}

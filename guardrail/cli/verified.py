@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from .exit import ExitCode, misused, reported
-from .options import config_file
+from .keys_given import key_given
+from .source import log_at
 from .terminal import progress
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from guardrail.audit.report import Report
     from guardrail.audit.wording import Kind
 
-__all__ = ["DirectoryArgument", "RosterOption", "VkeyOption", "kinds", "proved_or_exit", "read_verified", "written"]
+__all__ = ["LogArgument", "RosterOption", "VkeyOption", "kinds", "proved_or_exit", "read_verified", "written"]
 
-DirectoryArgument: TypeAlias = Annotated[
-    Path | None, typer.Argument(help="Audit directory, or a copy of it (default: that of the configuration).")
+LogArgument: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[LOG]", help="Audit directory, a copy of one, or postgresql://user@host/database; default: the configured one."
+    ),
 ]
 VkeyOption: TypeAlias = Annotated[
     str | None, typer.Option("--vkey", help="Verification key you hold on paper: the key itself, or a file with it.")
@@ -31,24 +35,21 @@ RosterOption: TypeAlias = Annotated[
 ]
 
 
-def read_verified(
-    directory: Path | None, config: Path | None, vkey: str | None, roster: str | None, visit: Callable[[Entry], None]
-) -> Report:
+def read_verified(where: str | None, config: Path | None, vkey: str | None, roster: str | None, visit: Callable[[Entry], None]) -> Report:
     """The result of the verification, with every good record shown to ``visit``. Exit 5 where there is no log."""
     from guardrail.audit.checkpoint import Checkpoint
     from guardrail.audit.note import VerificationError
     from guardrail.audit.verify import verify
 
     with reported():
-        where = directory if directory is not None else _configured(config)
         try:
             kept = Checkpoint.kept(roster) if roster is not None else None
-            with progress("memeriksa / verifying") as told:
-                report = verify(where, _key(vkey), told, kept, visit=visit)
+            with log_at(where, config) as (name, log), progress("memeriksa / verifying") as told:
+                report = verify(log, key_given(vkey) if vkey is not None else None, told, kept, visit=visit)
         except VerificationError:
             raise misused("--vkey is neither a verification key nor a file that holds one, or --roster is not '<size> <root>'") from None
     if not report.logs and not report.breaks:
-        typer.echo(f"guardrail: {where} holds no audit log", err=True)
+        typer.echo(f"guardrail: {name} holds no audit log", err=True)
         raise typer.Exit(ExitCode.IO)
     return report
 
@@ -79,15 +80,3 @@ def kinds() -> Mapping[str, Kind]:
 
     classes = {DataClass.GENERAL: "umum", DataClass.SPECIFIC: "spesifik", DataClass.SECRET: "kredensial"}
     return {name: Kind(entry.indonesian, classes.get(entry.data_class, "bukan data"), entry.law) for name, entry in CATALOG.items()}
-
-
-def _configured(config: Path | None) -> Path:
-    from guardrail.settings import load_settings
-
-    return load_settings(config_file(config)).audit_dir
-
-
-def _key(given: str | None) -> str | None:
-    if given is None:
-        return None
-    return given if "+" in given and not Path(given).is_file() else Path(given).read_text("ascii", errors="replace").strip()

@@ -13,7 +13,9 @@ from guardrail.audit.report import Break, Report
 from guardrail.cli.verified import kinds, proved_or_exit, read_verified, written
 from guardrail.detect.catalog import CATALOG
 from tests.audit.factories import VKEY, write_log
+from tests.audit.postgres.factories import written as written_to
 from tests.cli.factories import a_config
+from tests.support.postgres import Server
 
 
 def test_every_record_is_shown_and_proved(tmp_path: Path) -> None:
@@ -25,6 +27,13 @@ def test_every_record_is_shown_and_proved(tmp_path: Path) -> None:
     assert report.ok
     assert len(seen) == report.records
     assert report.warnings == ()
+
+
+def test_a_database_is_read_too(postgres: Server) -> None:
+    """As every reading command does."""
+    seen: list[Entry] = []
+    written_to(postgres, calls=2)
+    assert read_verified(postgres.address, None, VKEY, None, seen.append).records == len(seen) > 4
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,7 @@ def test_what_cannot_be_read_or_meant_ends_the_command(
     if vkey:
         (tmp_path / "kunci").write_text("bukan kunci")
     with pytest.raises(typer.Exit) as left:
-        read_verified(tmp_path / directory, None, str(tmp_path / "kunci") if vkey else None, roster, lambda entry: None)
+        read_verified(str(tmp_path / directory), None, str(tmp_path / "kunci") if vkey else None, roster, lambda entry: None)
     assert left.value.exit_code == code
 
 
