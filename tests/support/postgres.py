@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,8 +71,9 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(f"{settings}\nport = {self.port}\nunix_socket_directories = '{self.directory}'\n")
 
-    def start(self) -> None:
-        run("pg_ctl", "-D", str(self.data), "-l", str(self.directory / "log"), "-w", "-t", "60", "start")
+    def start(self, namespace: int | None = None) -> None:
+        """Where the process ``namespace`` sees its files, if one is given."""
+        run("pg_ctl", "-D", str(self.data), "-l", str(self.directory / "log"), "-w", "-t", "60", "start", namespace=namespace)
 
     def stop(self, mode: str = "fast") -> None:
         run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
@@ -171,10 +172,16 @@ def give_away(path: Path) -> None:
         shutil.chown(path, _USER)
 
 
-def run(command: str, *arguments: str) -> None:
+def run(command: str, *arguments: str, namespace: int | None = None) -> None:
     user: dict[str, Any] = {}
+    line = [str(BINARIES / command), *arguments]
     if os.geteuid() == 0:
         account = pwd.getpwnam(_USER)
-        user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": ()}
-    line: Sequence[str] = (str(BINARIES / command), *arguments)
+        if namespace is None:
+            user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": ()}
+        else:
+            as_user = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+            line = ["nsenter", "-t", str(namespace), "-m", *as_user, *line]
+    elif namespace is not None:
+        line = ["nsenter", "-t", str(namespace), "-m", "-U", "--preserve-credentials", *line]
     subprocess.run(line, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **user)
