@@ -67,11 +67,13 @@ from guardrail.policy.releases import Releases
 from guardrail.policy.signatures import Approval
 from guardrail.policy.sources import SourceFile
 from guardrail.policy.store import PolicyStore
+from guardrail.proxy.courier import Courier
 from guardrail.proxy.health import Health, State
 from guardrail.proxy.identity import Client, ClientKeys, DevKeys, Keys, key_hash, key_hashes
 from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
+from guardrail.proxy.sinks import FileSink, HttpSink, Sink, SyslogSink, as_jsonl, as_ocsf_line
 from guardrail.proxy.slots import Slots
 from guardrail.proxy.tls import tls_context
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
@@ -405,6 +407,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             transcripts=transcripts,
         )
         witnesses = _witnesses(settings, keyring, audit)
+        couriers = _couriers(settings)
         await witnesses.first_round(_WITNESS_PATIENCE)
         live = LivePolicies(policies, audit)
         await live.announce()
@@ -419,7 +422,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
                 Slots(settings.server.max_calls_per_client, settings.server.max_calls),
                 settings.audit.source,
             ),
-            lambda: State({"audit": audit.healthy}, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded}),
+            lambda: State({"audit": audit.healthy}, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded, **_of(couriers)}),
         )
         loop = asyncio.get_running_loop()
         watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch()), loop.create_task(witnesses.watch())]
@@ -443,6 +446,8 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             await witnesses.first_round(_WITNESS_PATIENCE)  # the end of this log is seen as well
             await witnesses.aclose()
             await asyncio.to_thread(kept.close)
+            for courier in couriers:
+                await asyncio.to_thread(courier.stop)
             if threads is not None:
                 await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())
@@ -467,6 +472,27 @@ def _witnesses(settings: Settings, keyring: Keyring, audit: SegmentedLog) -> Wit
         settings.state.dir / "witnesses.lock",
         time.monotonic,
     )
+
+
+def _couriers(settings: Settings) -> list[Courier]:
+    """One for each sink, on its way. Raises ``InvalidFiles`` for a token that cannot be read."""
+    couriers = []
+    for section in settings.audit.sinks:
+        sink: Sink
+        if section.path is not None:
+            sink = FileSink(section.path)
+        elif section.address is not None:
+            sink = SyslogSink(section.address)
+        else:
+            sink = HttpSink(section.url or "", read_key(section.token_file) if section.token_file is not None else None)
+        shape = as_ocsf_line if section.format == "ocsf" else as_jsonl
+        couriers.append(Courier(section.name, sink, shape, settings.audit_dir, settings.state.dir / "sinks"))
+        couriers[-1].start()
+    return couriers
+
+
+def _of(couriers: Sequence[Courier]) -> dict[str, tuple[str, ...]]:
+    return {"sinks": tuple(f"{one.name}: {one.trouble}" for one in couriers if one.trouble)} if couriers else {}
 
 
 async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:

@@ -13,7 +13,7 @@ from guardrail.audit.postgres.dsn import Dsn
 
 from .sections import Section, UpstreamSettings
 
-__all__ = ["AuditSettings", "WitnessSettings"]
+__all__ = ["AuditSettings", "SinkSettings", "WitnessSettings"]
 
 
 class WitnessSettings(Section):
@@ -38,6 +38,33 @@ class WitnessSettings(Section):
         return vkey
 
 
+class SinkSettings(Section):
+    """Where copies of the records go, as they are stored or as OCSF events: to a file, to syslog (RFC 5424), to an HTTP collector."""
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")
+    kind: Literal["file", "syslog", "http"]
+    format: Literal["jsonl", "ocsf"] = "jsonl"
+    path: Path | None = None
+    address: str | None = Field(default=None, pattern=r"^(tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}|unix:/.{1,100})$")
+    url: str | None = None
+    token_file: Path | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _plain_http(cls, url: str | None) -> str | None:
+        return url if url is None else UpstreamSettings._plain_http(url)
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SinkSettings:
+        needed = {"file": "path", "syslog": "address", "http": "url"}
+        for kind, key in needed.items():
+            if (getattr(self, key) is not None) != (self.kind == kind):
+                raise ValueError("needs one place: kind = file has a path, kind = syslog an address, kind = http a url")
+        if self.token_file is not None and self.kind != "http":
+            raise ValueError("a token_file belongs to kind = http")
+        return self
+
+
 class AuditSettings(Section):
     """Where the audit log goes, and what it says of where a call came from. ``dir`` defaults to ``audit`` below the state directory;
     ``postgres`` has an address in its place, and one with a password only in ``dsn_file``. From ``disk_warning_percent`` of the log's
@@ -46,7 +73,7 @@ class AuditSettings(Section):
     ``name`` is the log's own in checkpoints, before witnesses too: unlike any other deployment's, and never changed once there is a log.
     ``retention_days`` is the term before which no record goes; nothing goes by itself.
     ``source``: of the address that connects nothing, its network (/24, /48), or all of it.
-    ``witnesses`` are shown each head of the roster.
+    ``witnesses`` are shown each head of the roster; ``sinks`` get copies of the records, as well as they can.
     """
 
     store: Literal["segments", "postgres"] = "segments"
@@ -58,6 +85,15 @@ class AuditSettings(Section):
     retention_days: int = Field(default=1826, ge=1, le=36_525)
     source: Literal["none", "network", "address"] = "none"
     witnesses: tuple[WitnessSettings, ...] = ()
+    sinks: tuple[SinkSettings, ...] = ()
+
+    @field_validator("sinks")
+    @classmethod
+    def _named_once(cls, sinks: tuple[SinkSettings, ...]) -> tuple[SinkSettings, ...]:
+        if len({sink.name for sink in sinks}) != len(sinks):
+            raise ValueError("two sinks have the same name")
+        return sinks
+
     disk_warning_percent: int = Field(default=80, ge=1, le=100)
     disk_critical_percent: int = Field(default=90, ge=1, le=100)
 

@@ -36,6 +36,7 @@ _FORMS: Final = {
     "allowed_hosts": "a host name in small letters, without scheme and port, as in guardrail.dinkes.go.id",
     "name": "a name begins with a letter and has up to 64 letters, digits, dots, dashes and underscores",
     "key_sha256": "64 hexadecimal digits, as `guardrail keys add` writes them",
+    "address": "a syslog server is tcp://host:port, or unix:/path of a datagram socket on this machine",
     "class": "a class is named as package.module:Class",
     "entities": "an entity is named in capitals, digits and underscores, as in NO_PERKARA",
 }

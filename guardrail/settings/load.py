@@ -120,6 +120,9 @@ def _rebase(merged: dict[str, Any], folder: Path) -> None:
     spots = [(merged.get(section), key) for section, key in _PATHS]
     upstreams = merged.get("upstreams")
     spots += [(upstream, key) for upstream in (upstreams if isinstance(upstreams, list) else []) for key in _UPSTREAM_PATHS]
+    audit = merged.get("audit")
+    sinks = audit.get("sinks") if isinstance(audit, dict) else None
+    spots += [(sink, key) for sink in (sinks if isinstance(sinks, list) else []) for key in ("path", "token_file")]
     for section, key in spots:
         if isinstance(section, dict) and isinstance(section.get(key), str):
             section[key] = str(folder / section[key])

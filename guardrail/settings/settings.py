@@ -61,6 +61,8 @@ class Settings(BaseSettings):
         ):
             if len(sections) != len({section.name for section in sections}):
                 raise ValueError(f"two [[{kind}]] have the same name")
+        if any(sink.path is not None and self.audit_dir in sink.path.parents for sink in self.audit.sinks):
+            raise ValueError("a sink writes into the audit directory: whatever lies there and is no log breaks it; put its path elsewhere")
         if self.dev and not _is_loopback(self.server.host):
             raise ValueError("--dev accepts any key, so it listens on loopback only: use host 127.0.0.1, or configure [[clients]]")
         return self

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from guardrail.audit.cosignature import Cosigner
+from guardrail.core.errors import InvalidFiles
 from guardrail.settings import load_settings
 from tests.settings.files import UPSTREAM, complaints, written
 
@@ -39,3 +41,37 @@ def test_what_does_not_go_together_is_refused_and_not_repeated(tmp_path: Path, s
     (complaint,) = complaints(tmp_path, f"[audit]\n{section}\n" + UPSTREAM)
     assert told in complaint
     assert "hunter2" not in complaint
+
+
+WITNESS = Cosigner.generate("saksi").verifier.vkey
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'witnesses = [{name = "a", url = "ftp://x", vkey = "V"}]',
+        'witnesses = [{name = "a", url = "http://x", vkey = "guardrail+00000000+AR"}]',
+        'witnesses = [{name = "a", url = "http://x", vkey = "V"}, {name = "b", url = "http://y", vkey = "V"}]',
+        'sinks = [{name = "a", kind = "file"}]',
+        'sinks = [{name = "a", kind = "file", path = "x", url = "http://x"}]',
+        'sinks = [{name = "a", kind = "file", path = "x", token_file = "y"}]',
+        'sinks = [{name = "a", kind = "file", path = "s/audit/copy"}]',
+        'sinks = [{name = "a", kind = "syslog", address = "udp://x:514"}]',
+        'sinks = [{name = "a", kind = "file", path = "x"}, {name = "a", kind = "file", path = "y"}]',
+        'name = "an agency"',
+        "retention_days = 0",
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
+    """With the place in the file; and a copy never lies where only logs may."""
+    with pytest.raises(InvalidFiles):
+        load_settings(written(tmp_path, f'[state]\ndir = "s"\n[audit]\n{line.replace("V", WITNESS)}\n{UPSTREAM}'))
+
+
+def test_witnesses_and_sinks_are_read(tmp_path: Path) -> None:
+    """Paths are relative to the file."""
+    sinks = '[{name = "a", kind = "file", path = "x"}, {name = "b", kind = "http", url = "http://x", token_file = "t", format = "ocsf"}]'
+    lines = f'[audit]\nwitnesses = [{{name = "a", url = "https://x/w", vkey = "{WITNESS}"}}]\nsinks = {sinks}\n'
+    audit = load_settings(written(tmp_path, lines + UPSTREAM)).audit
+    assert [witness.name for witness in audit.witnesses] == ["a"]
+    assert (audit.sinks[0].path, audit.sinks[1].token_file) == (tmp_path / "x", tmp_path / "t")
