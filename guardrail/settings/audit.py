@@ -86,6 +86,8 @@ class AuditSettings(Section):
     source: Literal["none", "network", "address"] = "none"
     witnesses: tuple[WitnessSettings, ...] = ()
     sinks: tuple[SinkSettings, ...] = ()
+    disk_warning_percent: int = Field(default=80, ge=1, le=100)
+    disk_critical_percent: int = Field(default=90, ge=1, le=100)
 
     @field_validator("sinks")
     @classmethod
@@ -93,9 +95,6 @@ class AuditSettings(Section):
         if len({sink.name for sink in sinks}) != len(sinks):
             raise ValueError("two sinks have the same name")
         return sinks
-
-    disk_warning_percent: int = Field(default=80, ge=1, le=100)
-    disk_critical_percent: int = Field(default=90, ge=1, le=100)
 
     @field_validator("witnesses")
     @classmethod
@@ -119,6 +118,8 @@ class AuditSettings(Section):
             raise ValueError('dsn and dsn_file belong to store = "postgres"')
         if self.store == "postgres" and self.dir is not None:
             raise ValueError('dir belongs to store = "segments"')
+        if self.store == "postgres" and self.sinks:
+            raise ValueError('sinks follow the files of store = "segments"; a database has its own ways to be copied')
         if self.dsn is not None and Dsn.parse(self.dsn).password is not None:
             raise ValueError("a password does not stand in the settings: put the address into dsn_file, or the password into PGPASSFILE")
         return self
