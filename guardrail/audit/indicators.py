@@ -28,7 +28,7 @@ def indicators(found: Statistics, proved: Report) -> Table:
         (
             "2 Manajemen Layanan",
             "5%",
-            f"{number(len(found.changes))} perubahan kebijakan tercatat; {number(len(found.blockages))} gangguan catatan audit;"
+            f"{number(len(found.changes))} perubahan kebijakan tercatat; {number(found.happened['audit.blocked'])} gangguan catatan audit;"
             f" {number(found.recoveries)} proses yang pulih",
             "Register risiko, uji pusat pemulihan bencana",
         ),
@@ -63,7 +63,8 @@ def indicators(found: Statistics, proved: Report) -> Table:
         (
             "12 Penanganan Insiden",
             "4%",
-            f"{number(len(found.blockages) + len(found.events))} peristiwa tercatat; paket pemberitahuan: guardrail audit incident",
+            f"{number(found.happened['audit.blocked'] + len(found.events))} peristiwa tercatat; paket pemberitahuan: guardrail audit"
+            " incident",
             "Penanganan oleh CSIRT, pemberitahuan yang sungguh dikirim",
         ),
         (
@@ -103,8 +104,8 @@ def articles(found: Statistics, proved: Report) -> Table:
         (
             "32",
             "Akses dan rekam jejak bagi subjek",
-            "Penelusuran dengan tag berkunci (guardrail audit subject)",
-            "Isi percakapan: tidak disimpan",
+            f"{number(found.happened['lookup.subject'])} penelusuran dengan tag berkunci tercatat (guardrail audit subject)",
+            "Isi percakapan: tidak disimpan, kecuali transkrip tersamar bila kebijakan memintanya",
         ),
         ("34", "Penilaian dampak", "Jumlah dan kelas data, wilayah, keputusan yang ditolak", "Penilaian itu sendiri"),
         (

@@ -202,12 +202,13 @@ def _refusals(found: Statistics) -> Iterator[Block]:
 
 def _availability(found: Statistics) -> Iterator[Block]:
     yield Paragraph(
-        f"Proses dimulai {number(found.starts)} kali; {number(found.recoveries)} proses berhenti mendadak dan ditutup oleh proses"
+        f"Proses dimulai {number(found.happened['writer.start'])} kali; {number(found.recoveries)} proses berhenti mendadak dan ditutup"
+        " oleh proses"
         " berikutnya, dengan"
         f" {number(found.dangling)} panggilan yang hasilnya tidak diketahui. Selama catatan audit tidak dapat ditulis, tidak ada"
         " panggilan yang dilayani."
     )
-    yield changes_of("Gangguan catatan", "Gangguan catatan audit (waktu pulih)", found.blockages)
+    yield changes_of("Gangguan catatan", "Gangguan catatan audit dan pulihnya", found.blockages)
     yield outcomes_of(found)
     calls = found.delays.total
     within = sum(count for limit, count in found.delays if limit.isdigit() and int(limit) <= 50)
@@ -240,7 +241,9 @@ def _noteworthy(found: Statistics, proved: Report, kinds: Mapping[str, Kind]) ->
         ("Token samaran yang tidak pernah dibuat untuk panggilannya (tebakan atau percakapan lain)", found.foreign),
         ("Panggilan yang hasilnya tidak diketahui", found.outcomes["unknown"]),
         ("Jawaban yang ditolak aturan", found.outcomes["guardrail_answer_blocked"]),
-        ("Gangguan catatan audit", len(found.blockages) + found.blockages.untold),
+        ("Gangguan catatan audit", found.happened["audit.blocked"]),
+        ("Penelusuran jejak seseorang yang ditolak", found.happened["lookup.refused"]),
+        ("Transkrip tersamar yang dibaca petugas", found.happened["transcript.read"]),
         ("Temuan yang dilonggarkan pengecualian", found.exceptions.total),
     ):
         if count:

@@ -27,7 +27,14 @@ __all__ = ["Extent", "Statistics", "is_abroad"]
 
 _HOME: Final = frozenset({"dalam-negeri", "lokal"})
 _POLICIES: Final = frozenset({EventType.POLICY_ACTIVATED, EventType.POLICY_REJECTED, EventType.POLICY_ROLLED_BACK})
-_ROUTINE: Final = frozenset({EventType.LOG_SUMMARY, EventType.WRITER_START, EventType.WRITER_STOP, EventType.KEY_ROTATED})
+_GAPS: Final = frozenset({EventType.AUDIT_BLOCKED, EventType.AUDIT_RESUMED})
+# What a policy asks for with every call is counted, not told one by one.
+_ROUTINE: Final = frozenset(
+    {
+        *(EventType.LOG_SUMMARY, EventType.WRITER_START, EventType.WRITER_STOP, EventType.KEY_ROTATED),
+        *(EventType.TRANSCRIPT_SEALED, EventType.TRANSCRIPT_FAILED),
+    }
+)
 _MOST: Final = 10_000
 _LIMITS_MS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 
@@ -103,7 +110,9 @@ class Statistics:
         """Times in which the log could not be written, so that no call was served."""
         self.events = Chronicle()
         """Whatever else the log tells that is no routine."""
-        self.starts = self.recoveries = self.dangling = 0
+        self.happened = Counts()
+        """Records by event."""
+        self.recoveries = self.dangling = 0
         self.delays = Counts()
         """Calls by what their preparation took at most: ``10`` milliseconds, ``more``."""
 
@@ -142,6 +151,7 @@ class Statistics:
             return
         if ours:
             self._extend(entry)
+        self.happened.add(entry.event)
         match entry.event:
             case EventType.CALL_INTENT | EventType.CALL_BLOCKED:
                 self._judged(entry, shaped(entry))
@@ -149,10 +159,8 @@ class Statistics:
                 self._ended(shaped(entry))
             case EventType.AUTH_FAILED:
                 self.unauthenticated += 1
-            case EventType.AUDIT_BLOCKED:
+            case event if event in _GAPS:
                 self.blockages.add(entry)
-            case EventType.WRITER_START:
-                self.starts += 1
             case event if event in _POLICIES:
                 self.changes.add(entry)
             case event if event not in _ROUTINE:
@@ -170,8 +178,8 @@ class Statistics:
             for (writer, tenant), extent in sorted(self.extents.items())
         ]
         breakdowns = ("days", "hours", "tenants", "applications", "models", "regions", "services", "dialects", "policies")
-        counts = ("rules", "actions", "refusals", "outcomes", "exceptions", "uninspected", "delays")
-        numbers = ("records", "unauthenticated", "restored", "foreign", "untagged", "starts", "recoveries", "dangling", "fewest_persons")
+        counts = ("rules", "actions", "refusals", "outcomes", "exceptions", "uninspected", "delays", "happened")
+        numbers = ("records", "unauthenticated", "restored", "foreign", "untagged", "recoveries", "dangling", "fewest_persons")
         return {
             "scope": {"tenant": self.tenant, "since": self.period.since.isoformat(), "until": self.period.until.isoformat()},
             "first": self.first,

@@ -66,6 +66,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     ErrorCode.OVERLOADED: "Beban berlebih; tidak ada yang dikirim",
     ErrorCode.UPSTREAM_UNREACHABLE: "Layanan AI tidak dapat dihubungi",
     ErrorCode.UPSTREAM_PAUSED: "Layanan AI sedang dijeda setelah gagal berulang kali",
+    ErrorCode.UPSTREAM_UNTRUSTED: "Jati diri layanan AI tidak terbukti",
     ErrorCode.UPSTREAM_TIMEOUT: "Layanan AI terlalu lama menjawab",
     ErrorCode.UPSTREAM_CUT: "Jawaban layanan AI terputus",
     ErrorCode.UPSTREAM_INVALID: "Jawaban layanan AI tidak dapat diperiksa",
@@ -93,11 +94,20 @@ EVENTS: Final[Mapping[str, str]] = {
     EventType.POLICY_REJECTED: "Kebijakan ditolak",
     EventType.POLICY_ROLLED_BACK: "Kebijakan dikembalikan ke revisi sebelumnya",
     EventType.AUDIT_BLOCKED: "Catatan audit sempat tidak dapat ditulis",
+    EventType.AUDIT_RESUMED: "Catatan audit dapat ditulis kembali",
+    EventType.CLOCK_JUMP: "Jam mesin bergeser",
     EventType.WRITER_RECOVER: "Proses yang berhenti mendadak ditutup",
     EventType.RETENTION_DONE: "Catatan yang melewati masa retensi dipangkas",
     EventType.ROSTER_COSIGNED: "Daftar log ditandatangani saksi",
     EventType.ROSTER_UNWITNESSED: "Daftar log tidak ditandatangani saksi",
     EventType.EXPORT_CREATED: "Catatan diekspor",
+    EventType.TRANSCRIPT_SEALED: "Transkrip tersamar disegel",
+    EventType.TRANSCRIPT_FAILED: "Transkrip tidak dapat disegel",
+    EventType.TRANSCRIPT_READ: "Transkrip dibaca petugas",
+    EventType.ERASURE_DONE: "Transkrip atau kunci dimusnahkan",
+    EventType.LOOKUP_SUBJECT: "Jejak seseorang ditelusuri petugas",
+    EventType.LOOKUP_FOUND: "Penelusuran lintas instansi menemukan jejak",
+    EventType.LOOKUP_REFUSED: "Penelusuran ditolak",
 }
 WARNINGS: Final[Mapping[str, str]] = {
     "untrusted_key": "diperiksa dengan kunci yang diambil dari samping log, bukan dari kertas",
@@ -125,6 +135,14 @@ _TOLD: Final[Mapping[str, str]] = {
     "basis": "dasar",
     "before": "sebelum",
     "witness": "saksi",
+    "officer": "petugas",
+    "role": "peran",
+    "kind": "jenis pengenal",
+    "hits": "panggilan ditemukan",
+    "approver": "penyetuju",
+    "approvers": "penyetuju",
+    "year": "tahun",
+    "by_us": "mikrodetik",
 }
 
 

@@ -100,7 +100,13 @@ def test_what_happened_to_the_deployment_is_everybodys() -> None:
     ]
     found = counted(Line(event, SYSTEM_TENANT, NOON) for event in events)
     assert [change.told["revision"] for change in found.changes] == [42]
-    assert (len(found.blockages), found.starts, found.recoveries, found.dangling, found.unauthenticated) == (1, 1, 1, 2, 1)
+    assert (len(found.blockages), found.happened["writer.start"], found.recoveries, found.dangling, found.unauthenticated) == (
+        1,
+        1,
+        1,
+        2,
+        1,
+    )
     assert [change.event for change in found.events] == ["writer.recover"]
     assert found.records == 0
 
@@ -148,3 +154,20 @@ def test_the_same_records_give_the_same_numbers() -> None:
     once, again = counted(lines), counted(lines)
     assert canonical_json(once.as_json()) == canonical_json(again.as_json())
     assert once.sent + once.blocked == 60
+
+
+def test_every_event_is_counted_and_few_are_told() -> None:
+    """Sealed transcripts come with every call where a policy wants them; who looked a person up is told one by one."""
+    exchange = uuid7()
+    sealed = {"exchange": exchange, "ref": "0" * 64, "ref_key": "0" * 32, "bytes": 5, "expires": 9}
+    looked = {"officer": "ratna.w", "role": "dpo", "kind": "nik", "hits": 2, "reason": "0" * 64}
+    events = [
+        *(AuditEvent(EventType.TRANSCRIPT_SEALED, sealed) for _ in range(3)),
+        AuditEvent(EventType.LOOKUP_SUBJECT, looked),
+        AuditEvent(EventType.AUDIT_BLOCKED, {"code": "ENOSPC", "refused": 0}),
+        AuditEvent(EventType.AUDIT_RESUMED, {"refused": 4}),
+    ]
+    found = counted(Line(event, DINKES, NOON) for event in events)
+    assert found.happened.as_json() == {"audit.blocked": 1, "audit.resumed": 1, "lookup.subject": 1, "transcript.sealed": 3}
+    assert [change.event for change in found.events] == ["lookup.subject"]
+    assert [change.event for change in found.blockages] == ["audit.blocked", "audit.resumed"]
