@@ -42,7 +42,10 @@ _BOUNDS: Final = "SELECT min(seq), max(seq) FROM guardrail.audit_leaf WHERE writ
 _ROWS: Final = """
 SELECT seq, leaf FROM guardrail.audit_leaf
 WHERE writer = CAST(:writer AS uuid) AND seq BETWEEN CAST(:first AS bigint) AND CAST(:last AS bigint) ORDER BY seq"""
-_LINES: Final = rf"SELECT count(*), min(seq), max(seq), string_agg(leaf, '\x0a' ORDER BY seq) FROM ({_ROWS}) AS rows"  # noqa: S608 - ours
+# `escape` is half of what `hex` would be: a record's bytes stand for themselves, but for backslashes.
+_LINES: Final = rf"""
+SELECT count(*), min(seq), max(seq), encode(string_agg(leaf, '\x0a' ORDER BY seq), 'escape') FROM ({_ROWS}) AS rows"""  # noqa: S608 - ours
+_ESCAPED: Final = re.compile(rb"\\(\\|[0-7]{3})")
 _NOTES: Final = "SELECT size, note FROM guardrail.audit_checkpoint WHERE writer = CAST(:writer AS uuid) ORDER BY size"
 _STRANGERS: Final = """
 SELECT relname, NULL FROM pg_class
@@ -180,8 +183,8 @@ class PostgresArchive:
     def _records(self, writer: str, first: int, last: int) -> Iterator[bytes]:
         for begin in range(first, last + 1, _AT_ONCE):
             end = min(begin + _AT_ONCE - 1, last)
-            ((count, lowest, highest, data),) = self._ask(_LINES, writer=writer, first=begin, last=end)
-            lines = data.split(b"\n") if data is not None else []
+            ((count, lowest, highest, text),) = self._ask(_LINES, writer=writer, first=begin, last=end)
+            lines = _unescaped(text).split(b"\n") if text is not None else []
             if (count, lowest, highest) == (len(lines), begin, end) and len(lines) == end - begin + 1:
                 for line in lines:
                     yield line + b"\n"
@@ -208,3 +211,8 @@ class PostgresArchive:
 def _lines(notes: list[list[Any]]) -> Iterator[bytes]:
     for _, note in notes:
         yield from note.splitlines(keepends=True)
+
+
+def _unescaped(text: str) -> bytes:
+    data = text.encode("ascii")
+    return _ESCAPED.sub(lambda found: b"\\" if found[1] == b"\\" else bytes([int(found[1], 8)]), data) if b"\\" in data else data

@@ -6,7 +6,10 @@ from contextlib import closing
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from guardrail.audit.ids import uuid7
 from guardrail.audit.layout import RECORDS
 from guardrail.audit.note import VerificationError
 from guardrail.audit.postgres.archive import PostgresArchive
@@ -129,3 +132,15 @@ def test_a_reader_needs_no_writing_server(postgres: Server) -> None:
     assert verified(postgres).ok
     with pytest.raises(StoreFault, match="read_only"), PostgresArchive(postgres.dsn).starting():
         pytest.fail("it was begun")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(leaves=st.lists(st.binary(min_size=1, max_size=20).map(lambda leaf: leaf.replace(b"\n", b"\\")), min_size=1, max_size=5))
+def test_bytes_are_read_as_they_stand(postgres: Server, leaves: list[bytes]) -> None:
+    """Whatever somebody put into a row: verification judges the bytes, not what a transport made of them."""
+    writer = uuid7()
+    for seq, leaf in enumerate(leaves):
+        postgres.sql("INSERT INTO guardrail.audit_leaf VALUES (CAST(:writer AS uuid), :seq, :leaf)", writer=writer, seq=seq, leaf=leaf)
+    with closing(PostgresArchive(postgres.dsn)) as archive:
+        (part,) = archive.parts(writer.replace("-", ""), RECORDS)
+        assert list(part.lines) == [leaf + b"\n" for leaf in leaves]
