@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -30,3 +31,22 @@ def failing_once() -> Callable[[int], None]:
         os.fdatasync(handle)
 
     return sync
+
+
+class Disk:
+    """An fdatasync whose faults a test decides: ``broken`` fails, ``stuck`` does not come back."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.free = threading.Event()
+        self.free.set()
+        self.waiting = False
+        self.syncs = 0
+
+    def __call__(self, handle: int) -> None:
+        self.waiting = not self.free.is_set()
+        self.free.wait()
+        self.syncs += 1
+        if self.broken:
+            raise OSError(errno.EIO, "injected")
+        os.fdatasync(handle)

@@ -3,67 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
-import random
-import shutil
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from guardrail.audit.entry import Entry, parse
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.ids import uuid7
-from guardrail.audit.layout import RECORDS, segments_of, start_lock
+from guardrail.audit.layout import start_lock
 from guardrail.audit.log import SegmentedLog
-from guardrail.audit.note import NoteSigner
 from guardrail.audit.report import State
 from guardrail.audit.roster import Standing, read_roster
 from guardrail.audit.segments import SegmentStore
 from guardrail.audit.store import EntryStore, StoreFault
 from guardrail.audit.verify import verify
 from guardrail.audit.waiter import AuditUnavailable
-from guardrail.core.errors import ErrorCode
 from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, an_outcome, serve
-from tests.audit.faults import largest_file
-
-ROOT = Path(__file__).parents[2]
-
-
-def entries(directory: Path, writer: str) -> list[Entry]:
-    return [parse(line) for segment in segments_of(directory, writer, RECORDS) for line in segment.path.read_bytes().splitlines()]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for the writer thread to get somewhere."""
-    while not condition():
-        await asyncio.sleep(0.01)
-
-
-class Disk:
-    """An fdatasync whose faults a test decides: ``broken`` fails, ``stuck`` does not come back."""
-
-    def __init__(self) -> None:
-        self.broken = False
-        self.free = threading.Event()
-        self.free.set()
-        self.waiting = False
-        self.syncs = 0
-
-    def __call__(self, handle: int) -> None:
-        self.waiting = not self.free.is_set()
-        self.free.wait()
-        self.syncs += 1
-        if self.broken:
-            raise OSError(errno.EIO, "injected")
-        os.fdatasync(handle)
+from tests.audit.faults import Disk, largest_file
+from tests.audit.reading import entries, until
 
 
 def test_an_append_resolves_with_the_sequence_of_a_durable_record(tmp_path: Path) -> None:
@@ -131,31 +88,6 @@ def test_a_checkpoint_follows_records_and_time(tmp_path: Path) -> None:
     serve(tmp_path / "few", few, checkpoint_seconds=0.05)
 
 
-def test_a_failed_sync_fails_the_batch_and_the_log_recovers_by_itself(tmp_path: Path) -> None:
-    """Nothing of the failed batch stays; without any traffic a new segment opens and says that there was a fault."""
-    disk = Disk()
-
-    async def story(log: SegmentedLog) -> None:
-        await log.append(an_intent(), TENANT)
-        disk.broken = True
-        faults = await asyncio.gather(*(log.append(an_intent(), TENANT) for _ in range(3)), return_exceptions=True)
-        for fault in faults:
-            assert isinstance(fault, AuditUnavailable)
-            assert (fault.code, fault.place) == (ErrorCode.AUDIT_UNAVAILABLE, "audit.append:EIO")
-        assert not log.healthy
-        disk.broken = False
-        await until(lambda: log.healthy)
-        assert await log.append(an_intent(), TENANT) == 3
-
-    log = serve(tmp_path, story, store=partial(SegmentStore, sync=disk))
-    blocked = entries(tmp_path, log.writer)[2]
-    assert (blocked.event, blocked.decoded()) == ("audit.blocked", {"code": "EIO", "refused": 3, "sev": 5})
-    assert [segment.first for segment in segments_of(tmp_path, log.writer, RECORDS)] == [0, 2]
-    report = verify(tmp_path, VKEY)
-    assert report.ok
-    assert report.intents == 2
-
-
 def test_the_end_of_a_call_outlives_a_fault(tmp_path: Path) -> None:
     """A call that left is recorded to its end: an outcome of a failed batch is written, once, when the log can be written again."""
     disk = Disk()
@@ -181,116 +113,6 @@ def test_the_end_of_a_call_outlives_a_fault(tmp_path: Path) -> None:
     assert (report.ok, report.intents, report.outcomes) == (True, 2, 1)
 
 
-def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
-    """A real short write: what was written of the batch is taken back."""
-
-    async def story(log: SegmentedLog) -> None:
-        await log.append(an_intent(), TENANT)
-        size = segments_of(tmp_path, log.writer, RECORDS)[-1].path.stat().st_size
-        with largest_file(size + 100):
-            with pytest.raises(AuditUnavailable, match="EFBIG"):
-                await log.append(an_intent(), TENANT)
-            assert segments_of(tmp_path, log.writer, RECORDS)[-1].path.stat().st_size == size
-        await until(lambda: log.healthy)
-        await log.append(an_intent(), TENANT)
-
-    serve(tmp_path, story)
-    report = verify(tmp_path, VKEY)
-    assert report.ok
-    assert report.intents == 2
-
-
-def test_a_removed_segment_is_detected_and_never_hidden(tmp_path: Path) -> None:
-    """The next call is refused; service goes on in a new segment, and verification names the hole for ever."""
-
-    async def story(log: SegmentedLog) -> None:
-        await log.append(an_intent(), TENANT)
-        segments_of(tmp_path, log.writer, RECORDS)[0].path.unlink()
-        with pytest.raises(AuditUnavailable, match="segment_missing"):
-            await log.append(an_intent(), TENANT)
-        await until(lambda: log.healthy)
-        await log.append(an_intent(), TENANT)
-
-    serve(tmp_path, story)
-    (problem,) = verify(tmp_path, VKEY).breaks
-    assert (problem.reason, problem.seq) == ("records_missing", 0)
-
-
-def _replaced_by_a_link(path: Path) -> None:
-    path.rename(path.with_suffix(".lain"))
-    path.symlink_to(path.with_suffix(".lain"))
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        pytest.param(lambda path: path.rename(path.with_suffix(".lain")), id="moved"),
-        pytest.param(lambda path: os.truncate(path, 0), id="truncated"),
-        pytest.param(_replaced_by_a_link, id="a link"),
-        pytest.param(lambda path: path.chmod(0o644), id="opened to others"),
-        pytest.param(lambda path: path.with_suffix(".lain").hardlink_to(path), id="a second name"),
-        pytest.param(lambda path: path.write_bytes(path.read_bytes() + b"\n"), id="grown"),
-    ],
-)
-def test_a7_a_segment_that_somebody_touched_is_noticed_at_the_next_batch(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
-    """That batch is refused, whatever was done; service goes on in a new segment."""
-
-    async def story(log: SegmentedLog) -> None:
-        await log.append(an_intent(), TENANT)
-        spoil(segments_of(tmp_path, log.writer, RECORDS)[0].path)
-        with pytest.raises(AuditUnavailable, match=r"segment_(missing|changed)"):
-            await log.append(an_intent(), TENANT)
-        await until(lambda: log.healthy)
-        await log.append(an_intent(), TENANT)
-
-    log = serve(tmp_path, story)
-    assert len(segments_of(tmp_path, log.writer, RECORDS)) >= 1
-
-
-def _struck(directory: Path, signer: NoteSigner, fault: str) -> set[tuple[str, int, str]]:
-    """A real process that appends while the kernel fails or kills at the named system call; what it was told is durable."""
-    command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"inject={fault}", sys.executable, "-m", "tests.audit.appender"]
-    with subprocess.Popen(
-        [*command, str(directory), signer.skey], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as child:
-        assert child.stdout is not None
-        said = [child.stdout.readline() for _ in range(200)]
-        os.killpg(child.pid, signal.SIGKILL)  # a process outlives the strace that watched it
-        said += child.stdout.read().splitlines(keepends=True)
-    whole = (line.decode().split() for line in said if line.endswith(b"\n"))
-    return {(writer, int(seq), event) for writer, seq, event in whole}
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-@pytest.mark.parametrize(
-    "fault",
-    [
-        f"{call}:{how}:when={at}"
-        for call, how, at in [
-            ("fdatasync", "error=EIO", "1"),
-            ("fdatasync", "error=EIO", "5"),
-            ("fdatasync", "error=ENOSPC", "9+7"),
-            ("fdatasync", "signal=KILL", "6"),
-            ("fsync", "error=EIO", "2"),
-            ("fsync", "signal=KILL", "4"),
-            ("ftruncate", "signal=KILL", "1"),
-        ]
-    ],
-)
-def test_a2_no_fault_of_a_system_call_loses_what_was_acknowledged(tmp_path: Path, fault: str) -> None:
-    """Whatever fails, and whenever: the next writer starts, the whole verifies, and each acknowledged record is in it."""
-    signer = NoteSigner.generate("guardrail.test/struck")
-    acknowledged = _struck(tmp_path, signer, fault)
-    log = SegmentedLog(tmp_path, signer)
-    log.start()
-    log.close()
-    report = verify(tmp_path, signer.verifier.vkey)
-    assert report.ok, report.breaks
-    assert report.dangling == 0
-    written = {(entry.writer, entry.seq, entry.id) for found in report.logs for entry in entries_of_torn(tmp_path, found.writer)}
-    assert acknowledged <= written
-
-
 def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
     """No call waits for ever, readiness turns red, and the records that were under way are still written: an intent with the outcome
     that its call was refused."""
@@ -313,26 +135,6 @@ def test_a_disk_that_hangs_refuses_at_the_deadline(tmp_path: Path) -> None:
     assert (report.intents, report.dangling) == (1, 0)
     (end,) = (entry for entry in entries(tmp_path, log.writer) if entry.event == "call.outcome")
     assert end.decoded()["code"] == "audit_unavailable"
-
-
-def test_a_full_queue_refuses_instead_of_dropping(tmp_path: Path) -> None:
-    """Memory is bounded, and whoever was let in is written."""
-    disk = Disk()
-
-    async def story(log: SegmentedLog) -> None:
-        disk.free.clear()
-        futures = [log.submit(an_intent(), TENANT)]
-        await until(lambda: disk.waiting)
-        futures += [log.submit(an_intent(), TENANT) for _ in range(20)]
-        disk.free.set()
-        results = await asyncio.gather(*futures, return_exceptions=True)
-        assert results[:6] == list(range(1, 7))
-        assert [str(fault) for fault in results[6:]] == ["audit_unavailable at audit.queue_full"] * 15
-
-    serve(tmp_path, story, store=partial(SegmentStore, sync=disk), queue_limit=5, deadline=60)
-    report = verify(tmp_path, VKEY)
-    assert report.ok
-    assert report.intents == 6
 
 
 def test_a_record_whose_caller_left_is_still_written(tmp_path: Path) -> None:
@@ -448,65 +250,6 @@ def test_logs_share_a_directory(tmp_path: Path) -> None:
     assert {leaf.state for leaf in read_roster((tmp_path / "roster").read_bytes(), SIGNER.verifier).last().values()} == {Standing.CLOSED}
     with start_lock(tmp_path, patience=0):
         assert sorted(log.writer for log in report.logs) == sorted(log.writer for log in logs)
-
-
-def test_clocks_may_jump(tmp_path: Path) -> None:
-    """Order is by sequence, never by time."""
-    times = iter(range(10**18, 0, -(10**16)))
-
-    async def story(log: SegmentedLog) -> None:
-        for _ in range(5):
-            await log.append(an_intent(), TENANT)
-
-    serve(tmp_path, story, now_ns=lambda: next(times))
-    assert verify(tmp_path, VKEY).ok
-
-
-def _killed_while_appending(directory: Path, signer: NoteSigner, seed: int) -> set[tuple[str, int, str]]:
-    """Start a real process that appends from 16 tasks, kill it without warning, and return what it was told is durable."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.audit.appender", str(directory), signer.skey], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None
-        first = child.stdout.readline()
-        time.sleep(random.Random(seed).uniform(0.0, 0.25))
-        child.send_signal(signal.SIGKILL)
-        said = [first, *child.stdout.read().splitlines(keepends=True)]
-    return {(writer, int(seq), event) for writer, seq, event in (line.split() for line in said if line.endswith("\n"))}
-
-
-def _kill_rounds(directory: Path, rounds: int) -> None:
-    signer = NoteSigner.generate("guardrail.test/killed")
-    acknowledged: set[tuple[str, int, str]] = set()
-    for seed in range(rounds):
-        acknowledged |= _killed_while_appending(directory, signer, seed)
-    log = SegmentedLog(directory, signer)
-    log.start()
-    log.close()
-    report = verify(directory, signer.verifier.vkey)
-    assert report.ok, report.breaks
-    assert report.dangling == 0
-    assert len(report.logs) == rounds + 1
-    written = {(entry.writer, entry.seq, entry.id) for found in report.logs for entry in entries_of_torn(directory, found.writer)}
-    assert len(acknowledged) > 16 * rounds
-    assert acknowledged <= written
-
-
-def entries_of_torn(directory: Path, writer: str) -> list[Entry]:
-    """Whole lines only: the tail of a killed writer may be torn."""
-    data = b"".join(segment.path.read_bytes() for segment in segments_of(directory, writer, RECORDS))
-    return [parse(line) for line in data.split(b"\n")[:-1]]
-
-
-def test_every_acknowledged_record_survives_kill_9(tmp_path: Path) -> None:
-    """Killed at any moment: what the caller was told is durable is in the verified log, and open calls are closed as unknown."""
-    _kill_rounds(tmp_path, 3)
-
-
-@pytest.mark.slow
-def test_every_acknowledged_record_survives_fifty_kills(tmp_path: Path) -> None:
-    """The same, at full size."""
-    _kill_rounds(tmp_path, 50)
 
 
 def test_no_canary_reaches_the_directory(tmp_path: Path) -> None:

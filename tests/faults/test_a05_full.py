@@ -15,7 +15,7 @@ from guardrail.audit.log import SegmentedLog
 from guardrail.audit.verify import verify
 from guardrail.audit.waiter import AuditUnavailable
 from tests.audit.factories import SIGNER, TENANT, an_intent, an_outcome, serve
-from tests.audit.test_log import entries, until
+from tests.audit.reading import entries, until
 from tests.faults.outages import DEADLINE, full, served
 from tests.support.chat import a_call, call
 from tests.support.disks import fill, small_disk

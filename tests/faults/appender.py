@@ -25,10 +25,10 @@ async def _run(log: SegmentedLog, tasks: int) -> None:
     await asyncio.gather(*(_append_for_ever(log) for _ in range(tasks)))
 
 
-def main(directory: str, skey: str) -> None:
+def main(directory: str, skey: str, tasks: str) -> None:
     log = SegmentedLog(Path(directory), NoteSigner.parse(skey), checkpoint_records=50)
     log.start()
-    asyncio.run(_run(log, 16))
+    asyncio.run(_run(log, int(tasks)))
 
 
 if __name__ == "__main__":
