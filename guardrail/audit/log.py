@@ -245,6 +245,8 @@ class SegmentedLog:
         if self._disk is not None and (outage.full or not self._disk.stands()):
             outage.full = not self._disk.refill()
             outage.fault = outage.fault or ("ENOSPC" if outage.full else None)
+        if not (outage.full or outage.has_ended_any):
+            return batch
         refused, ended, kept = list[Waiter](), list[Waiter](), list[Waiter]()
         for waiter in batch:
             (refused if outage.full and not waiter.patient else ended if outage.has_ended(waiter.said) else kept).append(waiter)

@@ -64,6 +64,10 @@ class Outage:
                 if len(self._ended) > self._limit:
                     self._ended.pop(next(iter(self._ended)))
 
+    @property
+    def has_ended_any(self) -> bool:
+        return bool(self._ended)
+
     def has_ended(self, said: Said) -> bool:
         """A client that left at the very moment of the deadline has put an end of its own in line: but a call has one."""
-        return bool(self._ended) and said.event.type is EventType.CALL_OUTCOME and said.event.fields["exchange"] in self._ended
+        return said.event.type is EventType.CALL_OUTCOME and said.event.fields["exchange"] in self._ended
