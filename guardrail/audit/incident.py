@@ -20,6 +20,7 @@ from .tables import (
     classes_of,
     entities_of,
     exceptions_of,
+    gravest_of,
     open_abroad,
     outcomes_of,
     persons_of,
@@ -100,6 +101,7 @@ def _when(found: Statistics) -> Iterator[Block]:
 
 
 def _which(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]:
+    yield gravest_of(found)
     yield classes_of(found.findings, kinds)
     yield entities_of(found.findings, kinds)
     yield open_abroad(found, kinds)

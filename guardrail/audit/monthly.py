@@ -18,6 +18,7 @@ from .tables import (
     entities_of,
     exceptions_of,
     extents_of,
+    gravest_of,
     logs_of,
     open_abroad,
     outcomes_of,
@@ -157,6 +158,7 @@ def _protection(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]
             Series("terbuka (paling banyak)", tuple(each.open for _, each in shown)),
         ),
     )
+    yield gravest_of(found)
     yield classes_of(found.findings, kinds)
     yield entities_of(found.findings, kinds)
     yield persons_of(found)

@@ -99,6 +99,8 @@ def _complete(made: dict[str, Any], event: str, fields: Mapping[str, object], un
         made["api"]["operation"] = f"{fields['method']} {fields.get('route', '')}".strip()
     if "application" in fields:
         made["src_endpoint"]["name"] = fields["application"]
+    if "source" in unmapped and "/" not in str(unmapped["source"]):  # OCSF has no place for a part of an address
+        made["src_endpoint"]["ip"] = unmapped.pop("source")
     if "ai_model" in made:
         made["ai_model"].setdefault("name", "*")
         made["ai_model"].setdefault("ai_provider", "*")

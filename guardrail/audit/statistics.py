@@ -83,6 +83,8 @@ class Statistics:
         self.regions = Breakdown()
         self.services = Breakdown()
         self.dialects = Breakdown()
+        self.classes = Breakdown()
+        """By the gravest class of data in a call."""
         self.policies = Breakdown()
         """By id, version and the beginning of the digest."""
         self.activities: dict[tuple[str, str, str], Activity] = {}
@@ -177,7 +179,7 @@ class Statistics:
             {"writer": writer, "tenant": tenant, **asdict(extent), "dense": extent.dense}
             for (writer, tenant), extent in sorted(self.extents.items())
         ]
-        breakdowns = ("days", "hours", "tenants", "applications", "models", "regions", "services", "dialects", "policies")
+        breakdowns = ("days", "hours", "tenants", "applications", "models", "regions", "services", "dialects", "classes", "policies")
         counts = ("rules", "actions", "refusals", "outcomes", "exceptions", "uninspected", "delays", "happened")
         numbers = ("records", "unauthenticated", "restored", "foreign", "untagged", "recoveries", "dangling", "fewest_persons")
         return {
@@ -219,6 +221,7 @@ class Statistics:
             (self.applications, application),
             (self.models, str(fields.get("model", "*"))),
             (self.dialects, str(fields.get("dialect", ""))),
+            (self.classes, str(fields.get("class", ""))),
             (self.policies, f"{fields.get('policy', '')} v{fields.get('policy_version', 0)} {str(fields.get('policy_digest', ''))[:16]}"),
         ]
         if sent:

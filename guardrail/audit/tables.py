@@ -11,7 +11,7 @@ from .findings import Findings
 from .indonesian import moment, percent
 from .report import Report
 from .statistics import Statistics, is_abroad
-from .wording import EVENTS, OUTCOMES, REFUSALS, SUBJECTS, Kind, details_of, kind_of, named, region_of
+from .wording import CLASSES, EVENTS, OUTCOMES, REFUSALS, SUBJECTS, Kind, details_of, kind_of, named, region_of
 
 __all__ = [
     "calls_by",
@@ -20,6 +20,7 @@ __all__ = [
     "entities_of",
     "exceptions_of",
     "extents_of",
+    "gravest_of",
     "logs_of",
     "open_abroad",
     "outcomes_of",
@@ -39,6 +40,11 @@ def calls_by(name: str, title: str, column: str, breakdown: Breakdown, *, by_nam
         for label, tally in (breakdown.by_name() if by_name else breakdown)
     )
     return Table(name, title, (column, *_CALLS), tuple(rows), (5, 2, 2, 2, 2))
+
+
+def gravest_of(found: Statistics) -> Table:
+    rows = tuple((named(CLASSES, name), tally.calls, tally.sent, tally.masked, tally.blocked) for name, tally in found.classes)
+    return Table("Kelas tertinggi", "Panggilan menurut kelas data tertinggi di dalamnya", ("Kelas", *_CALLS), rows, (5, 2, 2, 2, 2))
 
 
 def regions_of(found: Statistics) -> Table:

@@ -10,7 +10,20 @@ from guardrail.core.errors import ErrorCode
 
 from .event import EventType
 
-__all__ = ["EVENTS", "OUTCOMES", "REFUSALS", "REGIONS", "SUBJECTS", "WARNINGS", "Kind", "details_of", "kind_of", "named", "region_of"]
+__all__ = [
+    "CLASSES",
+    "EVENTS",
+    "OUTCOMES",
+    "REFUSALS",
+    "REGIONS",
+    "SUBJECTS",
+    "WARNINGS",
+    "Kind",
+    "details_of",
+    "kind_of",
+    "named",
+    "region_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,14 @@ REGIONS: Final[Mapping[str, str]] = {
     "luar-negeri": "Luar negeri",
     "lokal": "Di lingkungan instansi sendiri",
     "": "Tidak tercatat (dihitung sebagai luar negeri)",
+}
+CLASSES: Final[Mapping[str, str]] = {
+    "general": "umum (Pasal 4 ayat (3))",
+    "specific": "spesifik (Pasal 4 ayat (2))",
+    "secret": "kredensial",
+    "mark": "tanda klasifikasi dokumen",
+    "signal": "sinyal etika",
+    "": "tidak ada yang dikenali",
 }
 SUBJECTS: Final[Mapping[str, str]] = {
     "nik": "NIK",

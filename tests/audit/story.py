@@ -149,6 +149,7 @@ def _call(chance: random.Random, time: datetime, policy: dict[str, Json]) -> Ite
         **policy,
         "bytes_in": 900,
         "found": found,
+        **({"class": "specific" if "HEALTH" in found else "general"} if found else {}),
         "rules": ["nasional/default", *(["nasional/kesehatan"] if "HEALTH" in found else [])] if found else [],
     }
     if "ID_NIK" in found:

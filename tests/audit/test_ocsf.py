@@ -114,6 +114,13 @@ def test_what_an_intent_says_stands_where_ocsf_has_it(place: tuple[str, ...], va
     assert at(made(an_intent(None, **INTENT)), *place) == value
 
 
+@pytest.mark.parametrize(("source", "ip"), [("192.0.2.7", "192.0.2.7"), ("192.0.2.0/24", None)])
+def test_a_whole_address_is_the_callers_and_a_part_of_one_is_unmapped(source: str, ip: str | None) -> None:
+    """As far as the settings keep it."""
+    event = made(an_intent(source=source))
+    assert (event["src_endpoint"].get("ip"), event["unmapped"].get("source")) == (ip, None if ip else source)
+
+
 def test_an_outcome_says_how_the_call_ended() -> None:
     """Status, code, size, tokens and milliseconds; the model's words, not the person's."""
     event = made(an_outcome(uuid7(), upstream_status=200, bytes_out=90, tokens_in=7, tokens_out=5, total_us=41_900))

@@ -11,7 +11,7 @@ from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.ids import uuid7
 from guardrail.audit.period import month
 from guardrail.audit.statistics import Statistics, is_abroad
-from guardrail.core.canonical import canonical_json
+from guardrail.core.canonical import Json, canonical_json
 from tests.audit.factories import an_outcome
 from tests.audit.samples import counted
 from tests.audit.story import DINKES, KLATEN, NOON, Line, a_call, a_refusal, entries, november
@@ -159,8 +159,8 @@ def test_the_same_records_give_the_same_numbers() -> None:
 def test_every_event_is_counted_and_few_are_told() -> None:
     """Sealed transcripts come with every call where a policy wants them; who looked a person up is told one by one."""
     exchange = uuid7()
-    sealed = {"exchange": exchange, "ref": "0" * 64, "ref_key": "0" * 32, "bytes": 5, "expires": 9}
-    looked = {"officer": "ratna.w", "role": "dpo", "kind": "nik", "hits": 2, "reason": "0" * 64}
+    sealed: dict[str, Json] = {"exchange": exchange, "ref": "0" * 64, "ref_key": "0" * 32, "bytes": 5, "expires": 9}
+    looked: dict[str, Json] = {"officer": "ratna.w", "role": "dpo", "kind": "nik", "hits": 2, "reason": "0" * 64}
     events = [
         *(AuditEvent(EventType.TRANSCRIPT_SEALED, sealed) for _ in range(3)),
         AuditEvent(EventType.LOOKUP_SUBJECT, looked),

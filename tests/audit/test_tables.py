@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from guardrail.audit.tables import calls_by, changes_of, classes_of, entities_of, extents_of, logs_of, open_abroad, persons_of, regions_of
+from guardrail.audit.tables import (
+    calls_by,
+    changes_of,
+    classes_of,
+    entities_of,
+    extents_of,
+    gravest_of,
+    logs_of,
+    open_abroad,
+    persons_of,
+    regions_of,
+)
 from tests.audit.factories import an_intent
 from tests.audit.samples import KINDS, WHOLE, counted
 from tests.audit.story import a_call, a_refusal
@@ -17,6 +28,12 @@ def test_kinds_of_data_have_names_classes_and_articles() -> None:
         ("X_PERKARA", "menurut pengenal instansi", "–", 1, 0, 1, 0, 0),
     )
     assert ("spesifik", 2, 2, 0, 0) in classes_of(found.findings, KINDS).rows
+
+
+def test_the_gravest_class_of_a_call_is_told() -> None:
+    """In words, also where nothing was found."""
+    found = counted([a_call(**{"class": "specific"}), a_call(**{"class": "specific"}, masked={}), a_call()])
+    assert gravest_of(found).rows == (("spesifik (Pasal 4 ayat (2))", 2, 2, 1, 0), ("tidak ada yang dikenali", 1, 1, 1, 0))
 
 
 def test_regions_say_whether_they_are_abroad() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guardrail.audit.wording import EVENTS, OUTCOMES, REFUSALS, REGIONS, SUBJECTS, Kind, details_of, kind_of, named, region_of
+from guardrail.audit.wording import CLASSES, EVENTS, OUTCOMES, REFUSALS, REGIONS, SUBJECTS, Kind, details_of, kind_of, named, region_of
+from guardrail.core.decision import DataClass
 from guardrail.core.errors import ErrorCode
 
 
@@ -16,6 +17,11 @@ def test_every_region_and_kind_of_tag_has_a_word() -> None:
     """As the configuration and the records name them."""
     assert set(REGIONS) == {"dalam-negeri", "luar-negeri", "lokal", ""}
     assert set(SUBJECTS) == {"nik", "kk", "npwp", "nip", "bpjs", "phone", "email"}
+
+
+def test_every_class_of_data_has_a_word() -> None:
+    """And the absence of any."""
+    assert set(CLASSES) == {*DataClass, ""}
 
 
 def test_what_has_no_word_is_shown_as_it_is() -> None:
