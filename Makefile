@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect lock lock-clients leaks lock-leaks bench-calls golden
+.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect bench-search lock lock-clients leaks lock-leaks bench-calls golden
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -55,6 +55,9 @@ bench:  ## guardrail against plain Starlette + httpx and nginx, interleaved
 
 bench-calls:  ## what a call costs, by API, whole and streamed: docs/calls.md
 	$(PY) -m tests.bench.calls --out
+
+bench-search:  ## search and look-up over a large log, SQLite and PostgreSQL: make bench-search ROWS=10000000 (docs/audit.md)
+	$(PY) -m tests.bench.search --rows $(or $(ROWS),1000000)
 
 bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 	$(PY) -m tests.bench.detect --out

@@ -8,14 +8,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
+from .index_leaves import Leaf, Mark
 from .index_tables import TABLES, IndexFault, Value
+from .postgres.dsn import Dsn
+from .store import StoreFault
 
-__all__ = ["Connection", "PostgresEngine"]
+__all__ = ["Connection", "PostgresEngine", "PostgresLeaves", "connect"]
 
 SCHEMA: Final = "guardrail_index"
 _LOCK: Final = 0x6775617264_6978
 """Of the transaction that follows the log; any other number would do as well."""
 _TYPES: Final = {"int": "integer", "big": "bigint", "text": "text", "bytes": "bytea"}
+_PAGE: Final = 5_000
+_TIMEOUT: Final = 600.0
+"""Seconds that one statement may take: an index over ten million records is made in a minute."""
 _BUSY: Final = frozenset({"55P03", "57014", "40001", "40P01"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
 
@@ -27,6 +33,57 @@ class Connection(Protocol):
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
     def close(self) -> None: ...
+
+
+def connect(dsn: Dsn) -> Connection:
+    """A connection to the first server of an address that takes writes. Raises ``IndexFault`` (``index_unreachable``)."""
+    import pg8000.dbapi  # type: ignore[import-untyped]
+    from pg8000.exceptions import Error  # type: ignore[import-untyped]
+
+    from .postgres.session import reach
+
+    for host in dsn.hosts:
+        try:
+            link, password = reach(dsn, host, 10.0)
+            link.settimeout(_TIMEOUT)
+            made = pg8000.dbapi.connect(dsn.user, database=dsn.database, password=password, sock=link, application_name="guardrail-index")
+            cursor = made.cursor()
+            cursor.execute("SELECT pg_is_in_recovery()")
+            if cursor.fetchone() == [False]:
+                made.commit()
+                connection: Connection = made
+                return connection
+            made.close()
+        except (StoreFault, Error, OSError):
+            continue
+    raise IndexFault("index_unreachable")
+
+
+class PostgresLeaves:
+    """``Leaves`` of the log's tables in the database that the index lives in. Rows need no place."""
+
+    def __init__(self, engine: PostgresEngine) -> None:
+        self._engine = engine
+
+    def writers(self) -> list[str]:
+        rows = self._engine.rows("SELECT CAST(writer AS text) FROM guardrail.audit_writer")
+        return sorted(name.replace("-", "") for (name,) in rows)
+
+    def first(self, writer: str) -> int:
+        return int(self._engine.rows("SELECT min(seq) FROM guardrail.audit_leaf WHERE writer = CAST(? AS uuid)", (writer,))[0][0] or 0)
+
+    def after(self, writer: str, mark: Mark) -> Iterator[Leaf]:
+        seq = mark.seq
+        asked = "SELECT seq, leaf FROM guardrail.audit_leaf WHERE writer = CAST(? AS uuid) AND seq >= ? ORDER BY seq LIMIT ?"
+        while rows := self._engine.rows(asked, (writer, seq, _PAGE)):
+            for seq, line in rows:
+                yield Leaf(seq, bytes(line), 0, 0)
+            seq += 1
+
+    def read(self, writer: str, seq: int, place: int) -> bytes | None:
+        asked = "SELECT leaf FROM guardrail.audit_leaf WHERE writer = CAST(? AS uuid) AND seq = ?"
+        rows = self._engine.rows(asked, (writer, seq))
+        return bytes(rows[0][0]) if rows else None
 
 
 class PostgresEngine:
@@ -87,7 +144,7 @@ class PostgresEngine:
         self._connection.close()
 
     def _execute(self, statement: str, values: Sequence[Value] = (), stream: io.BytesIO | None = None) -> list[tuple[Any, ...]]:
-        from pg8000.exceptions import DatabaseError, InterfaceError  # type: ignore[import-untyped]
+        from pg8000.exceptions import DatabaseError, InterfaceError
 
         cursor = self._connection.cursor()
         try:

@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from .exit import ExitCode
-from .options import config_file
+from .exit import ExitCode, misused
+from .source import directory_of, log_at
 from .terminal import progress
 
 if TYPE_CHECKING:
     from guardrail.audit.index import Index
     from guardrail.audit.index_leaves import Leaves
+    from guardrail.audit.index_tables import Engine
     from guardrail.audit.report import Break
+    from guardrail.audit.source import Source
 
 __all__ = ["DirectoryArgument", "IndexOption", "Indexed", "complain", "followed", "indexed"]
 
 DirectoryArgument: TypeAlias = Annotated[
-    Path | None, typer.Argument(metavar="[DIR]", help="Audit directory or a copy of it (default: that of the configuration).")
+    str | None,
+    typer.Argument(
+        metavar="[DIR]", help="Audit directory or a copy of it, or postgresql://user@host/database (default: that of the configuration)."
+    ),
 ]
 IndexOption: TypeAlias = Annotated[
     Path | None, typer.Option("--index", metavar="FILE", help="Where the index lies (default: DIR-index.db, beside the directory).")
@@ -44,32 +49,53 @@ class Indexed:
 
 
 @contextmanager
-def indexed(directory: Path | None, config: Path | None, index: Path | None = None, *, anew: bool = False) -> Iterator[Indexed]:
-    """The log of a directory or of a configuration. Leaves with an exit code of ours where its index cannot be used; one that is damaged
-    is removed where it is to be made ``anew``."""
+def indexed(where: str | None, config: Path | None, index: Path | None = None, *, anew: bool = False) -> Iterator[Indexed]:
+    """A log and its index: a file beside a directory, a schema beside a database's tables. Leaves with an exit code of ours where the
+    index cannot be used; a file that is damaged is removed where it is to be made ``anew``."""
     from guardrail.audit.index import Index
-    from guardrail.audit.index_leaves import DirectoryLeaves
-    from guardrail.audit.index_sqlite import SqliteEngine, discard, index_path
     from guardrail.audit.index_tables import IndexFault
-    from guardrail.settings import load_settings
 
-    where = directory if directory is not None else load_settings(config_file(config)).audit_dir
-    leaves = DirectoryLeaves(where)
-    leaves.writers()  # before a file is made: the directory may not be one
     try:
-        path = index or index_path(where)
-        if anew:
-            try:
-                SqliteEngine(path).close()
-            except IndexFault as fault:
-                if fault.code == "index_damaged":
-                    discard(path)
-        with closing(SqliteEngine(path)) as engine:
-            yield Indexed(Index(engine), leaves)
+        with log_at(where, config) as (_, log):
+            directory = directory_of(log)
+            if directory is None and index is not None:
+                raise misused("--index is for directories; in a database the index lies in a schema of its own")
+            opened = _of_database(log) if directory is None else _of_directory(directory, index, anew=anew)
+            with opened as (engine, leaves):
+                yield Indexed(Index(engine), leaves)
     except IndexFault as fault:
         code, told = _TOLD.get(fault.code, (ExitCode.IO, fault.code))
         typer.echo(f"guardrail: {told}", err=True)
         raise typer.Exit(code) from None
+
+
+@contextmanager
+def _of_directory(directory: Path, index: Path | None, *, anew: bool) -> Iterator[tuple[Engine, Leaves]]:
+    from guardrail.audit.index_leaves import DirectoryLeaves
+    from guardrail.audit.index_sqlite import SqliteEngine, discard, index_path
+    from guardrail.audit.index_tables import IndexFault
+
+    leaves = DirectoryLeaves(directory)
+    leaves.writers()  # before a file is made: the directory may not be one
+    path = index or index_path(directory)
+    if anew:
+        try:
+            SqliteEngine(path).close()
+        except IndexFault as fault:
+            if fault.code == "index_damaged":
+                discard(path)
+    with closing(SqliteEngine(path)) as engine:
+        yield engine, leaves
+
+
+@contextmanager
+def _of_database(log: Source) -> Iterator[tuple[Engine, Leaves]]:
+    from guardrail.audit.index_postgres import PostgresEngine, PostgresLeaves, connect
+    from guardrail.audit.postgres.archive import PostgresArchive
+
+    assert isinstance(log, PostgresArchive)  # noqa: S101 - there is no third kind
+    with closing(PostgresEngine(connect(log.dsn))) as engine:
+        yield engine, PostgresLeaves(engine)
 
 
 def followed(log: Indexed) -> list[Break]:

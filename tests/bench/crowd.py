@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from guardrail.audit.index_row import Row, joined
 
-__all__ = ["APPLICATIONS", "BEGIN", "CODES", "ENTITIES", "MODELS", "RULES", "TENANTS", "WRITERS", "YEAR", "a_tag", "records"]
+__all__ = ["APPLICATIONS", "BEGIN", "CODES", "ENTITIES", "MODELS", "PERSONS", "RULES", "TENANTS", "WRITERS", "YEAR", "a_tag", "records"]
 
 BEGIN: Final = 1_767_225_600_000_000
 """1 January 2026, UTC, in microseconds."""
@@ -21,7 +21,7 @@ MODELS: Final = tuple(f"model-{number}" for number in range(12))
 ENTITIES: Final = tuple(f"ENTITY_{number}" for number in range(30))
 RULES: Final = tuple(f"R-{number:02d}" for number in range(40))
 CODES: Final = ("ok", "upstream_error", "client_gone", "upstream_timeout", "guardrail_answer_blocked", "unknown")
-_PERSONS: Final = 2_000_000
+PERSONS: Final = 2_000_000
 
 
 class _Call(NamedTuple):
@@ -89,5 +89,5 @@ def records(count: int, seed: int = 7) -> Iterator[tuple[str, Row]]:
             call.entities,
             call.rules,
         )
-        tags = (a_tag(random.randrange(_PERSONS)),) if call.entities and at % 2 else ()
+        tags = (a_tag(random.randrange(PERSONS)),) if call.entities and at % 2 else ()
         yield writer, Row(time, writer, seq, 0, words, exchange, int(at % 997 == 0), tags)

