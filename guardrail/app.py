@@ -51,6 +51,7 @@ from guardrail.pipeline.guard import Guard
 from guardrail.pipeline.live import LivePolicies
 from guardrail.pipeline.lookup import Lookup
 from guardrail.pipeline.publish import Publisher
+from guardrail.pipeline.reading import Reading
 from guardrail.pipeline.retention import Retention
 from guardrail.pipeline.rollout import Edition
 from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
@@ -102,6 +103,7 @@ __all__ = [
     "prove_audit",
     "publisher_of",
     "recorder_of",
+    "reading_of",
     "releases_of",
     "retention_of",
     "rollouts_of",
@@ -234,21 +236,33 @@ def recorder_of(settings: Settings) -> Callable[[AuditEvent], None]:
 def lookup_of(settings: Settings, log: Search, follow: Callable[[], object]) -> Lookup:
     """What answers officers of this deployment about persons, over the index of its log. Raises ``InvalidFiles``."""
     keyring = keyring_of(settings)
-    officers = [Officer(officer.name, officer.roles, officer.tenants, officer.key_sha256) for officer in settings.officers]
-
-    def record(events: Sequence[tuple[AuditEvent, str]]) -> None:
-        asyncio.run(_record(settings, keyring, events))
-
     return Lookup(
-        Officers(officers, lambda key: key_hashes(keyring.derive("api-key-pepper"), key)),
+        _officers(settings, keyring),
         log,
         follow,
         keyring.known_subject_key,
-        record,
+        lambda events: asyncio.run(_record(settings, keyring, events)),
         lambda: build_detector(plugins_of(settings)),
         SystemClock(),
         lambda: start_lock(settings.keys_dir),
     )
+
+
+def reading_of(settings: Settings) -> Reading:
+    """What shows transcripts of this deployment to its officers. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    return Reading(
+        _officers(settings, keyring),
+        transcripts_of(settings),
+        sealer_of(keyring),
+        lambda events: asyncio.run(_record(settings, keyring, events)),
+        lambda: build_detector(plugins_of(settings)),
+    )
+
+
+def _officers(settings: Settings, keyring: Keyring) -> Officers:
+    officers = [Officer(officer.name, officer.roles, officer.tenants, officer.key_sha256) for officer in settings.officers]
+    return Officers(officers, lambda key: key_hashes(keyring.derive("api-key-pepper"), key))
 
 
 def account() -> str:

@@ -50,7 +50,7 @@ class EventType(StrEnum):
     ciphertext, ``ref_key`` names its key, ``cut_…`` are bytes that it does not hold."""
     TRANSCRIPT_FAILED = "transcript.failed"
     TRANSCRIPT_READ = "transcript.read"
-    """An officer read one; a reason was given, which is not kept."""
+    """An officer read one."""
     ERASURE_DONE = "erasure.done"
     """Transcripts (``refs``), or the keys of a tenant and ``year``, were destroyed on this legal ``basis``."""
     RETENTION_DONE = "retention.done"
@@ -374,7 +374,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "cut_answer": _is_amount,
         },
         EventType.TRANSCRIPT_FAILED: {"exchange": _is_uuid, "code": _one_of(TRANSCRIPT_CODES)},
-        EventType.TRANSCRIPT_READ: {"exchange": _is_uuid, "ref": _is_sha256_once, "actor": _is_code, "reason": _is_flag},
+        EventType.TRANSCRIPT_READ: {**_LOOKUP, "exchange": _is_uuid, "ref": _is_sha256_once},
         EventType.ERASURE_DONE: {
             "refs": _is_digests,
             "year": _is_amount,
@@ -433,6 +433,7 @@ REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
         EventType.KEY_ROTATED: frozenset({"epoch", "public"}),
         EventType.TRANSCRIPT_SEALED: frozenset({"exchange", "ref", "expires"}),
         EventType.TRANSCRIPT_FAILED: frozenset({"exchange", "code"}),
+        EventType.TRANSCRIPT_READ: frozenset({"exchange", "ref", "officer", "reason"}),
         EventType.ERASURE_DONE: frozenset({"basis", "approvers"}),
         EventType.LOG_SUMMARY: frozenset({"tenants"}),
         EventType.RETENTION_DONE: frozenset({"pruned", "size", "root", "statement"}),

@@ -24,6 +24,7 @@ from . import (
     audit_ropa,
     audit_search,
     audit_subject,
+    audit_transcript,
     audit_transcripts,
     audit_witness,
     author,
@@ -77,6 +78,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(exception.app, name="exception")
 audit.app.command("export")(audit_export.export)
 audit.app.command("erase")(audit_erase.erase)
+audit.app.command("transcript")(audit_transcript.transcript)
 audit.app.command("transcripts")(audit_transcripts.transcripts)
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")

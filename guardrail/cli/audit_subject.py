@@ -3,16 +3,15 @@ argument: arguments stand in process lists and histories."""
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from .exit import ExitCode, misused, reported
 from .indexed import IndexOption, complain, followed, indexed
+from .officer_key import officer_key
 from .options import ConfigOption, JsonOption, config_file
 from .terminal import console, print_json
 from .times import moment, wib
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from guardrail.audit.report import Break
     from guardrail.pipeline.lookup import Answer, Asked, Hit
 
-__all__ = ["subject"]
+__all__ = ["REFUSALS", "subject"]
 
-_REFUSALS: Final = {
+REFUSALS: Final = {
     "unknown_officer": "kunci ini bukan kunci petugas / this key is no officer's",
     "wrong_role": "peran petugas tidak mencakup pencarian orang / looking somebody up is not in the officer's roles",
     "wrong_tenant": "instansi ini di luar wewenang petugas / this agency is not the officer's",
@@ -57,8 +56,8 @@ def subject(
     _check(kind, tenant)
     with reported():
         settings = load_settings(config_file(config))
-        key = _secret("GUARDRAIL_OFFICER_KEY_FILE", "Kunci petugas / officer's key")
-        approver = _secret("GUARDRAIL_APPROVER_KEY_FILE", "Kunci petugas kedua / second officer's key") if below else ""
+        key = officer_key()
+        approver = officer_key("GUARDRAIL_APPROVER_KEY_FILE", "Kunci petugas kedua / second officer's key") if below else ""
         asked = _asked(kind, tenant, reason, since, until, below)
         with indexed(None, config, index) as log:
             breaks: list[Break] = []
@@ -66,7 +65,7 @@ def subject(
             try:
                 answer = lookup.subject(asked, key, approver)
             except LookupRefused as refused:
-                typer.echo(f"guardrail: ditolak dan dicatat / refused and recorded: {_REFUSALS[refused.code]}", err=True)
+                typer.echo(f"guardrail: ditolak dan dicatat / refused and recorded: {REFUSALS[refused.code]}", err=True)
                 raise typer.Exit(ExitCode.CHECK_FAILED) from None
     if json:
         print_json(_as_json(asked, answer))
@@ -83,16 +82,6 @@ def _check(kind: str, tenant: str) -> None:
         raise misused(f"--type is one of {', '.join(KINDS.values())}")
     if not is_tenant(tenant) or tenant == SYSTEM_TENANT:
         raise misused("--tenant is a path such as jateng/kab-klaten/dinkes")
-
-
-def _secret(variable: str, prompt: str) -> str:
-    from guardrail.proxy.key_file import read_key
-
-    if variable in os.environ:
-        return read_key(Path(os.environ[variable]))
-    if not sys.stdin.isatty():
-        raise misused(f"without a terminal the key has to be in the file that ${variable} names")
-    return str(typer.prompt(prompt, hide_input=True, err=True)).strip()
 
 
 def _asked(kind: str, tenant: str, reason: str, since: str, until: str, below: bool) -> Asked:
