@@ -31,6 +31,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, role in (("ani", "dpo"), ("budi", "auditor")):
         (tmp_path / name).write_text(run("keys", "officer", name, "--role", role, "--tenant", "jateng", "--config", file).stdout)
         (tmp_path / name).chmod(0o400)
+        (tmp_path / name).chmod(0o400)
     settings = load_settings(file)
     keyring = keyring_of(settings)
 
@@ -111,6 +112,8 @@ def test_a_refusal_says_why(config: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (code, told) == (1, "")
     assert "ditolak dan dicatat / refused and recorded" in error
     config.with_name("palsu").write_text("gr-palsu")
+    assert ask(config)[0] == 1
+    config.with_name("palsu").chmod(0o400)
     config.with_name("palsu").chmod(0o400)
     monkeypatch.setenv("GUARDRAIL_OFFICER_KEY_FILE", str(config.with_name("palsu")))
     assert ask(config)[0] == 1

@@ -33,6 +33,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, role, tenant in (("dinkes", "dpo", "jateng"), ("jatim", "dpo", "jatim"), ("satpam", "security", "jateng")):
         key = run("keys", "officer", name, "--role", role, "--tenant", tenant, "--config", file).stdout
         (tmp_path / name).write_text(key)
+        (tmp_path / name).chmod(0o400)
     settings = load_settings(file)
     tag = subject_tag(keyring_of(settings).subject_key(DINKES, 2026), "nik", NIK)
 
