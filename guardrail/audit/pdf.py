@@ -187,13 +187,13 @@ def _upright(chart: Chart) -> Drawing:
     from reportlab.graphics.charts.barcharts import VerticalBarChart  # type: ignore[import-untyped]
     from reportlab.graphics.shapes import Drawing
 
-    drawing = Drawing(_LINE, 172)
+    drawing = Drawing(_LINE, 158)
     bars = VerticalBarChart()
-    bars.x, bars.y, bars.width, bars.height = 44, 34, _LINE - 54, 108
+    bars.x, bars.y, bars.width, bars.height = 44, 26, _LINE - 54, 104
     bars.categoryAxis.labels.fontSize = 6.5
     _dress(bars, chart, chart.labels)
     drawing.add(bars)
-    _legend(drawing, chart, 160)
+    _legend(drawing, chart, 146)
     return drawing
 
 

@@ -11,7 +11,7 @@ from .findings import Findings
 from .indonesian import moment, percent
 from .report import Report
 from .statistics import Statistics, is_abroad
-from .wording import CLASSES, EVENTS, OUTCOMES, REFUSALS, SUBJECTS, Kind, details_of, kind_of, named, region_of
+from .wording import CLASSES, EVENTS, OUTCOMES, REFUSALS, STATES, SUBJECTS, Kind, details_of, kind_of, named, region_of
 
 __all__ = [
     "calls_by",
@@ -140,14 +140,14 @@ def extents_of(found: Statistics) -> Table:
         for (writer, tenant), extent in sorted(found.extents.items())
     )
     columns = ("Log", "Instansi", "Nomor pertama", "Nomor terakhir", "Catatan", "Nomor instansi")
-    return Table("Rentang", "Catatan yang dihitung, menurut log", columns, rows, (5, 4, 2, 2, 2, 2))
+    return Table("Rentang", "Catatan yang dihitung, menurut log", columns, rows, (7, 5, 2, 2, 2, 2))
 
 
 def logs_of(proved: Report) -> Table:
     """Whole logs, as they were when the report was made."""
-    rows = tuple((log.writer, log.state.value, log.records, log.covered, log.root) for log in proved.logs)
-    columns = ("Log", "Keadaan", "Catatan", "Di bawah tanda tangan", "Puncak pohon Merkle")
-    return Table("Log", "Log yang diperiksa", columns, rows, (4, 2, 2, 2, 6))
+    rows = tuple((log.writer, named(STATES, log.state), log.records, log.covered, log.root) for log in proved.logs)
+    columns = ("Log", "Keadaan", "Catatan", "Ditanda-tangani", "Puncak pohon Merkle")
+    return Table("Log", "Log yang diperiksa", columns, rows, (14, 4, 4, 5, 15))
 
 
 def _counted(name: str, title: str, columns: tuple[str, str], counts: Counts) -> Table:

@@ -9,6 +9,7 @@ from typing import Final
 from guardrail.core.errors import ErrorCode
 
 from .event import EventType
+from .report import State
 
 __all__ = [
     "CLASSES",
@@ -16,6 +17,7 @@ __all__ = [
     "OUTCOMES",
     "REFUSALS",
     "REGIONS",
+    "STATES",
     "SUBJECTS",
     "WARNINGS",
     "Kind",
@@ -129,6 +131,13 @@ EVENTS: Final[Mapping[str, str]] = {
     EventType.LOOKUP_SUBJECT: "Jejak seseorang ditelusuri petugas",
     EventType.LOOKUP_FOUND: "Penelusuran lintas instansi menemukan jejak",
     EventType.LOOKUP_REFUSED: "Penelusuran ditolak",
+}
+STATES: Final[Mapping[str, str]] = {
+    State.OPEN: "berjalan",
+    State.CLOSED: "selesai",
+    State.TORN: "terputus",
+    State.PRUNED: "dipangkas",
+    State.BROKEN: "RUSAK",
 }
 WARNINGS: Final[Mapping[str, str]] = {
     "untrusted_key": "diperiksa dengan kunci yang diambil dari samping log, bukan dari kertas",

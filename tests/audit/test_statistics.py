@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guardrail.audit.event import AuditEvent, EventType
-from guardrail.audit.fields import SYSTEM_TENANT
+from guardrail.audit.fields import FIELDS, SYSTEM_TENANT
 from guardrail.audit.ids import uuid7
+from guardrail.audit.note import VerificationError
 from guardrail.audit.period import month
 from guardrail.audit.statistics import Statistics, is_abroad
 from guardrail.core.canonical import Json, canonical_json
@@ -171,3 +175,31 @@ def test_every_event_is_counted_and_few_are_told() -> None:
     assert found.happened.as_json() == {"audit.blocked": 1, "audit.resumed": 1, "lookup.subject": 1, "transcript.sealed": 3}
     assert [change.event for change in found.events] == ["lookup.subject"]
     assert [change.event for change in found.blockages] == ["audit.blocked", "audit.resumed"]
+
+
+_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text('aBé 09\n"', max_size=20)
+    | st.sampled_from(["ok", "ID_NIK", "0" * 32]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("aB é0", max_size=8) | st.just("ID_NIK"), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(EventType), st.data())
+def test_whatever_a_forger_writes_is_a_broken_record_or_fits(event: EventType, data: st.DataObject) -> None:
+    """Never another failure, and never a word that is no code in what is counted."""
+    keys = sorted(FIELDS[event])
+    fields = data.draw(st.dictionaries(st.sampled_from([*keys, "anything"]), _VALUES, max_size=6)) if keys else {}
+    (line,) = entries([Line(AuditEvent(EventType.WRITER_STOP, {}), DINKES, NOON)])
+    forged = line._replace(event=event.value, fields=b"," + json.dumps(fields).encode()[1:-1] if fields else b"")
+    found = Statistics(month("2026-11"), KLATEN)
+    try:
+        found.see(forged)
+    except VerificationError:
+        return
+    # Quotation marks, newlines and letters beyond ASCII would be escaped.
+    assert b"\\" not in canonical_json(found.as_json())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from guardrail.audit.tables import (
     calls_by,
     changes_of,
@@ -32,7 +34,8 @@ def test_kinds_of_data_have_names_classes_and_articles() -> None:
 
 def test_the_gravest_class_of_a_call_is_told() -> None:
     """In words, also where nothing was found."""
-    found = counted([a_call(**{"class": "specific"}), a_call(**{"class": "specific"}, masked={}), a_call()])
+    specific: dict[str, Any] = {"class": "specific"}
+    found = counted([a_call(**specific), a_call(**specific, masked={}), a_call()])
     assert gravest_of(found).rows == (("spesifik (Pasal 4 ayat (2))", 2, 2, 1, 0), ("tidak ada yang dikenali", 1, 1, 1, 0))
 
 
@@ -70,4 +73,4 @@ def test_places_are_told() -> None:
     (blocked,) = changes_of("x", "x", found.blockages).rows
     assert blocked[1:3] == ("Catatan audit sempat tidak dapat ditulis", "kode ENOSPC; panggilan ditolak 12")
     assert all(row[5] == "rapat" for row in extents_of(found).rows)
-    assert logs_of(WHOLE).rows == (("0" * 32, "closed", 5_889, 5_889, "ab" * 32),)
+    assert logs_of(WHOLE).rows == (("0" * 32, "selesai", 5_889, 5_889, "ab" * 32),)

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from guardrail.audit.wording import CLASSES, EVENTS, OUTCOMES, REFUSALS, REGIONS, SUBJECTS, Kind, details_of, kind_of, named, region_of
+from guardrail.audit.report import State
+from guardrail.audit.wording import (
+    CLASSES,
+    EVENTS,
+    OUTCOMES,
+    REFUSALS,
+    REGIONS,
+    STATES,
+    SUBJECTS,
+    Kind,
+    details_of,
+    kind_of,
+    named,
+    region_of,
+)
 from guardrail.core.decision import DataClass
 from guardrail.core.errors import ErrorCode
 
@@ -13,9 +27,10 @@ def test_every_code_of_a_refusal_has_a_word() -> None:
     assert {"ok", "unknown"} <= set(OUTCOMES)
 
 
-def test_every_region_and_kind_of_tag_has_a_word() -> None:
+def test_every_region_state_and_kind_of_tag_has_a_word() -> None:
     """As the configuration and the records name them."""
     assert set(REGIONS) == {"dalam-negeri", "luar-negeri", "lokal", ""}
+    assert set(STATES) == set(State)
     assert set(SUBJECTS) == {"nik", "kk", "npwp", "nip", "bpjs", "phone", "email"}
 
 
