@@ -112,10 +112,10 @@ def test_a_refusal_says_why(config: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (code, told) == (1, "")
     assert "ditolak dan dicatat / refused and recorded" in error
     config.with_name("palsu").write_text("gr-palsu")
-    assert ask(config)[0] == 1
-    config.with_name("palsu").chmod(0o400)
-    config.with_name("palsu").chmod(0o400)
     monkeypatch.setenv("GUARDRAIL_OFFICER_KEY_FILE", str(config.with_name("palsu")))
+    config.with_name("palsu").chmod(0o444)
+    assert ask(config)[0] == 3
+    config.with_name("palsu").chmod(0o400)
     assert ask(config)[0] == 1
 
 
