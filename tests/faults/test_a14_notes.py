@@ -138,7 +138,7 @@ def test_a_wrong_key(log: Path) -> None:
 
 def test_without_cryptography_it_says_the_same(log: Path) -> None:
     """A bare Python, of a good log and of one whose newest checkpoint a stranger signed."""
-    command = [sys.executable, "-I", "-S", standalone.__file__, log, "--key", VKEY, "--first"]
+    command = [sys.executable, "-I", "-S", str(standalone.__file__), str(log), "--key", VKEY, "--first"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == standalone.INTACT
     (path,) = log.glob("*.checkpoints")
     last = split_notes(path.read_bytes())[0][-1]

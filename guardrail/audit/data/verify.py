@@ -358,7 +358,8 @@ def read_record(line: bytes) -> Record:
     head = _HEAD(line, 0, end)
     if head is None:
         raise Broken("bad_record")
-    id_, event, writer, seq, prev, time, epoch, tenant, tseq = (part.decode("ascii") for part in head.groups())
+    # The separator is in none of them: one decoding for all.
+    id_, event, writer, seq, prev, time, epoch, tenant, tseq = b"\n".join(head.groups()).decode("ascii").split("\n")
     return Record(id_, event, writer, int(seq), prev, time, int(epoch), tenant, int(tseq), line[head.end() : end])
 
 
@@ -634,9 +635,8 @@ class Log:
         self._parts: dict[str, int] = {}
         self._parts_seen = 0
 
-    def record(self, line: bytes, file: str, number: int) -> Record:
-        """The next leaf is a record."""
-        record = read_record(line)
+    def take(self, record: Record, line: bytes, file: str, number: int) -> None:
+        """The next leaf is this record, read from this line."""
         if record.writer != self.writer:
             raise Broken("foreign_record")
         if record.seq != self.tree.size:
@@ -667,7 +667,6 @@ class Log:
         self.tree.add(leaf)
         self._previous = leaf.hex()
         self.records += 1
-        return record
 
     def hide(self, hashes: BinaryIO, end: int) -> None:
         """The leaves up to ``end`` are somebody else's: only heads of subtrees are shown, as few as there can be."""
@@ -1000,37 +999,41 @@ class _Verification:
             if gone is None:
                 return
             stops.add(gone.size)
+        places = sorted(stops, reverse=True)
         with files.open(hashes) if hashes in names else io.BytesIO() as proof:
             try:
                 for number, line in lines_of(files, records) if records in names else ():
                     if line[-1:] != b"\n":
                         raise Broken("bad_record")
-                    seq = read_record(line[:-1]).seq
-                    if seq >= end:
+                    record = read_record(line[:-1])
+                    if record.seq >= end:
                         raise Broken("unproven_record")
-                    if not self._hide(log, proof, sorted(stops), seq, gone):
+                    if record.seq > log.tree.size and not self._hide(log, proof, places, record.seq, gone):
                         return
-                    self._note(log, log.record(line[:-1], f"log/{records}", number), None)
+                    log.take(record, line[:-1], records, number)
+                    self._note(log, record, None)
                     if not self._meets(log):
                         return
-                if not self._hide(log, proof, sorted(stops), end, gone):
+                if not self._hide(log, proof, places, end, gone):
                     return
                 if proof.read(1):
                     raise Broken("hashes_left_over")
             except Broken as broken:
-                self.verdict.broken.append(Finding(broken.check, f"log/{records}", number, log.tree.size))
+                self.verdict.broken.append(Finding(broken.check, records, number, log.tree.size))
                 return
         self._finish(log)
 
     def _hide(self, log: Log, proof: BinaryIO, stops: list[int], end: int, gone: Statement | None) -> bool:
-        """Subtrees end wherever a size was signed, so that the tree head can be compared there."""
-        for stop in [*(stop for stop in stops if log.tree.size < stop < end), end]:
-            if log.tree.size < stop:
-                log.hide(proof, stop)
-                if gone is not None and stop == gone.size:
-                    log.go_on_behind(gone)
-                if not self._meets(log):
-                    return False
+        """Subtrees end wherever a size was signed (``stops``, the nearest last), so that the tree head can be compared there."""
+        while log.tree.size < end:
+            while stops[-1] <= log.tree.size:
+                stops.pop()
+            stop = min(stops[-1], end)
+            log.hide(proof, stop)
+            if gone is not None and stop == gone.size:
+                log.go_on_behind(gone)
+            if not self._meets(log):
+                return False
         return True
 
     def _statement(self, files: Files, name: str, log: Log, said: list[Said]) -> Statement | None:
@@ -1187,7 +1190,8 @@ class _Verification:
                         break
                     if log.waits_for_checkpoint and not self._meets_newer(files, log, notes):
                         return False
-                    record = log.record(line[:-1], name, number)
+                    record = read_record(line[:-1])
+                    log.take(record, line[:-1], name, number)
                     self._note(log, record, Finding("outcome_without_intent", name, number, record.seq))
                     if not self._meets(log):
                         return False
