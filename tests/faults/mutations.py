@@ -25,7 +25,7 @@ class Mutation(NamedTuple):
             case "delete":
                 return data[:at] + data[at + 1 :]
             case "insert":
-                return data[:at] + _INSERTED[at % len(_INSERTED)] + data[at:]
+                return data[:at] + _inserted(at) + data[at:]
             case "cut":
                 return data[:at]
             case "drop" | "double" | "swap":
@@ -36,14 +36,21 @@ class Mutation(NamedTuple):
                 return data[:at] + bytes([data[at] ^ int(flip, 16)]) + data[at + 1 :]
 
 
+def _inserted(at: int) -> bytes:
+    return _INSERTED[at % len(_INSERTED)]
+
+
 def mutations(data: bytes) -> Iterator[Mutation]:
     """Each byte changed in four ways, left out, and preceded by another; each beginning of the file; each line left out, doubled and
     exchanged with the next."""
     line = 0
     for at, byte in enumerate(data):
         yield from (Mutation(f"{flip:02x}", at, line) for flip in _FLIPS)
-        yield from (Mutation("delete", at, line), Mutation("insert", at, line), Mutation("cut", at, -1))
-        line += byte == 0x0A
+        ends = byte == 0x0A
+        # A newline before a newline leaves the line as it was, and an empty one behind it.
+        behind = line + (ends and _inserted(at) == b"\n")
+        yield from (Mutation("delete", at, line), Mutation("insert", at, behind), Mutation("cut", at, -1))
+        line += ends
     count = len(data.splitlines())
     for at in range(count):
         yield from (Mutation("drop", at, at), Mutation("double", at, at + 1))
