@@ -19,7 +19,7 @@ from .checkpoint import Checkpoint, join_notes, split_notes
 from .data import verify as standalone
 from .entry import Entry
 from .excerpt import excerpt
-from .layout import CHECKPOINTS, LEAVES, PRUNED, RECORDS, ROSTER, segment_path
+from .layout import CHECKPOINTS, COSIGNED, LEAVES, PRUNED, RECORDS, ROSTER, segment_path
 from .merkle import leaf_hash
 from .note import NoteVerifier, VerificationError
 from .pruned import digest_of
@@ -72,17 +72,21 @@ def export(
     *,
     made: str,
     policies: Mapping[str, bytes] | None = None,
+    cosigned: bytes = b"",
     progress: Callable[[int], None] | None = None,
 ) -> Exported:
     """Write the records of a scope, or everything, into a new zip.
 
     A scope without an end is given the latest one that the log can prove by now. ``root`` is the key of the roster, ``made`` the time,
-    ``policies`` canonical forms by digest, of which those that judged are enclosed. Raises ``NotIntact`` for a log that is broken,
+    ``policies`` canonical forms by digest, of which those that judged are enclosed, ``cosigned`` what witnesses said of the roster by
+    then. Raises ``NotIntact`` for a log that is broken,
     ``VerificationError`` where the export would not verify, ``FileExistsError``, ``OSError``: then no file is left.
     """
     source = source_of(where)
     bundle = SealedZip(output)
     try:
+        if notes := split_notes(cosigned)[0]:
+            bundle.add(f"log/{COSIGNED}", join_notes(notes))
         export = _Export(source, scope, root, bundle, policies or {}, progress)
         exported = export.write(made)
         exported = replace(exported, sha256=bundle.seal())

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .exit import ExitCode, misused, reported
+from .keys_given import key_given
 from .options import ConfigOption, JsonOption, config_file
+from .source import directory_of, log_at
 from .terminal import console, print_json, progress
 from .times import moment
+from .verified import VkeyOption
 
 if TYPE_CHECKING:
     from guardrail.audit.export import Exported
     from guardrail.audit.scope import Scope
+    from guardrail.audit.source import Source
     from guardrail.settings import Settings
 
 __all__ = ["export"]
@@ -29,9 +33,12 @@ _STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 def export(
     output: Annotated[Path, typer.Option("-o", "--output", help="The new zip.")],
-    directory: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DIR]", help="Audit directory or a copy of it, unrecorded (default: that of the configuration, recorded)."),
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LOG]",
+            help="Audit directory, copy of one, or postgresql://user@host/database, not recorded; default: the configured log, recorded.",
+        ),
     ] = None,
     tenant: Annotated[str | None, typer.Option(help="This agency and all below it, such as jateng/kab-klaten.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All records of all agencies.")] = False,
@@ -40,9 +47,7 @@ def export(
         str, typer.Option("--to", metavar="TIME", help="Up to this day, or before this time (WIB); default: up to what is signed by now.")
     ] = "",
     policies: Annotated[str, typer.Option(metavar="SOURCE", help="Folder, file or bundle of policies to enclose those that judged.")] = "",
-    vkey: Annotated[
-        str | None, typer.Option("--vkey", help="Verification key you hold on paper (default: the one beside the log).")
-    ] = None,
+    vkey: VkeyOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -53,15 +58,17 @@ def export(
 
     scope = _scope(tenant, everything, since, until)
     with reported():
-        settings, where = _deployment(config) if directory is None else (None, directory)
+        settings = _deployment(config) if where is None else None
         draft = output.with_name(f".{output.name}.{os.getpid()}")
         if output.exists():
             raise misused(f"{output} is there already")
         made = datetime.now(UTC).strftime(_STAMP)  # noqa: TID251 - of the package, not of a record
         forms = _policies(policies, settings, config)
         try:
-            with progress("mengekspor / exporting") as told:
-                found = pack(where, scope, draft, root_key(where, vkey), made=made, policies=forms, progress=told)
+            with log_at(where, config) as (_, log), progress("mengekspor / exporting") as told:
+                heard = _cosigned(log)  # before the roster is read, which may grow
+                root = root_key(log, key_given(vkey) if vkey is not None else None)
+                found = pack(log, scope, draft, root, made=made, policies=forms, cosigned=heard, progress=told)
             if settings is not None:
                 _record(settings, found)
             os.link(draft, output)
@@ -92,11 +99,18 @@ def _scope(tenant: str | None, everything: bool, since: str, until: str) -> Scop
     return Scope(tenant, begin, end)
 
 
-def _deployment(config: Path | None) -> tuple[Settings, Path]:
+def _deployment(config: Path | None) -> Settings:
     from guardrail.settings import load_settings
 
-    settings = load_settings(config_file(config))
-    return settings, settings.audit_dir
+    return load_settings(config_file(config))
+
+
+def _cosigned(log: Source) -> bytes:
+    """What witnesses said, where it lies beside the log."""
+    from guardrail.audit.layout import COSIGNED
+
+    directory = directory_of(log)
+    return (directory / COSIGNED).read_bytes() if directory is not None and (directory / COSIGNED).exists() else b""
 
 
 def _policies(source: str, settings: Settings | None, config: Path | None) -> dict[str, bytes]:

@@ -67,7 +67,7 @@ def test_days_are_those_of_jakarta(log: Path, tmp_path: Path) -> None:
         ("--tenant", "jateng//x"),
         ("--tenant", "jateng", "--from", "kemarin"),
         ("--tenant", "jateng", "--from", "2026-03-02", "--to", "2026-03-01"),
-        ("--tenant", "jateng", "--vkey", "bukan kunci"),
+        ("--tenant", "jateng", "--vkey", "bukan+kunci"),
     ],
 )
 def test_what_it_cannot_mean_is_refused(log: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -40,7 +40,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
@@ -232,6 +232,10 @@ def signature_is_good(public: bytes, signature: bytes, message: bytes) -> bool:
 # ---------------------------------------------------------------- Signed notes and checkpoints (C2SP signed-note, tlog-checkpoint)
 
 
+LOG_KEY, WITNESS_KEY = b"\x01", b"\x04"
+"""Kinds of keys in C2SP signed-note."""
+
+
 class Key(NamedTuple):
     name: str
     id: bytes
@@ -249,24 +253,24 @@ def exact_base64(text: str, length: int) -> bytes:
     return data
 
 
-def key_named(name: str, public: bytes) -> Key:
-    return Key(name, hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4], public)
+def key_named(name: str, public: bytes, algorithm: bytes = LOG_KEY) -> Key:
+    return Key(name, hashlib.sha256(name.encode() + b"\n" + algorithm + public).digest()[:4], public)
 
 
-def read_key(text: str) -> Key:
+def read_key(text: str, algorithm: bytes = LOG_KEY) -> Key:
     """``name+id+base64``, as it stands on paper. Raises ``Broken``."""
     match = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9_./:-]{0,127})\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})", text)
     if match is None:
         raise Broken("bad_key")
     data = exact_base64(match[3], 33)
-    key = key_named(match[1], data[1:])
-    if data[:1] != b"\x01" or key.id.hex() != match[2]:
+    key = key_named(match[1], data[1:], algorithm)
+    if data[:1] != algorithm or key.id.hex() != match[2]:
         raise Broken("bad_key")
     return key
 
 
-def open_note(note: bytes, key: Key) -> str:
-    """The text of a note that this key signed; signatures of others are passed over, but never suffice. Raises ``Broken``."""
+def signatures_of(note: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """The text of a note, and under it names, key ids and signatures. Raises ``Broken``."""
     try:
         text, separator, signatures = note.decode().rpartition("\n\n")
     except UnicodeDecodeError:
@@ -274,8 +278,7 @@ def open_note(note: bytes, key: Key) -> str:
     lines = signatures[:-1].split("\n")
     if not separator or not text or not signatures.endswith("\n") or len(lines) > 16:
         raise Broken("bad_note")
-    text += "\n"
-    signed = False
+    found = []
     for line in lines:
         name, space, encoded = line[2:].partition(" ")
         if not line.startswith("\N{EM DASH} ") or not space or not name or "+" in name:
@@ -283,15 +286,35 @@ def open_note(note: bytes, key: Key) -> str:
         data = exact_base64(encoded, len(encoded) // 4 * 3 - encoded[-2:].count("="))
         if len(data) < 5:
             raise Broken("bad_note")
-        if name == key.name and data[:4] == key.id:
-            if signed:
-                raise Broken("bad_note")
-            if not signature_is_good(key.public, data[4:], text.encode()):
-                raise Broken("bad_signature")
-            signed = True
-    if not signed:
+        found.append((name, data[:4], data[4:]))
+    return text + "\n", found
+
+
+def open_note(note: bytes, key: Key) -> str:
+    """The text of a note that this key signed; signatures of others are passed over, but never suffice. Raises ``Broken``."""
+    text, signatures = signatures_of(note)
+    own = [signature for name, key_id, signature in signatures if (name, key_id) == (key.name, key.id)]
+    if not own:
         raise Broken("unknown_key")
+    if not signature_is_good(key.public, own[0], text.encode()):
+        raise Broken("bad_signature")
+    if len(own) > 1:
+        raise Broken("bad_note")
     return text
+
+
+def cosigned_at(note: bytes, witness: Key) -> int:
+    """When a witness saw this note (C2SP tlog-cosignature, seconds since 1970 by its clock); 0 where it did not. Raises ``Broken``."""
+    text, signatures = signatures_of(note)
+    own = [signature for name, key_id, signature in signatures if (name, key_id) == (witness.name, witness.id)]
+    if not own:
+        return 0
+    time = int.from_bytes(own[0][:8], "big")
+    if len(own) > 1 or len(own[0]) != 72:
+        raise Broken("bad_note")
+    if not signature_is_good(witness.public, own[0][8:], f"cosignature/v1\ntime {time}\n{text}".encode()):
+        raise Broken("bad_signature")
+    return time
 
 
 class Checkpoint(NamedTuple):
@@ -844,6 +867,8 @@ class Verdict:
         self.policies: list[str] = []
         self.missing_policies: list[str] = []
         self.roster = ""
+        self.witnessed: list[tuple[str, int, int]] = []
+        """Witnesses, the size of the roster that they saw, and when (seconds since 1970, by their clocks)."""
         self.proof = ""
         """Of the one record that was wanted, as C2SP tlog-proof has it."""
 
@@ -852,19 +877,31 @@ class Verdict:
         return BROKEN if self.broken else INCOMPLETE if self.incomplete else INTACT
 
 
-def verify(place: Path, key: str, roster: str | None, *, first: bool = False, wanted: str = "") -> Verdict:
+def verify(
+    place: Path,
+    key: str,
+    roster: str | None,
+    *,
+    first: bool = False,
+    wanted: str = "",
+    witnesses: Sequence[str] = (),
+    required: int = 0,
+) -> Verdict:
     """Check an export or an audit directory. ``first`` says that no older line of the roster exists yet; ``wanted`` is the id of a record
-    of which a proof is to be made.
+    of which a proof is to be made; ``witnesses`` are keys of witnesses, of whom ``required`` (all of them) must have seen the roster.
 
     Raises ``Broken`` (``bad_key``, ``bad_base64``, ``bad_checkpoint``) only for what was given from paper.
     """
     paper_key = read_key(key)
     paper_line = read_line_from_paper(roster) if roster is not None else None
     verdict = Verdict()
-    if paper_line is None and not first:
+    keys = [read_key(one, WITNESS_KEY) for one in witnesses]
+    if len({one.public for one in keys}) < max(len(keys), required):
+        raise Broken("bad_key")
+    if paper_line is None and not first and not keys:
         verdict.incomplete.append(("no_older_line", ""))
     try:
-        _Verification(verdict, paper_key, paper_line, wanted).run(place)
+        _Verification(verdict, paper_key, paper_line, wanted, keys, required or len(keys)).run(place)
     except Broken as broken:
         verdict.broken.append(Finding(broken.check, broken.file or place.name, 1, 0))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, KeyError):
@@ -880,7 +917,9 @@ _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)
 
 
 class _Verification:
-    def __init__(self, verdict: Verdict, key: Key, older: Checkpoint | None, wanted: str) -> None:
+    def __init__(self, verdict: Verdict, key: Key, older: Checkpoint | None, wanted: str, witnesses: Sequence[Key], required: int) -> None:
+        self.witnesses = witnesses
+        self.required = required
         self.verdict = verdict
         self.wanted = wanted
         self.key = key
@@ -962,7 +1001,7 @@ class _Verification:
         writers = sorted({match[1] for match in map(_OF_EXPORTED_LOG, names) if match})
         for name in names:
             match = _OF_EXPORTED_LOG(name)
-            if name != "roster" and (match is None or match[1] not in roster.logs):
+            if name not in ("roster", "roster.cosigned") and (match is None or match[1] not in roster.logs):
                 self._broken("unknown_writer" if match else "unknown_file", name)
         for writer in writers:
             if writer in roster.logs:
@@ -1239,7 +1278,32 @@ class _Verification:
         older = self.older
         if older is not None and roster.roots.get(older.size) != older.root:
             self._broken("rolled_back", "roster", 1, min(older.size, roster.tree.size))
+        if self.witnesses:
+            try:
+                self._hear(read(files, "roster.cosigned") if "roster.cosigned" in files.names() else b"", roster)
+            except Broken as broken:
+                self._broken(broken.check, "roster.cosigned")
         return roster
+
+    def _hear(self, data: bytes, roster: Roster) -> None:
+        """What the witnesses that the auditor believes saw of the roster. Raises ``Broken``: they saw another one."""
+        blocks = data.split(b"\n\n")[:-1]
+        seen: dict[int, dict[str, int]] = {}
+        for at in range(0, len(blocks) // 2 * 2, 2):
+            note = blocks[at] + b"\n\n" + blocks[at + 1] + b"\n"
+            checkpoint = read_checkpoint(open_note(note, self.key))
+            for witness in self.witnesses:
+                time = cosigned_at(note, witness)
+                if time and roster.roots.get(checkpoint.size) != checkpoint.root:
+                    raise Broken("forked")
+                if time:
+                    seen.setdefault(checkpoint.size, {})[witness.name] = time
+        enough = [size for size, times in seen.items() if len(times) >= self.required]
+        if not enough:
+            self.verdict.incomplete.append(("not_witnessed", ""))
+            return
+        for name, time in sorted(seen[max(enough)].items()):
+            self.verdict.witnessed.append((name, max(enough), time))
 
     def _compare_statements(self) -> None:
         """Nothing is gone of which no log speaks."""
@@ -1266,6 +1330,8 @@ class _Verification:
         """Pair intents with outcomes (in whole logs; an outcome may be read before its intent), and remember which policies judged."""
         if record.id == self.wanted:
             log.wanted = record.seq
+        if record.event == "roster.unwitnessed" and fields_of(record).get("code") in ("rolled_back", "forked"):
+            self.verdict.incomplete.append(("lost", f"{log.writer}: seq {record.seq}"))
         if record.event in ("call.intent", "call.blocked"):
             digest = re.search(rb'[,{]"policy_digest":"([0-9a-f]{64})"', record.fields)
             if digest:
@@ -1333,6 +1399,7 @@ WORDS = {
     ),
     "epoch_not_vouched": ("kunci baru tanpa jaminan kunci lama", "a new key that the old one did not vouch for"),
     "file_missing": ("berkas paket hilang", "a file of the export is missing"),
+    "forked": ("saksi pernah melihat log yang lain", "a witness has seen another log"),
     "foreign_record": ("catatan dari log lain", "a record of another log"),
     "foreign_tenant": ("catatan milik instansi lain", "a record of another agency"),
     "gone_within": (
@@ -1348,6 +1415,8 @@ WORDS = {
         "tanpa --roster dari hari sebelumnya, pengembalian ke keadaan lama tidak dapat ditemukan (pemeriksaan pertama: --first)",
         "without --roster of an earlier day a log that was put back to an older state cannot be told (first examination: --first)",
     ),
+    "not_witnessed": ("tidak cukup saksi yang melihat log ini", "not enough witnesses have seen this log"),
+    "lost": ("saksi pernah melihat log yang lebih panjang", "a witness had seen a longer log"),
     "outcome_without_intent": ("hasil panggilan tanpa catatan permintaannya", "an outcome without its intent"),
     "pruned_unsaid": ("catatan dipangkas tanpa tercatat dalam log", "records are gone and no log speaks of it"),
     "record_after_stop": ("catatan sesudah log ditutup", "a record after the log had ended"),
@@ -1401,6 +1470,9 @@ def say(verdict: Verdict) -> None:
     if verdict.roster:
         print(f"roster: {verdict.roster}")
         print("  (catat di kertas untuk pemeriksaan berikutnya / write it down for the next examination: --roster)")
+    for name, size, time in verdict.witnessed:
+        when = datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+        print(f"saksi / witness: {name}, {when}: roster {size}")
     for writer, size, before in verdict.gone:
         print(f"dipangkas / pruned: {writer} seq 0-{size - 1}, < {before}")
     for check, where in verdict.incomplete:
@@ -1435,6 +1507,7 @@ def as_json(verdict: Verdict) -> str:
         "broken": [finding._asdict() for finding in verdict.broken],
         "incomplete": [{"check": check, "where": where} for check, where in verdict.incomplete],
         "gone": [{"writer": writer, "size": size, "before": before} for writer, size, before in verdict.gone],
+        "witnessed": [{"witness": name, "size": size, "time": time} for name, size, time in verdict.witnessed],
         "policies": verdict.policies,
         "missing_policies": verdict.missing_policies,
     }
@@ -1468,15 +1541,25 @@ def main(arguments: list[str] | None = None) -> int:
     seen = parser.add_mutually_exclusive_group()
     seen.add_argument("--roster", metavar="'UKURAN AKAR'", help="baris yang Anda catat sebelumnya / the line you noted before")
     seen.add_argument("--first", action="store_true", help="pemeriksaan pertama: belum ada baris / first examination: no line yet")
+    parser.add_argument("--witness", action="append", default=[], help="kunci saksi, boleh berulang / a witness's key; repeat for more")
+    parser.add_argument("--witnesses-required", type=int, default=0, metavar="N", help="berapa saksi (semua) / how many of them (all)")
     parser.add_argument("--proof", metavar="ID", default="", help="bukti satu catatan (C2SP tlog-proof) / the proof of one record (its id)")
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON / the result as JSON")
     given = parser.parse_args(arguments)
     try:
-        verdict = verify(given.place, key_from(given.key, given.place), given.roster, first=given.first, wanted=given.proof)
+        verdict = verify(
+            given.place,
+            key_from(given.key, given.place),
+            given.roster,
+            first=given.first,
+            wanted=given.proof,
+            witnesses=[key_from(one, given.place) for one in given.witness],
+            required=given.witnesses_required,
+        )
     except Broken as broken:
         if broken.check == "key_inside":
             parser.error("--key: kunci di dalam paket tidak dipercaya, pakai yang di kertas / a key inside the export is not believed")
-        parser.error("--key atau --roster tidak tepat / --key or --roster is not exact")
+        parser.error("--key, --roster atau --witness tidak tepat / --key, --roster or --witness is not exact")
     except OSError as error:
         parser.error(f"tidak dapat dibaca / cannot be read: {printable(str(error.filename))}: {error.strerror}")
     if given.proof and not verdict.broken:

@@ -17,10 +17,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guardrail.audit.checkpoint import Checkpoint, join_notes
+from guardrail.audit.cosignature import Cosigner
 from guardrail.audit.data import verify as standalone
 from guardrail.audit.data.verify import BROKEN, INCOMPLETE, INTACT, WORDS, ed25519_is_good, main, verify
 from guardrail.audit.export import export
 from guardrail.audit.note import NoteSigner
+from guardrail.audit.roster import read_roster, roster_origin
 from guardrail.audit.scope import Scope
 from guardrail.audit.verify import verify as of_guardrail
 from tests.audit.conversations import a_deployment
@@ -236,3 +239,46 @@ def test_the_result_for_programs(package: Path, log: Path, tmp_path: Path, capsy
     assert (
         f"RUSAK: isi catatan telah diubah. Pertama kali di {found.file}:{found.line}: seq {found.seq} [bad_sum]" in capsys.readouterr().out
     )
+
+
+def cosigned(directory: Path, *witnesses: Cosigner, size: int | None = None) -> bytes:
+    """The roster's newest head, or an older one, as each of these witnesses saw it."""
+    roster = read_roster((directory / "roster").read_bytes(), SIGNER.verifier)
+    at = size or roster.tree.size
+    checkpoint = Checkpoint(roster_origin(SIGNER.verifier), at, roster.roots[at])
+    notes = [checkpoint.sign(SIGNER) + witness.cosign(checkpoint.text, 1_795_284_000).encode() for witness in witnesses]
+    return join_notes(notes)
+
+
+def test_witnesses_stand_for_the_older_line(log: Path, tmp_path: Path) -> None:
+    """Of an export and of a directory: enough of those that the auditor believes must have seen the roster."""
+    one, other = Cosigner.generate("saksi.test/inspektorat"), Cosigner.generate("saksi.test/bpkp")
+    keys = [witness.verifier.vkey for witness in (one, other)]
+    data = cosigned(log, one)
+    export(log, Scope("jateng"), tmp_path / "e.zip", SIGNER.verifier, made=MADE, cosigned=data)
+    copy = Path(shutil.copytree(log, tmp_path / "audit"))
+    (copy / "roster.cosigned").write_bytes(data)
+    for place in (tmp_path / "e.zip", copy):
+        verdict = verify(place, VKEY, None, witnesses=keys, required=1)
+        assert verdict.exit == INTACT
+        assert [(name, time) for name, _, time in verdict.witnessed] == [(one.name, 1_795_284_000)]
+        both = verify(place, VKEY, None, witnesses=keys)
+        assert (both.exit, [check for check, _ in both.incomplete]) == (INCOMPLETE, ["not_witnessed"])
+    for wrong in ([keys[0], keys[0]], [VKEY]):
+        with pytest.raises(standalone.Broken):
+            verify(copy, VKEY, None, witnesses=wrong)
+
+
+def test_what_a_witness_saw_must_be_here(log: Path, tmp_path: Path) -> None:
+    """A head that the roster never had, and a cosignature that is not good."""
+    witness = Cosigner.generate("saksi.test/inspektorat")
+    copy = Path(shutil.copytree(log, tmp_path / "audit"))
+    other = Checkpoint(roster_origin(SIGNER.verifier), 2, bytes(32))
+    forked = join_notes([other.sign(SIGNER) + witness.cosign(other.text, 1_795_284_000).encode()])
+    good = cosigned(log, witness)
+    changed = good.replace(b"inspektorat", b"inspektoral", 1)
+    for data, check in ((forked, "forked"), (good[:-12] + b"AAAA" + good[-8:], "bad_signature"), (changed, None)):
+        (copy / "roster.cosigned").write_bytes(data)
+        verdict = verify(copy, VKEY, None, witnesses=[witness.verifier.vkey])
+        assert [found.check for found in verdict.broken] == ([check] if check else [])
+        assert verdict.exit != INTACT
