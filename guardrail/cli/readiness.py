@@ -51,7 +51,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
             if upstream.api_key_file is not None
         ),
         Check("clients", *_clients([client.name for client in settings.clients])),
-        Check("audit log", *_writable(settings.audit_dir)),
+        _check("audit log", lambda: _audit_log(settings)),
     )
 
 
@@ -91,6 +91,24 @@ def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:
         return ", ".join(names), ()
     mend = "guardrail keys add NAME --tenant PATH"
     return "none", (Diagnostic("clients", 0, 0, "C206", "nobody has a key, so every call is refused", mend, Severity.WARNING),)
+
+
+def _audit_log(settings: Settings) -> str:
+    from guardrail.app import audit_of
+    from guardrail.audit.store import StoreFault
+
+    found = audit_of(settings)
+    if isinstance(found, Path):
+        detail, complaints = _writable(found)
+        if complaints:
+            raise InvalidFiles(complaints)
+        return detail
+    try:
+        with found.starting():
+            return "PostgreSQL"
+    except StoreFault as fault:
+        mend = "guardrail audit migrate makes the tables; the server logs in as a member of guardrail_audit_writer"
+        raise InvalidFiles([_error("[audit]", "C209", f"no log can be begun in the database: {fault.code}", mend)]) from None
 
 
 def _writable(directory: Path) -> tuple[str, tuple[Diagnostic, ...]]:

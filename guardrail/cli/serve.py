@@ -103,22 +103,23 @@ def run(settings: Settings, config: Path | None) -> None:
             timeout_graceful_shutdown=server.drain_s,
         )
     except GuardFault as fault:
-        raise _without_log(fault, settings.audit_dir) from None
+        raise _without_log(fault, settings) from None
     except SystemExit:
         if app.fault is not None:
-            raise _without_log(app.fault, settings.audit_dir) from None
+            raise _without_log(app.fault, settings) from None
         raise
 
 
-def _without_log(fault: GuardFault, directory: Path) -> Exception:
+def _without_log(fault: GuardFault, settings: Settings) -> Exception:
     """What is said before the process ends, where the audit log cannot be written."""
+    where = settings.audit_dir if settings.audit.store == "segments" else "PostgreSQL"
     if fault.code is not ErrorCode.AUDIT_UNAVAILABLE:
         return fault
     code = fault.place.rpartition(":")[2]
     indonesian, english = _WHY.get(code, (code, code))
     typer.echo(
-        f"guardrail: log audit di {directory} tidak dapat ditulis: {indonesian} ({code}). Tanpa log audit tidak ada yang dilayani.",
+        f"guardrail: log audit di {where} tidak dapat ditulis: {indonesian} ({code}). Tanpa log audit tidak ada yang dilayani.",
         err=True,
     )
-    typer.echo(f"guardrail: the audit log in {directory} cannot be written: {english} ({code}). Without it nothing is served.", err=True)
+    typer.echo(f"guardrail: the audit log in {where} cannot be written: {english} ({code}). Without it nothing is served.", err=True)
     return typer.Exit(ExitCode.IO)

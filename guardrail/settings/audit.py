@@ -120,6 +120,8 @@ class AuditSettings(Section):
             raise ValueError('dir belongs to store = "segments"')
         if self.store == "postgres" and self.sinks:
             raise ValueError('sinks follow the files of store = "segments"; a database has its own ways to be copied')
+        if self.store == "postgres" and self.sinks:
+            raise ValueError('sinks follow segments: with store = "postgres" let the database hand records on')
         if self.dsn is not None and Dsn.parse(self.dsn).password is not None:
             raise ValueError("a password does not stand in the settings: put the address into dsn_file, or the password into PGPASSFILE")
         return self

@@ -54,3 +54,13 @@ def test_an_address_that_leads_nowhere_is_told_without_what_it_holds(address: st
     """A password on a command line is in everybody's sight already, so the command does not take it."""
     result = run("audit", "verify", address)
     assert (result.exit_code, told in result.stderr, "hunter2" in result.output) == (code, True, False)
+
+
+def test_what_is_checked_before_a_start_is_the_database(tmp_path: Path, postgres: Server) -> None:
+    """A log that could not be begun, or whose writer could change it, is told of."""
+    config = tmp_path / "guardrail.toml"
+    config.write_text(CONFIG + f'[audit]\nstore = "postgres"\ndsn = "{postgres.address}"\n')
+    assert "PostgreSQL" in run("config", "check", "--config", config).stdout
+    postgres.sql("GRANT DELETE ON guardrail.audit_leaf TO app")
+    refused = run("config", "check", "--config", config)
+    assert (refused.exit_code, "role_may_change_records" in refused.stderr) == (3, True)

@@ -93,10 +93,25 @@ class PostgresArchive:
             return [Part(f"audit_checkpoint {writer}", int(notes[0][0]), _lines(notes), numbered=False)] if notes else []
         if kind != RECORDS:
             return []  # nothing has gone after its term: retention by partition leaves no hashes yet
+        bounds = self.bounds(writer)
+        return [Part(f"audit_leaf {writer}", bounds[0], self.records(writer, *bounds), numbered=False)] if bounds is not None else []
+
+    def bounds(self, writer: str) -> tuple[int, int] | None:
+        """Sequence numbers of a writer's first and last row; None where it has none."""
         ((first, last),) = self._ask(_BOUNDS, writer=writer)
-        if first is None:
-            return []
-        return [Part(f"audit_leaf {writer}", int(first), self._records(writer, int(first), int(last)), numbered=False)]
+        return None if first is None else (int(first), int(last))
+
+    def records(self, writer: str, first: int, last: int) -> Iterator[bytes]:
+        """Rows as lines, in order, as they are taken. Raises ``VerificationError`` at one that is missing."""
+        for begin in range(first, last + 1, _AT_ONCE):
+            end = min(begin + _AT_ONCE - 1, last)
+            ((count, lowest, highest, text),) = self._ask(_LINES, writer=writer, first=begin, last=end)
+            lines = _unescaped(text).split(b"\n") if text is not None else []
+            if (count, lowest, highest) == (len(lines), begin, end) and len(lines) == end - begin + 1:
+                for line in lines:
+                    yield line + b"\n"
+            else:
+                yield from self._one_by_one(writer, begin, end)
 
     def roster(self) -> bytes | None:
         blocks = self._ask("SELECT block FROM guardrail.audit_roster ORDER BY number")
@@ -179,17 +194,6 @@ class PostgresArchive:
     def _is_locked(self, writer: str) -> bool:
         ((locked,),) = self._ask(_IS_LOCKED, key=lock_key(writer))
         return bool(locked)
-
-    def _records(self, writer: str, first: int, last: int) -> Iterator[bytes]:
-        for begin in range(first, last + 1, _AT_ONCE):
-            end = min(begin + _AT_ONCE - 1, last)
-            ((count, lowest, highest, text),) = self._ask(_LINES, writer=writer, first=begin, last=end)
-            lines = _unescaped(text).split(b"\n") if text is not None else []
-            if (count, lowest, highest) == (len(lines), begin, end) and len(lines) == end - begin + 1:
-                for line in lines:
-                    yield line + b"\n"
-            else:
-                yield from self._one_by_one(writer, begin, end)
 
     def _one_by_one(self, writer: str, first: int, last: int) -> Iterator[bytes]:
         """Up to the row that is not as it was inserted: missing, or more than a line."""
