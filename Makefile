@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect bench-search lock lock-clients leaks lock-leaks bench-calls golden
+.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect bench-search lock lock-clients leaks lock-leaks bench-calls golden bench-audit faults
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -39,6 +39,9 @@ clients:  ## real clients of Python and Node before real services: docs/clients.
 hostile:  ## slow, broken and hostile peers at full size
 	$(PY) -m pytest -s -m slow tests/hostile
 
+faults:  ## kills, system calls, disks and forgeries against the audit log, at full size, as a table: docs/audit.md
+	$(PY) -m tests.faults
+
 soak:  ## many conversations for a long time, full size: make soak MINUTES=5 for less
 	$(PY) -m tests.soak --minutes $(or $(MINUTES),1000000)
 
@@ -61,6 +64,9 @@ bench-search:  ## search and look-up over a large log, SQLite and PostgreSQL: ma
 
 bench-detect:  ## detection alone, beside Presidio's own engine: docs/speed.md
 	$(PY) -m tests.bench.detect --out
+
+bench-audit:  ## what a durable record costs: docs/audit.md
+	$(PY) -m tests.bench.audit
 
 golden:  ## run the commands of docs/policy-commands.md and write what they print into it
 	$(PY) -m tests.docs
