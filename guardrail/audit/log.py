@@ -178,7 +178,7 @@ class SegmentedLog:
             settle([waiter], None, "audit.closed")
         elif soon and self._hangs():
             settle([waiter], None, "audit.hangs")
-        elif len(self._line) >= self._queue_limit:
+        elif soon and len(self._line) >= self._queue_limit:  # ends are as many as the calls that were let in
             settle([waiter], None, "audit.queue_full")
         else:
             self._line.join(waiter, loop)

@@ -69,8 +69,8 @@ def outages(name: str, run: Callable[[Path], tuple[Outage, list[dict[str, object
     recovered, left = max(one.recovered for one in found), sum(one.left for one in found)
     slow = sum(took > _REFUSAL_SECONDS for took in refusals)
     what = (
-        f"refusal p50 {refusals[len(refusals) // 2] * 1e3:.0f} ms, slowest {refusals[-1] * 1e3:.0f} ms, {slow} of {len(refusals)} over 100 ms; "
-        f"recovery at most {recovered:.2f} s; {left} left"
+        f"refusal p50 {refusals[len(refusals) // 2] * 1e3:.0f} ms, slowest {refusals[-1] * 1e3:.0f} ms, "
+        f"{slow} of {len(refusals)} over 100 ms; recovery at most {recovered:.2f} s; {left} left"
     )
     return Row(name, f"{_OUTAGES} outages", not slow and recovered <= _RECOVERY_SECONDS and not left, what)
 

@@ -28,6 +28,7 @@ def test_a_database_has_an_address_or_a_file_with_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("section", "told"),
     [
+        ("disk_warning_percent = 95", "disk_warning_percent is above disk_critical_percent"),
         ('store = "postgres"', "needs dsn"),
         ('store = "postgres"\ndsn = "postgresql://app@db/audit"\ndsn_file = "dsn"', "needs dsn"),
         ('dsn = "postgresql://app@db/audit"', 'belong to store = "postgres"'),
