@@ -30,10 +30,12 @@ class PolicyWords:
     legal_basis: tuple[str, ...]
 
 
-def register(found: Statistics, proved: Report, policies: Mapping[str, PolicyWords], kinds: Mapping[str, Kind]) -> Document:
-    """``policies`` by id: those in force, or the ones of the time that is asked for."""
+def register(
+    found: Statistics, proved: Report, policies: Mapping[str, PolicyWords], kinds: Mapping[str, Kind], kept: int | None = None
+) -> Document:
+    """``policies`` by id: those in force, or the ones of the time that is asked for. ``kept``: days after which records of the log go."""
     period = found.period
-    rows = tuple(_rows(found, policies, kinds))
+    rows = tuple(_rows(found, policies, kinds, kept))
     return Document(
         "Register Kegiatan Pemrosesan Data Pribadi",
         f"{found.tenant or 'Seluruh instansi'}, {moment(period.since)} s.d. {moment(period.until)}",
@@ -108,7 +110,10 @@ _BLANKS = (
 )
 
 
-def _rows(found: Statistics, policies: Mapping[str, PolicyWords], kinds: Mapping[str, Kind]) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    found: Statistics, policies: Mapping[str, PolicyWords], kinds: Mapping[str, Kind], kept: int | None
+) -> Iterator[tuple[Cell, ...]]:
+    term = f"{number(kept)} hari" if kept is not None else "[diisi: menurut JRA]"
     for at, ((tenant, application, purpose), activity) in enumerate(sorted(found.activities.items()), 1):
         services = sorted(activity.services)
         yield (
@@ -132,7 +137,7 @@ def _rows(found: Statistics, policies: Mapping[str, PolicyWords], kinds: Mapping
             activity.blocked,
             moment(activity.first),
             moment(activity.last),
-            "Nilai asli tidak disimpan; catatan audit menurut JRA: [diisi]",
+            f"Nilai asli tidak disimpan; catatan audit {term}",
             _measures(activity),
         )
 

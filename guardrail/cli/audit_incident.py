@@ -12,7 +12,7 @@ from .audit_report import rendered
 from .exit import misused
 from .options import ConfigOption, JsonOption
 from .times import moment
-from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
 
 __all__ = ["incident"]
 
@@ -44,10 +44,11 @@ def incident(
         raise misused("--to lies after --from")
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
-    found = Statistics(Period(begin, end), tenant)
+    found = Statistics(Period(begin, end), agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         written(output, (json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True) + "\n").encode("ascii"))
     else:
         written(output, rendered(incident_report(found, proved, kinds(), noticed, agency), output.suffix))
+    told_if_empty(found)
     proved_or_exit(proved)

@@ -13,7 +13,7 @@ import typer
 from .exit import misused, reported
 from .options import ConfigOption
 from .times import moment
-from .verified import LogArgument, RosterOption, VkeyOption, proved_or_exit, read_verified
+from .verified import LogArgument, RosterOption, VkeyOption, agency_of, proved_or_exit, read_verified
 
 if TYPE_CHECKING:
     from guardrail.audit.entry import Entry
@@ -39,7 +39,7 @@ def ocsf(
     from guardrail.audit.scope import Scope
 
     scope = Scope(
-        tenant,
+        agency_of(tenant),
         moment(since, "--from").astimezone(UTC).strftime(_STAMP) if since else "",
         moment(until, "--to", end=True).astimezone(UTC).strftime(_STAMP) if until else "",
     )

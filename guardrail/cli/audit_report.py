@@ -10,7 +10,7 @@ import typer
 
 from .exit import ExitCode, misused
 from .options import ConfigOption, JsonOption
-from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Document
@@ -43,13 +43,14 @@ def report(
         raise misused("--month is a month, such as 2026-11") from None
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
-    found = Statistics(period, tenant)
+    found = Statistics(period, agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         data = json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True, ensure_ascii=True) + "\n"
         written(output, data.encode("ascii"))
     else:
         written(output, rendered(monthly_report(found, proved, kinds(), agency), output.suffix))
+    told_if_empty(found)
     proved_or_exit(proved)
 
 

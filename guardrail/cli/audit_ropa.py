@@ -11,11 +11,11 @@ import typer
 
 from .audit_report import rendered
 from .exit import misused, reported
-from .options import ConfigOption, JsonOption, PoliciesOption
+from .options import ConfigOption, JsonOption, PoliciesOption, config_file
 from .policies import compiled
 from .sheets import write_csv
 from .times import moment
-from .verified import LogArgument, RosterOption, VkeyOption, kinds, proved_or_exit, read_verified, written
+from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Table
@@ -50,17 +50,26 @@ def ropa(
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
     words = _words(policies, config)
-    found = Statistics(Period(begin, end), tenant)
+    found = Statistics(Period(begin, end), agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         about = evidence_data(found, proved)
         data = {"activities": register_data(found, words, kinds()), "integrity": about["integrity"], "digest": about["digest"]}
         written(output, (json_.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii"))
     else:
-        made = register(found, proved, words, kinds())
+        made = register(found, proved, words, kinds(), _days_kept(config) if where is None else None)
         (table,) = made.tables()
         written(output, _csv(table) if output.suffix == ".csv" else rendered(made, output.suffix))
+    told_if_empty(found)
     proved_or_exit(proved)
+
+
+def _days_kept(config: Path | None) -> int:
+    """The term of the deployment's own log; a copy has none."""
+    from guardrail.settings import load_settings
+
+    with reported():
+        return load_settings(config_file(config)).audit.retention_days
 
 
 def _csv(table: Table) -> bytes:

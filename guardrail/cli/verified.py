@@ -17,9 +17,10 @@ from .terminal import progress
 if TYPE_CHECKING:
     from guardrail.audit.entry import Entry
     from guardrail.audit.report import Report
+    from guardrail.audit.statistics import Statistics
     from guardrail.audit.wording import Kind
 
-__all__ = ["LogArgument", "RosterOption", "VkeyOption", "kinds", "proved_or_exit", "read_verified", "written"]
+__all__ = ["LogArgument", "RosterOption", "VkeyOption", "agency_of", "kinds", "proved_or_exit", "read_verified", "told_if_empty", "written"]
 
 LogArgument: TypeAlias = Annotated[
     str | None,
@@ -52,6 +53,22 @@ def read_verified(where: str | None, config: Path | None, vkey: str | None, rost
         typer.echo(f"guardrail: {name} holds no audit log", err=True)
         raise typer.Exit(ExitCode.IO)
     return report
+
+
+def agency_of(tenant: str) -> str:
+    """An agency's path, or nothing for everybody. Exit 2 for what no agency is called: a report about it would look like a quiet month."""
+    from guardrail.audit.fields import SYSTEM_TENANT, is_tenant
+
+    if tenant and (tenant == SYSTEM_TENANT or not is_tenant(tenant)):
+        raise misused("--tenant is an agency's path, such as jateng/kab-klaten")
+    return tenant
+
+
+def told_if_empty(found: Statistics) -> None:
+    """A month without a record may be a quiet one, or another agency's name spelled wrong."""
+    if not found.records:
+        whose = found.tenant or "siapa pun / anybody"
+        typer.echo(f"guardrail: tidak ada catatan dalam rentang ini dari / there is no record in this time of {whose}", err=True)
 
 
 def proved_or_exit(report: Report) -> None:

@@ -34,7 +34,13 @@ def test_what_nobody_knows_is_a_blank() -> None:
     (row,) = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     for column in ("Kontak pengendali dan PPDP", "Tujuan", "Dasar pemrosesan (Pasal 20)", "Kategori subjek"):
         assert row[column] == "[diisi]"
-    assert "[diisi]" in str(row["Retensi"])
+    assert "[diisi: menurut JRA]" in str(row["Retensi"])
+
+
+def test_the_logs_term_is_told_where_it_is_known() -> None:
+    """In days, as the deployment keeps them."""
+    (table,) = register(counted([a_call()]), WHOLE, {}, KINDS, 1_826).tables()
+    assert any("catatan audit 1.826 hari" in str(cell) for cell in table.rows[0])
 
 
 def test_programs_get_the_same_lines() -> None:

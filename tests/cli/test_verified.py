@@ -9,11 +9,14 @@ import pytest
 import typer
 
 from guardrail.audit.entry import Entry
+from guardrail.audit.period import month
 from guardrail.audit.report import Break, Report
-from guardrail.cli.verified import kinds, proved_or_exit, read_verified, written
+from guardrail.audit.statistics import Statistics
+from guardrail.cli.verified import agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
 from guardrail.detect.catalog import CATALOG
 from tests.audit.factories import VKEY, write_log
 from tests.audit.postgres.factories import written as written_to
+from tests.audit.samples import counted
 from tests.cli.factories import a_config
 from tests.support.postgres import Server
 
@@ -76,3 +79,21 @@ def test_every_kind_of_the_catalogue_has_its_words() -> None:
     assert set(kinds()) == set(CATALOG)
     assert (kinds()["ID_NIK"].name, kinds()["ID_NIK"].data_class, kinds()["HEALTH"].data_class) == ("NIK", "umum", "spesifik")
     assert kinds()["SECRET"].data_class == "kredensial"
+
+
+@pytest.mark.parametrize("tenant", ["-", "jateng kab", "/jateng", "3374015208900003"])
+def test_what_no_agency_is_called_is_a_misuse(tenant: str) -> None:
+    """A report about it would look like a quiet month."""
+    assert agency_of("jateng/kab-klaten") == "jateng/kab-klaten"
+    assert agency_of("") == ""
+    with pytest.raises(typer.Exit) as left:
+        agency_of(tenant)
+    assert left.value.exit_code == 2
+
+
+def test_a_time_without_a_record_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """It may be a quiet month, or a name spelled wrong."""
+    told_if_empty(Statistics(month("2026-11"), "jateng/kab-kelaten"))
+    assert "jateng/kab-kelaten" in capsys.readouterr().err
+    told_if_empty(counted())
+    assert capsys.readouterr().err == ""
