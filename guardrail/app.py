@@ -391,6 +391,8 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
         disk = _disk_of(settings)
         audit = _audit_log(settings, keyring, disk)
         try:
+            for tenant in {client.tenant for client in settings.clients}:
+                keyring.subject_key(tenant, clock.now().year)  # where they cannot be made, no call could be recorded
             audit.start()
         except GuardFault as fault:
             app.fault = fault

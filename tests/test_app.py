@@ -321,3 +321,21 @@ async def test_revisions_and_a_canary_serve(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
     (would,) = {record.get("would_action") for record in records(tmp_path / "state/audit", "call.intent")[-1:]}
     assert would == "block"
+
+
+async def test_a_server_that_could_tag_nobody_does_not_start(tmp_path: Path) -> None:
+    """Keys of the year are made before anything is served; where that fails no call could be recorded."""
+    file = _configured(tmp_path, KEY, more='keys_dir = "kunci"')
+    settings = load_settings(file)
+    async with _serving(build(settings, file)):
+        (made,) = (tmp_path / "kunci" / "years").iterdir()
+        assert made.name.startswith("jateng~~20")
+    assert not (tmp_path / "state" / "keys").exists()
+    made.chmod(0o600)
+    made.write_bytes(b"rusak")
+    app = build(settings, file)
+    with pytest.raises(AssertionError, match=r"lifespan\.startup\.failed"):
+        async with _serving(app):
+            pass
+    assert app.fault is not None
+    assert str(app.fault) == "internal_error at keys.secret"

@@ -241,7 +241,8 @@ class Guard:
 
         def look(request: Request) -> Prepared:
             prepared = judged(request, *arguments)
-            notes.hmac_sent = body_code(notes.body_key, prepared.payload)
+            unchanged = prepared.payload is inbound.body
+            notes.hmac_sent = notes.hmac_in if unchanged else body_code(notes.body_key, prepared.payload)
             return prepared
 
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk

@@ -24,7 +24,14 @@ from .settings import Settings
 __all__ = ["dev_settings", "load_settings"]
 
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
-_PATHS: Final = (("state", "dir"), ("policies", "dir"), ("policies", "shadow_dir"), ("audit", "dir"), ("audit", "dsn_file"))
+_PATHS: Final = (
+    ("state", "dir"),
+    ("state", "keys_dir"),
+    ("policies", "dir"),
+    ("policies", "shadow_dir"),
+    ("audit", "dir"),
+    ("audit", "dsn_file"),
+)
 _UPSTREAM_PATHS: Final = ("api_key_file", "ca_file", "cert_file", "key_file")
 _FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
 

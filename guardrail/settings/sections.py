@@ -62,10 +62,12 @@ class ServerSettings(Section):
 
 class StateSettings(Section):
     """What guardrail keeps: keys below ``dir/keys``, the audit log below ``dir/audit``, revisions of policies below ``dir/policies``,
-    sealed vaults in ``dir/vaults.db``, sealed transcripts in ``dir/transcripts.db``.
+    sealed vaults in ``dir/vaults.db``, sealed transcripts in ``dir/transcripts.db``. ``keys_dir`` puts the keys elsewhere:
+    onto a volume that all hosts of a deployment share, since tags that one of them makes have to be found by the others.
     """
 
     dir: Path = Path("var")
+    keys_dir: Path | None = None
 
 
 class PolicySettings(Section):

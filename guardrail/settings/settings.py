@@ -47,7 +47,7 @@ class Settings(BaseSettings):
 
     @property
     def keys_dir(self) -> Path:
-        return self.state.dir / "keys"
+        return self.state.keys_dir if self.state.keys_dir is not None else self.state.dir / "keys"
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
