@@ -40,6 +40,7 @@ from guardrail.core.process import seal_process
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
 from guardrail.detect.digest import detector_digest
+from guardrail.detect.ethics.signals import SIGNALS
 from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.keys import Keyring, load_or_create
 from guardrail.mask.operators import check
@@ -145,7 +146,7 @@ def shipped_policies() -> Path:
 
 def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str, DataClass] = MappingProxyType({})) -> Catalog:
     """What policies of this installation may name. ``others`` are the entities of the agency's own recognizers."""
-    entities = {**others, **{entity: entry.data_class for entity, entry in CATALOG.items()}}
+    entities = {**others, **dict.fromkeys(SIGNALS, DataClass.SIGNAL), **{entity: entry.data_class for entity, entry in CATALOG.items()}}
     return Catalog(entities, ("generalize", "mask", "surrogate", "token", "hash", "redact"), check, upstreams)
 
 

@@ -32,6 +32,7 @@ from . import (
     demo,
     detect,
     diff,
+    ethics,
     exception,
     explain,
     keys,
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("detect")(detect.detect)
+app.command("ethics")(ethics.ethics)
 policy.app.command("explain")(explain.explain)
 policy.app.command("show")(show.show)
 policy.app.command("diff")(diff.diff)

@@ -16,7 +16,7 @@ from guardrail.core.text import Finding, Span
 
 from .overlap import without_overlaps
 
-__all__ = ["AuthoredDetector", "Detecting"]
+__all__ = ["AuthoredDetector", "Detecting", "besides"]
 
 _REACH: Final = 24
 """Characters that a word of the context may have on average."""
@@ -50,10 +50,10 @@ class AuthoredDetector:
             own = [finding for recognizer in self._recognizers for finding in recognizer.find(read, label)]
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "policy.detectors") from None
-        return _both(without_overlaps(own, text, found), own) if own else found
+        return besides(without_overlaps(own, text, found), own) if own else found
 
 
-def _both(places: Sequence[Finding], own: Sequence[Finding]) -> tuple[Finding, ...]:
+def besides(places: Sequence[Finding], own: Sequence[Finding]) -> tuple[Finding, ...]:
     """The places (in order, none meeting another), each with what the authors' recognizers say of it besides."""
     waiting = sorted(own, key=lambda finding: finding.span.start, reverse=True)
     near: list[Finding] = []
@@ -66,8 +66,8 @@ def _both(places: Sequence[Finding], own: Sequence[Finding]) -> tuple[Finding, .
         for finding in near:
             if finding.entity not in surest or surest[finding.entity].score < finding.score:
                 surest[finding.entity] = finding
-        besides = [(each.entity, each.score, each.recognizer) for each in surest.values() if each is not place]
-        told.append(replace(place, also=tuple(sorted(besides))) if besides else place)
+        others = [(each.entity, each.score, each.recognizer) for each in surest.values() if each is not place]
+        told.append(replace(place, also=tuple(sorted(others))) if others else place)
     return tuple(told)
 
 

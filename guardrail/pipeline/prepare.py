@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from guardrail.core.decision import Decision, Forward, Sighting
@@ -36,6 +36,7 @@ from .remembering import Remembering
 from .request import Request, read_request
 from .seen import NOTHING_SEEN, Seen, seen_in
 from .shadow import Shadow, Would, masked
+from .signalled import signalled
 from .subjects import KINDS, Tags, subject_tags
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "judged", "prepare"]
@@ -219,6 +220,9 @@ def judged(
     else:
         detector = with_authored(detector, policy.detectors)
     inspection = inspect(request.leaves, detector, policy.uninspectable, blocks)
+    if policy.signals:
+        remembering = detector if isinstance(detector, Remembering) else None
+        inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, remembering))
     sightings = inspection.sightings()
     model = target.model or (members["model"] if isinstance(members.get("model"), str) else "")
     judgement = judge_call(policy, sightings, around, model, detector)

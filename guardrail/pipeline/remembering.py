@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from guardrail.core.exchange import Exchange
 from guardrail.core.pattern import DetectorSpec
-from guardrail.core.text import Finding, Leaf
+from guardrail.core.text import Finding, Leaf, Place
 from guardrail.detect.known import Blocks
 from guardrail.detect.memory import FindingMemory
 
@@ -57,6 +57,15 @@ class Remembering:
         found = self._memory.recall(address)
         if found is None:
             found = self._detector.detect(text, label)
+            self._memory.keep(address, found)
+        return found
+
+    def signals(self, text: str, place: Place, read: Callable[[str, Place], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+        """What ``read`` says of this text at such a place, asked once."""
+        address = self._address(text, f"\0{place}")
+        found = self._memory.recall(address)
+        if found is None:
+            found = read(text, place)
             self._memory.keep(address, found)
         return found
 

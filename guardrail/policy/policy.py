@@ -74,11 +74,15 @@ class Policy:
     """The documents of the exemptions."""
     effective: Effective | None = field(default=None, repr=False)
     """What its authors wrote, inheritance resolved, with the place of every field; none where no author did."""
+    signals: frozenset[str] = field(init=False, repr=False)
+    """Entities of ethics signals that its rules ask for: without any, no text is read for them."""
     _conditional: tuple[Rule, ...] = field(init=False, repr=False)
     _judges: dict[tuple[bool, ...], Judge] = field(init=False, repr=False)
     _held: dict[tuple[str, str, str, str], tuple[bool, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        asked = frozenset[str]().union(*(rule.entities | rule.signals for rule in self.rules))
+        object.__setattr__(self, "signals", frozenset(entity for entity in asked if entity.startswith("SIGNAL_")))
         object.__setattr__(self, "_conditional", tuple(rule for rule in self.rules if rule.condition is not None))
         object.__setattr__(self, "_judges", {})
         object.__setattr__(self, "_held", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from .words import SPELLINGS
+from guardrail.detect.ethics.words import SPELLINGS
 
 __all__ = ["disturbed"]
 

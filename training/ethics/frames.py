@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from .labels import LABELS
+from guardrail.detect.ethics.labels import LABELS
 
 __all__ = ["FOLDER", "Frame", "FrameError", "expand", "read_frames"]
 

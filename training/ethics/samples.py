@@ -1,24 +1,20 @@
-"""Draws what the network learns from, and what it is tried on: whole frames are held back, never single spellings of one."""
+"""Draws what the model learns from, and what it is tried on: a writer is held back whole, never single spellings of a frame."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from zlib import crc32
 
 from .augment import disturbed
-from .fit import Sample
+from .bags import Sample
 from .frames import Frame, expand
 
-__all__ = ["draw", "held_back", "office", "tried"]
+__all__ = ["draw", "joined", "office", "tried"]
 
 _MOST = 4
-"""Spellings of one frame in one epoch."""
-
-
-def held_back(frame: Frame, share: float = 0.1) -> bool:
-    """Whether a frame is never learnt from; the same ones each time."""
-    return crc32(frame.pattern.encode()) / 2**32 < share
+"""Spellings of one frame."""
+_DISTURBED = 0.3
+"""Share of the spellings that are disturbed."""
 
 
 def office(frames: Sequence[Frame]) -> list[str]:
@@ -30,16 +26,30 @@ def office(frames: Sequence[Frame]) -> list[str]:
 
 
 def draw(frames: Sequence[Frame], around: list[str], seed: int) -> list[Sample]:
-    """One epoch: some spellings of every frame, disturbed. A prompt may come as a document, which says the same."""
+    """Some spellings of every frame, some of them disturbed. A prompt may come as a document, which says the same."""
     random = Random(seed)  # noqa: S311 - texts, not keys
     return [
-        Sample(disturbed(text, random, around), frame.source if random.random() > 0.05 else "untrusted", frame.labels)
-        for frame in frames
+        Sample(
+            disturbed(text, random, around) if random.random() < _DISTURBED else text,
+            frame.source if random.random() > 0.05 else "untrusted",
+            frame.labels,
+            number,
+        )
+        for number, frame in enumerate(frames)
         for text in expand(frame, random, _MOST)
+    ]
+
+
+def joined(around: list[str], count: int, seed: int, first: int) -> list[Sample]:
+    """Longer texts of two to four harmless sentences, numbered from ``first`` on as frames of their own."""
+    random = Random(seed)  # noqa: S311 - texts, not keys
+    return [
+        Sample(random.choice((" ", "\n")).join(random.sample(around, random.randint(2, 4))), "prompt", frozenset(), number)
+        for number in range(first, first + count)
     ]
 
 
 def tried(frames: Sequence[Frame]) -> list[Sample]:
     """Two spellings of each frame, as they are written."""
     random = Random(3)  # noqa: S311 - texts, not keys
-    return [Sample(text, frame.source, frame.labels) for frame in frames for text in expand(frame, random, 2)]
+    return [Sample(text, frame.source, frame.labels, number) for number, frame in enumerate(frames) for text in expand(frame, random, 2)]

@@ -1,23 +1,17 @@
-"""Cuts a text into the words that the network reads, spelled one way, and words into pieces. Knows chat spelling, knows no rule."""
+"""Cuts a text into the words that the classifier reads, spelled one way. Knows chat spelling and affixes, knows no rule."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
-from zlib import crc32
 
-__all__ = ["BUCKETS", "SPELLINGS", "Words", "cut", "pieces"]
-
-BUCKETS: Final = 1 << 16
-"""Pieces of words share this many vectors."""
+__all__ = ["SPELLINGS", "Words", "cut", "stem"]
 
 _TOKEN = re.compile(r"[^\W_]+|<!--|-->|\n|[.?!;:<>\[\](){}\"“”/=*#|@,-]")
 _ENDS = frozenset(".?!;\n")
-_LONGEST = 24
-"""Letters of a word that count."""
-_CUTS = (3, 4, 5)
+_LONGEST, _SHORT = 24, 3
+"""Letters of a word that count, and of one that has no affixes."""
 _SAME = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("0134578", "oieastb")
 SPELLINGS: Final = {
@@ -117,18 +111,6 @@ _BEFORE = re.compile(r"^(?:di|ke|se|ter|ber|per|pe[nmr]?g?|men[gy]?|mem?|ng|ny|p
 _BEHIND = re.compile(r"(?<=.{3})(?:kan|i|an|nya|lah|kah|ku|mu|pun|ake|na|ne|e|en|keun|eun|ipun)$")
 
 
-def pieces(word: str) -> Sequence[int]:
-    """Bucket numbers of a word: itself, what is left without its affixes, and its runs of three to five letters."""
-    found = [_bucket("=" + word)]
-    if len(word) < 3 or not word[0].isalpha():
-        return found
-    stem = _BEHIND.sub("", _BEHIND.sub("", _BEFORE.sub("", word)))
-    found.append(_bucket("~" + stem))
-    edged = f"<{word}>"
-    for size in _CUTS:
-        found += [_bucket(edged[at : at + size]) for at in range(len(edged) - size + 1)]
-    return found
-
-
-def _bucket(piece: str) -> int:
-    return crc32(piece.encode()) & (BUCKETS - 1)
+def stem(word: str) -> str:
+    """What is left of a word without its Indonesian, Javanese or Sundanese affixes: a guess, the same for every form of most words."""
+    return _BEHIND.sub("", _BEHIND.sub("", _BEFORE.sub("", word))) if len(word) > _SHORT and word[0].isalpha() else word

@@ -1,0 +1,78 @@
+"""One text under one policy: labels of what it asks for, the ethics rules they are about, and what the policy does. Prints nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guardrail.app import policy_catalog, shipped_policies
+from guardrail.core.decision import Effect
+from guardrail.core.text import Finding, Leaf, LeafKind, Place
+from guardrail.detect.detector import build_detector
+from guardrail.detect.ethics.labels import LABELS, PUBLIC, RULES
+from guardrail.detect.ethics.signals import SIGNALS, entity_of
+from guardrail.pipeline.judgement import with_authored
+from guardrail.pipeline.ports import Detector
+from guardrail.pipeline.prepare import Inspection, inspect
+from guardrail.pipeline.signalled import signalled
+from guardrail.policy.compile import compile_policies
+from guardrail.policy.load import load
+from guardrail.policy.policy import Policy
+
+from .exit import misused
+
+__all__ = ["Judging", "Told", "build_judging"]
+
+_LABELS = {entity_of(label): label for label in LABELS}
+_STRANGERS = frozenset((Place.TOOL_RESULT, Place.FILE))
+_FOUND_BY_FORM = {"SECRET": "secret_leak", "MARK_RAHASIA": "classified", "MARK_SANGAT_RAHASIA": "classified", "MARK_TERBATAS": "classified"}
+"""What the detector and the national policy find by form is the label's concern as well."""
+_BULK = 5
+"""NIK from which a text is about many people (ETH-18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """In order of their names; ``messages`` are what people read, Indonesian first."""
+
+    labels: list[str]
+    rules: list[str]
+    action: str
+    messages: list[str]
+
+
+class Judging:
+    """A detector and a policy, ready."""
+
+    def __init__(self, detector: Detector, policy: Policy) -> None:
+        self._detector = with_authored(detector, policy.detectors)
+        self._policy = policy
+
+    def judge(self, text: str, place: Place) -> Told:
+        """Raises ``GuardFault`` (``detector_error``) when detection fails, ``RequestRefused`` for what cannot be read."""
+        leaves = (Leaf((), text, LeafKind.PROSE, place),)
+        inspection = inspect(leaves, self._detector)
+        found = signalled(leaves, inspection.findings, SIGNALS)
+        decision = self._policy.decide(Inspection(leaves, found).sightings())
+        labels = _labels([reading for finding in found.get(0, ()) for reading in finding.readings], text)
+        rules = {"ETH-15" if label == "prompt_injection" and place in _STRANGERS else RULES[label] for label in labels}
+        reasons = sorted(decision.reasons, key=lambda reason: -reason.effect)
+        messages = dict.fromkeys(f"{reason.message['id']} / {reason.message['en']}" for reason in reasons if reason.message.get("id"))
+        action = reasons[0].effect if reasons else Effect.NONE
+        return Told(sorted({PUBLIC.get(label, label) for label in labels}), sorted(rules), action.label, list(messages))
+
+
+def _labels(found: list[Finding], text: str) -> set[str]:
+    labels = {_LABELS[one.entity] for one in found if one.entity in _LABELS}
+    labels |= {_FOUND_BY_FORM[one.entity] for one in found if one.entity in _FOUND_BY_FORM}
+    people = {text[one.span.start : one.span.end] for one in found if one.entity == "ID_NIK"}
+    return labels | {"mass_data"} if len(people) >= _BULK else labels
+
+
+def build_judging(policy: str) -> Judging:
+    """With the shipped policy of this id. Raises ``typer.Exit`` where there is none, saying which there are."""
+    policies = compile_policies(load(shipped_policies()), policy_catalog())
+    found = policies.find(policy)
+    if found is None:
+        known = ", ".join(each.stamp.id for each in policies.policies)
+        raise misused(f"there is no policy of this id; known are {known}")
+    return Judging(build_detector(), found)

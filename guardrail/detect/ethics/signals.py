@@ -1,0 +1,123 @@
+"""What a text asks for, as findings: ``SIGNAL_...`` at the word that says most, or where the form is. Masks nothing, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.text import Finding, Place, Span
+from guardrail.detect.authored import besides
+from guardrail.detect.overlap import without_overlaps
+
+from .exact import exact_signals
+from .features import REACH
+from .labels import LABELS
+from .model import Model, read_model
+from .words import Words, cut
+
+__all__ = ["CLASSIFIER", "EXACT", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
+
+CLASSIFIER: Final = "EthicsClassifier"
+EXACT: Final = "EthicsForm"
+"""Names of the recognizers, as findings carry them."""
+_SURE: Final = 0.95
+_FEWEST_WORDS: Final = 2
+_MARGIN: Final = 1.5
+"""Log-odds that a label may lie below the likeliest of its window: labels share much of what makes a text suspicious."""
+_CHUNK: Final = 4096
+"""Words that are in memory at once."""
+_SOURCES: Final[Mapping[Place, str]] = MappingProxyType(
+    {
+        Place.ASSISTANT: "response",
+        Place.RESPONSE: "response",
+        Place.TOOL_CALL: "untrusted",
+        Place.TOOL_RESULT: "untrusted",
+        Place.FILE: "untrusted",
+    }
+)
+"""Whose words a place has, as the classifier has learnt them; others are the caller's."""
+
+
+def entity_of(label: str) -> str:
+    """``prompt_leak`` is the entity ``SIGNAL_PROMPT_LEAK``."""
+    return f"SIGNAL_{label.upper()}"
+
+
+SIGNALS: Final = frozenset(map(entity_of, LABELS))
+"""Every entity that is found here."""
+_ENTITIES: Final = tuple(map(entity_of, LABELS))
+
+
+class SignalReader:
+    """Reads texts with one model. Safe to call from several threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def read(self, text: str, place: Place) -> tuple[Finding, ...]:
+        """At most one finding a label and recognizer, in the order of labels; their spans may meet.
+
+        A score of 0.5 is the label's threshold, and log-odds above it raise it. Raises ``GuardFault`` (``detector_error``) for
+        whatever goes wrong inside, without its words.
+        """
+        try:
+            exact = [Finding(entity_of(signal.label), signal.span, _SURE, EXACT) for signal in exact_signals(text)]
+            return (*exact, *self._meant(cut(text), _SOURCES.get(place, "prompt"), text))
+        except Exception:  # words and frames of the cause may hold the text
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
+
+    def _meant(self, words: Words, source: str, text: str) -> list[Finding]:
+        best: dict[int, tuple[float, int]] = {}
+        for first in range(0, max(len(words.words) - REACH, 1), _CHUNK - REACH):
+            chunk = _part(words, first, first + _CHUNK)
+            if len(chunk.words) < _FEWEST_WORDS:
+                continue
+            scored = self._model.score(chunk, source)
+            likeliest = scored.scores.max(axis=1, keepdims=True)
+            said = np.where(scored.scores >= likeliest - _MARGIN, scored.scores, -np.inf)
+            for label in np.flatnonzero(said.max(axis=0) >= 0).tolist():
+                window = int(said[:, label].argmax())
+                odds = float(said[window, label])
+                if label not in best or odds > best[label][0]:
+                    begin, end = scored.windows[window]
+                    best[label] = odds, first + begin + int(scored.words[begin:end, label].argmax())
+        return [
+            Finding(_ENTITIES[label], _word_at(words, at, text), round(float(1 / (1 + np.exp(-odds))), 4), CLASSIFIER)
+            for label, (odds, at) in sorted(best.items())
+        ]
+
+
+@lru_cache(maxsize=1)
+def signal_reader() -> SignalReader:
+    """The reader with the model of the package. Raises ``GuardFault`` (``detector_error``) where that is missing or damaged."""
+    try:
+        return SignalReader(read_model())
+    except (OSError, EOFError, ValueError, KeyError):
+        raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics.model") from None
+
+
+def with_signals(text: str, found: Sequence[Finding], signals: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings (by position, none meeting another), and the signals: where they meet, the place is both (``also``)."""
+    return besides(without_overlaps(signals, text, found), signals) if signals else tuple(found)
+
+
+def _part(words: Words, begin: int, end: int) -> Words:
+    if begin == 0 and end >= len(words.words):
+        return words
+    inside = words.words[begin:end]
+    ends = [each - begin for each in words.ends if begin < each < begin + len(inside)]
+    return Words(inside, [*ends, len(inside)], words.starts[begin:end])
+
+
+def _word_at(words: Words, at: int, text: str) -> Span:
+    """The word as it is written."""
+    start = words.starts[at]
+    end = start + 1
+    while end < len(text) and text[end].isalnum() and text[start].isalnum():
+        end += 1
+    return Span(start, end)
