@@ -110,7 +110,7 @@ def _which(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]:
 
 def _whom(found: Statistics) -> Iterator[Block]:
     yield Paragraph(
-        f"Sekurang-kurangnya {number(found.fewest_persons)} orang: sebanyak itulah NIK, NIP, atau nomor BPJS yang berbeda pada panggilan"
+        f"Sekurang-kurangnya {number(found.fewest_persons)} orang: sebanyak itulah NIK yang berbeda pada panggilan"
         " yang"
         f" diteruskan oleh satu instansi. Jumlah sebenarnya dapat lebih besar: nama tidak dihitung, {number(found.untagged)} pengenal"
         " tidak bertag,"

@@ -137,10 +137,10 @@ class Statistics:
 
     @property
     def fewest_persons(self) -> int:
-        """At least so many persons were spoken of in what was sent: each has one NIK, one NIP and so on, and one agency's tags of one year
-        can be told apart, so the greatest of these numbers is a lower bound. Telephones and addresses one may have several of.
+        """At least so many persons were spoken of in what was sent: everybody has one NIK (UU 24/2013 art. 13), and tags of one agency and
+        year can be told apart. Of all else one person may have several: telephones, BPJS numbers, an NI PPPK for each contract.
         """
-        return max((each.count for (_, _, kind), each in self.persons.items() if kind in ("nik", "nip", "bpjs")), default=0)
+        return max((each.count for (_, _, kind), each in self.persons.items() if kind == "nik"), default=0)
 
     def see(self, entry: Entry) -> None:
         """Raises ``VerificationError`` for a record whose fields have not the shape that they were said in."""

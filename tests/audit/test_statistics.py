@@ -67,7 +67,7 @@ def test_a_region_that_nobody_knows_is_abroad(region: str, abroad: bool) -> None
 
 
 def test_persons_are_counted_by_their_tags() -> None:
-    """Of one agency and kind each once; the greatest of the kinds that one person has one of is a lower bound."""
+    """Of one agency and kind each once; NIK alone, of which everybody has one, is a lower bound of persons."""
     tags = [f"{number:016x}" * 2 for number in range(5)]
     found = counted(
         [
