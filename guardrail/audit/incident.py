@@ -84,10 +84,8 @@ def _what(found: Statistics) -> Iterator[Block]:
     total, abroad = found.findings.total(), found.abroad.total()
     yield Paragraph(
         f"Dalam rentang waktu ini {number(found.sent)} panggilan diteruskan ke layanan kecerdasan artifisial dan {number(found.blocked)}"
-        " ditolak."
-        f" Pada yang diteruskan terdapat {number(total.sent)} temuan data; {number(total.masked)} disamarkan sebelum dikirim, dan paling"
-        " banyak"
-        f" {number(total.open)} terkirim tanpa penyamaran, {number(abroad.open)} di antaranya ke luar negeri."
+        f" ditolak. Pada yang diteruskan terdapat {number(total.sent)} temuan data; {number(total.masked)} disamarkan sebelum dikirim, dan"
+        f" paling banyak {number(total.open)} terkirim tanpa penyamaran, {number(abroad.open)} di antaranya ke luar negeri."
     )
     yield Paragraph(
         "Apakah ini kegagalan pelindungan data pribadi menurut Pasal 46 ditetapkan oleh pejabat yang berwenang, bukan oleh catatan audit."
@@ -110,11 +108,9 @@ def _which(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]:
 
 def _whom(found: Statistics) -> Iterator[Block]:
     yield Paragraph(
-        f"Sekurang-kurangnya {number(found.fewest_persons)} orang: sebanyak itulah NIK yang berbeda pada panggilan"
-        " yang"
-        f" diteruskan oleh satu instansi. Jumlah sebenarnya dapat lebih besar: nama tidak dihitung, {number(found.untagged)} pengenal"
-        " tidak bertag,"
-        " dan pengenal jenis lain dapat menunjuk orang lain."
+        f"Sekurang-kurangnya {number(found.fewest_persons)} orang: sebanyak itulah NIK yang berbeda pada panggilan yang diteruskan oleh"
+        f" satu instansi. Jumlah sebenarnya dapat lebih besar: nama tidak dihitung, {number(found.untagged)} pengenal tidak bertag, dan"
+        " pengenal jenis lain dapat menunjuk orang lain."
     )
     yield persons_of(found)
 
@@ -137,8 +133,7 @@ def _how(found: Statistics) -> Iterator[Block]:
 def _handling(found: Statistics) -> Iterator[Block]:
     yield Paragraph(
         "Peristiwa di bawah tercatat dalam rentang waktu ini: perubahan kebijakan, gangguan catatan, dan peristiwa lain. Untuk langkah"
-        " sesudahnya,"
-        " buat paket ini dengan rentang waktu yang lebih panjang."
+        " sesudahnya, buat paket ini dengan rentang waktu yang lebih panjang."
     )
     yield changes_of("Sebelum kejadian", "Kebijakan yang berlaku sebelumnya", (found.standing[name] for name in sorted(found.standing)))
     yield changes_of("Perubahan kebijakan", "Perubahan kebijakan", found.changes)
@@ -167,16 +162,14 @@ def _to_subjects(found: Statistics, kinds: Mapping[str, Kind], name: str) -> Ite
             "Hal: Pemberitahuan kegagalan pelindungan data pribadi",
             "Yth. [diisi: nama subjek data pribadi]",
             f"Dengan hormat, berdasarkan Pasal 46 Undang-Undang Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi, {name}"
-            " memberitahukan hal"
-            " berikut.",
+            " memberitahukan hal berikut.",
             f"1. Data pribadi yang terungkap: {_disclosed(found, kinds)}. [diisi: data milik penerima surat ini]",
             f"2. Kapan dan bagaimana data terungkap: antara {moment(period.since)} dan {moment(period.until)}, melalui permintaan kepada"
-            " layanan"
-            f" kecerdasan artifisial {_destinations(found)}. [diisi: uraian kejadian]",
+            f" layanan kecerdasan artifisial {_destinations(found)}. [diisi: uraian kejadian]",
             "3. Upaya penanganan dan pemulihan: [diisi: yang telah dan akan dilakukan].",
             "4. Yang dapat Saudara lakukan: [diisi: misalnya waspada terhadap penipuan yang memakai data tersebut].",
-            "Saudara berhak meminta akses dan rekam jejak pemrosesan data pribadi Saudara (Pasal 32). Narahubung pelindungan data pribadi:"
-            " [diisi: nama, telepon, surel].",
+            "Saudara berhak meminta akses dan rekam jejak pemrosesan data pribadi Saudara (Pasal 32). Narahubung pelindungan data"
+            " pribadi: [diisi: nama, telepon, surel].",
             "[diisi: tempat, tanggal, jabatan, nama, NIP, tanda tangan elektronik]",
         ),
     )
@@ -191,18 +184,14 @@ def _to_authority(found: Statistics, kinds: Mapping[str, Kind], name: str, known
             "Hal: Pemberitahuan kegagalan pelindungan data pribadi",
             "Yth. [diisi: lembaga pelindungan data pribadi dan alamatnya]",
             f"Dengan hormat, berdasarkan Pasal 46 Undang-Undang Nomor 27 Tahun 2022, {name} melaporkan kegagalan pelindungan data pribadi"
-            " yang"
-            f" diketahui pada {moment(known) if known is not None else '[diisi]'}.",
+            f" yang diketahui pada {moment(known) if known is not None else '[diisi]'}.",
             f"1. Data pribadi yang terungkap: {_disclosed(found, kinds)}; paling banyak {number(total.open)} temuan. Jumlah subjek:"
-            " [diisi];"
-            f" pada semua panggilan rentang waktu ini tersebut sekurang-kurangnya {number(found.fewest_persons)} orang.",
+            f" [diisi]; pada semua panggilan rentang waktu ini tersebut sekurang-kurangnya {number(found.fewest_persons)} orang.",
             f"2. Kapan dan bagaimana data terungkap: antara {moment(period.since)} dan {moment(period.until)}, {number(found.sent)}"
-            " panggilan"
-            f" kepada {_destinations(found)}. [diisi: penyebab]",
+            f" panggilan kepada {_destinations(found)}. [diisi: penyebab]",
             "3. Upaya penanganan dan pemulihan: perubahan yang tercatat ada pada bagian F. [diisi: upaya lain]",
             "4. Pemberitahuan kepada subjek data pribadi: [diisi: tanggal dan cara]. Pemberitahuan kepada masyarakat: [diisi: bila"
-            " mengganggu"
-            " pelayanan publik atau berdampak serius, Pasal 46 ayat (3)].",
+            " mengganggu pelayanan publik atau berdampak serius, Pasal 46 ayat (3)].",
             "Catatan audit yang menjadi dasar surat ini dapat diperiksa sendiri; puncak daftar log dan sidik data ada pada halaman"
             " pertama paket.",
             "[diisi: tempat, tanggal, jabatan, nama, NIP, tanda tangan elektronik]",

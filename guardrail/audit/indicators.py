@@ -44,8 +44,8 @@ def indicators(found: Statistics, proved: Report) -> Table:
         (
             "9 Audit Keamanan dan Teknologi",
             "4%",
-            f"{number(proved.records)} catatan diperiksa: {'utuh' if proved.ok else 'TIDAK utuh'};"
-            f" {number(proved.covered)} di bawah tanda tangan",
+            f"{number(proved.records)} catatan diperiksa: {'utuh' if proved.ok else 'TIDAK utuh'}; {number(proved.covered)} di bawah tanda"
+            " tangan",
             "Laporan auditor dan tindak lanjutnya",
         ),
         (

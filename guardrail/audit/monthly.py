@@ -75,10 +75,10 @@ _SECONDARY = (
 _CHECKING = (
     "Laporan ini dibuat oleh mesin dari catatan audit dan tidak memuat isi percakapan maupun nilai data pribadi: catatan itu tidak"
     " menyimpannya.",
-    "Perintah yang sama atas log yang sama menghasilkan berkas yang sama, bita demi bita (dengan versi pustaka yang sama). Bila log"
-    " telah bertambah, sidik data laporan tetap sama selama catatan bulan ini tidak berubah.",
-    "Keutuhan log diperiksa tanpa jaringan: guardrail audit verify LOG --vkey KUNCI --roster 'PUNCAK'. Kunci dan puncak daftar log dipegang"
-    " Inspektorat di luar mesin ini.",
+    "Perintah yang sama atas log yang sama menghasilkan berkas yang sama, bita demi bita (dengan versi pustaka yang sama). Bila log telah"
+    " bertambah, sidik data laporan tetap sama selama catatan bulan ini tidak berubah.",
+    "Keutuhan log diperiksa tanpa jaringan: guardrail audit verify LOG --vkey KUNCI --roster 'PUNCAK'. Kunci dan puncak daftar log"
+    " dipegang Inspektorat di luar mesin ini.",
 )
 
 
@@ -89,8 +89,7 @@ def _summary(found: Statistics) -> Iterator[Block]:
         return
     yield Paragraph(
         f"Pada periode ini tercatat {number(calls)} panggilan. Sebanyak {number(found.sent)} ({percent(found.sent, calls)}) diteruskan ke"
-        " layanan"
-        f" kecerdasan artifisial, {number(found.masked)} di antaranya setelah data pribadi disamarkan, dan {number(found.blocked)}"
+        f" layanan kecerdasan artifisial, {number(found.masked)} di antaranya setelah data pribadi disamarkan, dan {number(found.blocked)}"
         f" ({percent(found.blocked, calls)}) ditolak sebelum ada yang keluar."
     )
     rows = (
@@ -163,10 +162,9 @@ def _protection(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]
     yield entities_of(found.findings, kinds)
     yield persons_of(found)
     yield Paragraph(
-        f"Pengenal dihitung dari tag berkunci per instansi dan tahun; jenis yang berbeda dapat menunjuk orang yang sama. Sekurang-kurangnya"
-        f" {number(found.fewest_persons)} orang tersebut dalam panggilan yang diteruskan. {number(found.untagged)} pengenal tidak bertag"
-        " karena"
-        " melebihi batas satu catatan; nama orang tidak bertag."
+        "Pengenal dihitung dari tag berkunci per instansi dan tahun; jenis yang berbeda dapat menunjuk orang yang sama."
+        f" Sekurang-kurangnya {number(found.fewest_persons)} orang tersebut dalam panggilan yang diteruskan. {number(found.untagged)}"
+        " pengenal tidak bertag karena melebihi batas satu catatan; nama orang tidak bertag."
     )
 
 
@@ -174,8 +172,7 @@ def _places(found: Statistics, kinds: Mapping[str, Kind]) -> Iterator[Block]:
     home = found.sent - found.sent_abroad
     yield Paragraph(
         f"Sebanyak {number(home)} dari {number(found.sent)} panggilan yang diteruskan ({percent(home, found.sent)}) diproses di dalam"
-        " negeri atau di"
-        f" lingkungan instansi; {number(found.actions['route'])} panggilan terkena aturan yang membatasi tujuan, dan"
+        f" negeri atau di lingkungan instansi; {number(found.actions['route'])} panggilan terkena aturan yang membatasi tujuan, dan"
         f" {number(found.refusals['no_permitted_destination'])} ditolak karena tidak ada layanan yang diizinkan untuk isinya."
     )
     yield regions_of(found)
@@ -197,18 +194,15 @@ def _refusals(found: Statistics) -> Iterator[Block]:
     yield refusals_of(found)
     yield Paragraph(
         f"Di seluruh pemasangan {number(found.unauthenticated)} panggilan ditolak karena kuncinya tidak ada atau tidak dikenal; panggilan"
-        " seperti itu"
-        " tidak dapat dikaitkan dengan instansi mana pun."
+        " seperti itu tidak dapat dikaitkan dengan instansi mana pun."
     )
 
 
 def _availability(found: Statistics) -> Iterator[Block]:
     yield Paragraph(
         f"Proses dimulai {number(found.happened['writer.start'])} kali; {number(found.recoveries)} proses berhenti mendadak dan ditutup"
-        " oleh proses"
-        " berikutnya, dengan"
-        f" {number(found.dangling)} panggilan yang hasilnya tidak diketahui. Selama catatan audit tidak dapat ditulis, tidak ada"
-        " panggilan yang dilayani."
+        f" oleh proses berikutnya, dengan {number(found.dangling)} panggilan yang hasilnya tidak diketahui. Selama catatan audit tidak"
+        " dapat ditulis, tidak ada panggilan yang dilayani."
     )
     yield changes_of("Gangguan catatan", "Gangguan catatan audit dan pulihnya", found.blockages)
     yield outcomes_of(found)
@@ -220,9 +214,8 @@ def _availability(found: Statistics) -> Iterator[Block]:
 def _incidents(found: Statistics, proved: Report, kinds: Mapping[str, Kind]) -> Iterator[Block]:
     rows = tuple(_noteworthy(found, proved, kinds))
     yield Paragraph(
-        "Catatan tidak menentukan apakah suatu kejadian adalah kegagalan pelindungan data pribadi (UU 27/2022 Pasal 46); penetapannya"
-        " ada pada pejabat."
-        " Baris berikut patut ditelaah. Paket pemberitahuan disusun dengan guardrail audit incident."
+        "Catatan tidak menentukan apakah suatu kejadian adalah kegagalan pelindungan data pribadi (UU 27/2022 Pasal 46); penetapannya ada"
+        " pada pejabat. Baris berikut patut ditelaah. Paket pemberitahuan disusun dengan guardrail audit incident."
     )
     yield Table("Telaah", "Untuk ditelaah", ("Perihal", "Jumlah"), rows, (8, 2))
     yield changes_of("Peristiwa", "Peristiwa lain", found.events)

@@ -105,8 +105,8 @@ _COLUMNS = (
     "Pengamanan",
 )
 _BLANKS = (
-    "Butir [diisi] tidak diketahui catatan audit maupun kebijakan. Jenis data adalah yang dikenali pendeteksi; kegiatan yang tidak melalui"
-    " guardrail tidak tercantum."
+    "Butir [diisi] tidak diketahui catatan audit maupun kebijakan. Jenis data adalah yang dikenali pendeteksi; kegiatan yang tidak"
+    " melalui guardrail tidak tercantum."
 )
 
 
