@@ -49,7 +49,7 @@ def ropa(
         raise misused("--to lies after --from")
     if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
         raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
-    words = _words(policies, config)
+    words = _words(policies, config, own=where is None)
     found = Statistics(Period(begin, end), agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
@@ -79,12 +79,20 @@ def _csv(table: Table) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
-def _words(source: str, config: Path | None) -> dict[str, PolicyWords]:
-    """What the policies say of themselves, by their ids; a policy states the bases of those that it extends too."""
+def _words(source: str, config: Path | None, *, own: bool) -> dict[str, PolicyWords]:
+    """What the policies say of themselves, by their ids; a policy states the bases of those that it extends too. With a deployment's
+    ``own`` log they are, where none are named, those in force there."""
+    from guardrail.app import load_policies, plugins_of
     from guardrail.audit.ropa import PolicyWords
+    from guardrail.settings import load_settings
 
     with reported():
-        found = [policy.effective for policy in compiled(source, config).policies if policy.effective is not None]
+        if source or not own:
+            loaded = compiled(source, config)
+        else:
+            settings = load_settings(config_file(config))
+            loaded = load_policies(settings, plugins_of(settings))
+    found = [policy.effective for policy in loaded.policies if policy.effective is not None]
     bases = {each.id: each.metadata.legal_basis for each in found}
     return {
         each.id: PolicyWords(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit.story import KLATEN, november, write_story
-from tests.cli.factories import run
+from tests.cli.factories import POLICY, a_config, run
 
 SPAN = ("--from", "2026-11-01", "--to", "2026-11-30", "--tenant", KLATEN)
 
@@ -40,6 +40,21 @@ def test_a_policy_states_the_bases_of_those_above_it(log: Path) -> None:
     bases = line["policies"][0]["legal_basis"]
     assert any("33.10" in basis for basis in bases)
     assert any(basis.startswith("UU 27/2022 Ps. 16") for basis in bases)
+
+
+def test_a_deployments_own_policies_and_term_are_told(tmp_path: Path) -> None:
+    """Where its own log is read: those in force there, and how long its records stay."""
+    (tmp_path / "state/audit").mkdir(parents=True)
+    write_story(tmp_path / "state/audit", november(20))
+    (tmp_path / "kebijakan").mkdir()
+    policy = POLICY.replace("id: contoh", "id: kab-klaten").replace("owner: contoh", "owner: contoh, legal_basis: [Perbup Klaten 9/2026]")
+    (tmp_path / "kebijakan/klaten.yaml").write_text(policy)
+    more = '[policies]\ndir = "kebijakan"\ndefault = "kab-klaten"\n[audit]\nretention_days = 400\n'
+    result = run("audit", "ropa", *SPAN, "--config", a_config(tmp_path, more), "-o", tmp_path / "ropa.csv")
+    assert result.exit_code == 0, result.stderr
+    (row, *_) = csv.DictReader(StringIO((tmp_path / "ropa.csv").read_text("utf-8-sig")))
+    assert row["Dasar hukum menurut kebijakan"] == "Perbup Klaten 9/2026"
+    assert "400 hari" in row["Retensi"]
 
 
 def test_a_misuse_is_told(log: Path) -> None:
