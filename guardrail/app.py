@@ -463,8 +463,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             await witnesses.first_round(_WITNESS_PATIENCE)  # the end of this log is seen as well
             await witnesses.aclose()
             await asyncio.to_thread(kept.close)
-            for courier in couriers:
-                await asyncio.to_thread(courier.stop)
+            await asyncio.gather(*[asyncio.to_thread(courier.stop) for courier in couriers])
             if threads is not None:
                 await asyncio.to_thread(threads.close)
             _log.info("server.stopped", pid=os.getpid())

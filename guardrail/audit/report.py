@@ -87,6 +87,11 @@ class Report:
         return sum(log.records for log in self.logs)
 
     @property
+    def pruned(self) -> int:
+        """How many of the records are gone after their term."""
+        return sum(log.pruned for log in self.logs)
+
+    @property
     def checkpoints(self) -> int:
         return sum(log.checkpoints for log in self.logs)
 

@@ -88,15 +88,20 @@ def _print(report: Report) -> None:
         out.print(witnessed_line(report.witnessed), soft_wrap=True)
     for log in report.logs:
         if log.pruned:
-            out.print(f"dipangkas / pruned: {log.writer} seq 0–{log.pruned - 1:,}: dinyatakan dan dibuktikan / stated and proved")
+            out.print(
+                f"dipangkas / pruned: {log.writer} seq 0–{log.pruned - 1:,}: dinyatakan dan dibuktikan / stated and proved", soft_wrap=True
+            )
     for warning in report.warnings:
         out.print(f"warning: {warning}", soft_wrap=True)
     for broken in report.breaks[1:]:
         out.print(f"broken as well: {broken}", soft_wrap=True)
     out.print()
     if report.ok:
-        out.print(f"UTUH: {report.records:,} catatan persis seperti saat ditulis.", style="bold green")
-        out.print(f"INTACT: {report.records:,} records exactly as they were written.", style="green")
+        there, gone = report.records - report.pruned, report.pruned
+        more = f"; {gone:,} dipangkas sesudah masa simpannya, terbukti dari hashnya" if gone else ""
+        out.print(f"UTUH: {there:,} catatan persis seperti saat ditulis{more}.", style="bold green", soft_wrap=True)
+        more = f"; {gone:,} gone after their term, proved by their hashes" if gone else ""
+        out.print(f"INTACT: {there:,} records exactly as they were written{more}.", style="green", soft_wrap=True)
     else:
         out.print(f"RUSAK: log ini telah berubah sejak ditulis, pertama kali di {report.breaks[0]}", style="bold red", soft_wrap=True)
         out.print(f"BROKEN: this log has changed since it was written, first at {report.breaks[0]}", style="red", soft_wrap=True)

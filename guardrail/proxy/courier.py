@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,16 +28,25 @@ _LOOK_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.02
 """Between two batches: however much there is to catch up with, calls come first."""
 _LONGEST_WAIT: Final = 60.0
+_LONGEST_SEND: Final = 30.0
 _GOODBYE_SECONDS: Final = 2.0
 
 
 class Courier:
     """One sink, named ``name``, and where its records come from. ``folder`` keeps its cursor and the lock that one process holds.
 
-    ``shape`` makes what is sent of a stored line.
+    ``shape`` makes what is sent of a stored line; ``monotonic`` counts seconds.
     """
 
-    def __init__(self, name: str, sink: Sink, shape: Callable[[bytes], bytes], directory: Path, folder: Path) -> None:
+    def __init__(
+        self,
+        name: str,
+        sink: Sink,
+        shape: Callable[[bytes], bytes],
+        directory: Path,
+        folder: Path,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.name = name
         self._sink = sink
         self._shape = shape
@@ -47,9 +57,16 @@ class Courier:
         self._held: int | None = None
         self._ends = threading.Event()
         self._wait = _LOOK_SECONDS
-        self.trouble = ""
-        """Why the last batch was not taken; empty while all is well."""
+        self._monotonic = monotonic
+        self._fault = ""
+        self._sending_since: float | None = None
         self._thread = threading.Thread(target=self._run, name=f"sink {name}", daemon=True)
+
+    @property
+    def trouble(self) -> str:
+        """Why the last batch was not taken, or that one is not taken for a long time; empty while all is well."""
+        since = self._sending_since
+        return "hangs" if since is not None and self._monotonic() - since > _LONGEST_SEND else self._fault
 
     def start(self) -> None:
         self._thread.start()
@@ -78,7 +95,7 @@ class Courier:
                 return
             for piece in self._tail.pieces(dict(self._cursor)):
                 if piece.lines:
-                    self._sink.send([self._shape(line) for line in piece.lines])
+                    self._send([self._shape(line) for line in piece.lines])
                 self._cursor[piece.writer] = piece.following
                 self._keep()
                 if self._ends.wait(_PAUSE_SECONDS):
@@ -88,12 +105,19 @@ class Courier:
         except OSError:
             self._fail("not_read")
         else:
-            self.trouble, self._wait = "", _LOOK_SECONDS
+            self._fault, self._wait = "", _LOOK_SECONDS
+
+    def _send(self, lines: list[bytes]) -> None:
+        self._sending_since = self._monotonic()
+        try:
+            self._sink.send(lines)
+        finally:
+            self._sending_since = None
 
     def _fail(self, code: str) -> None:
-        if code != self.trouble:
+        if code != self._fault:
             _log.warning("audit.sink_failed", where=self.name, code=code)
-        self.trouble = code
+        self._fault = code
         self._wait = min(2 * self._wait, _LONGEST_WAIT)
 
     def _take(self) -> bool:

@@ -44,6 +44,7 @@ def test_what_went_is_said_by_verify(config: Path) -> None:
     result = run("audit", "verify", audit)
     assert result.exit_code == 0
     assert f"pruned: {pruned['writer']} seq 0–{pruned['size'] - 1}" in result.stdout
+    assert f"; {pruned['size']} gone after their term" in result.stdout
     assert json.loads(run("audit", "verify", audit, "--json").stdout)["logs"][0]["pruned"] == pruned["size"]
     again = run("audit", "prune", *BASIS, "--config", config)
     assert (again.exit_code, again.stdout.startswith("0 catatan")) == (0, True)

@@ -21,6 +21,8 @@ class Basket:
         self.taken: list[bytes] = []
         self.closed = False
         self.got = threading.Event()
+        self.hangs = threading.Event()
+        self.hangs.set()
 
     def send(self, lines: Sequence[bytes]) -> None:
         if self.room <= 0:
@@ -28,6 +30,7 @@ class Basket:
         self.room -= 1
         self.taken += lines
         self.got.set()
+        self.hangs.wait(30)
 
     def close(self) -> None:
         self.closed = True
@@ -118,3 +121,21 @@ def test_a_log_that_cannot_be_read_is_said(tmp_path: Path) -> None:
         courier.round()
     assert (courier.trouble, said[0]["code"]) == ("not_read", "not_read")
     courier.close()
+
+
+def test_a_sink_that_hangs_is_said_to_hang(tmp_path: Path) -> None:
+    """Also one that never says that it failed, such as a pipe that nobody reads."""
+    (tmp_path / "audit").mkdir()
+    write_log(tmp_path / "audit", calls=1)
+    now = [0.0]
+    basket = Basket()
+    basket.hangs.clear()
+    courier = Courier("siem", basket, as_jsonl, tmp_path / "audit", tmp_path / "sinks", lambda: now[0])
+    courier.start()
+    assert basket.got.wait(30)
+    assert courier.trouble == ""
+    now[0] = 31.0
+    assert courier.trouble == "hangs"
+    basket.hangs.set()
+    courier.stop()
+    assert courier.trouble == ""
