@@ -40,6 +40,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -269,8 +270,8 @@ def read_key(text: str, algorithm: bytes = LOG_KEY) -> Key:
     return key
 
 
-def signatures_of(note: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    """The text of a note, and under it names, key ids and signatures. Raises ``Broken``."""
+def parts_of(note: bytes) -> tuple[str, list[str]]:
+    """The text of a note, and the lines with signatures under it. Raises ``Broken``."""
     try:
         text, separator, signatures = note.decode().rpartition("\n\n")
     except UnicodeDecodeError:
@@ -278,7 +279,11 @@ def signatures_of(note: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     lines = signatures[:-1].split("\n")
     if not separator or not text or not signatures.endswith("\n") or len(lines) > 16:
         raise Broken("bad_note")
-    found = []
+    return text + "\n", lines
+
+
+def signatures_of(lines: list[str], key: Key) -> Iterator[bytes]:
+    """The signatures that say to be of this key; others are passed over. Raises ``Broken`` for a line that is none."""
     for line in lines:
         name, space, encoded = line[2:].partition(" ")
         if not line.startswith("\N{EM DASH} ") or not space or not name or "+" in name:
@@ -286,27 +291,29 @@ def signatures_of(note: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
         data = exact_base64(encoded, len(encoded) // 4 * 3 - encoded[-2:].count("="))
         if len(data) < 5:
             raise Broken("bad_note")
-        found.append((name, data[:4], data[4:]))
-    return text + "\n", found
+        if name == key.name and data[:4] == key.id:
+            yield data[4:]
 
 
 def open_note(note: bytes, key: Key) -> str:
-    """The text of a note that this key signed; signatures of others are passed over, but never suffice. Raises ``Broken``."""
-    text, signatures = signatures_of(note)
-    own = [signature for name, key_id, signature in signatures if (name, key_id) == (key.name, key.id)]
-    if not own:
+    """The text of a note that this key signed, once. Raises ``Broken``."""
+    text, lines = parts_of(note)
+    signed = False
+    for signature in signatures_of(lines, key):
+        if signed:
+            raise Broken("bad_note")
+        if not signature_is_good(key.public, signature, text.encode()):
+            raise Broken("bad_signature")
+        signed = True
+    if not signed:
         raise Broken("unknown_key")
-    if not signature_is_good(key.public, own[0], text.encode()):
-        raise Broken("bad_signature")
-    if len(own) > 1:
-        raise Broken("bad_note")
     return text
 
 
 def cosigned_at(note: bytes, witness: Key) -> int:
     """When a witness saw this note (C2SP tlog-cosignature, seconds since 1970 by its clock); 0 where it did not. Raises ``Broken``."""
-    text, signatures = signatures_of(note)
-    own = [signature for name, key_id, signature in signatures if (name, key_id) == (witness.name, witness.id)]
+    text, lines = parts_of(note)
+    own = list(signatures_of(lines, witness))
     if not own:
         return 0
     time = int.from_bytes(own[0][:8], "big")
@@ -425,7 +432,9 @@ class Folder:
 
 
 class Zip:
-    """An export is closed with the SHA-256 of all its bytes before that: 64 hex digits, as the zip's comment. Raises ``Broken``."""
+    """An export is closed with the SHA-256 of all its bytes before that: 64 hex digits, as the zip's comment. ``whole`` says whether they
+    fit. Raises ``Broken`` for what is no zip at all.
+    """
 
     def __init__(self, path: Path) -> None:
         digest, rest = hashlib.sha256(), path.stat().st_size - 64
@@ -435,11 +444,10 @@ class Zip:
                 digest.update(block)
                 rest -= max(len(block), 1)
             seal = file.read()
-        if digest.hexdigest().encode("ascii") != seal:
-            raise Broken("bad_seal")
+        self.whole = digest.hexdigest().encode("ascii") == seal
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
             raise Broken("bad_zip") from None
         if len(set(self._zip.namelist())) != len(self._zip.namelist()):
             raise Broken("bad_zip")
@@ -900,12 +908,19 @@ def verify(
         raise Broken("bad_key")
     if paper_line is None and not first and not keys:
         verdict.incomplete.append(("no_older_line", ""))
+    verification = _Verification(verdict, paper_key, paper_line, wanted, keys, required or len(keys))
     try:
-        _Verification(verdict, paper_key, paper_line, wanted, keys, required or len(keys)).run(place)
+        verification.run(place)
     except Broken as broken:
         verdict.broken.append(Finding(broken.check, broken.file or place.name, 1, 0))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError, KeyError, TypeError):
         verdict.broken.append(Finding("unreadable", place.name, 1, 0))
+    except OSError:
+        if not verification.damaged:
+            raise
+        verdict.broken.append(Finding("unreadable", place.name, 1, 0))  # places in a damaged zip that are none
+    # Which record is damaged says more than which file: that comes first.
+    verdict.broken += verification.damaged
     return verdict
 
 
@@ -925,6 +940,8 @@ class _Verification:
         self.key = key
         self.older = older
         self.roster: Roster | None = None
+        self.damaged: list[Finding] = []
+        """Files that are not what was exported."""
         self.recovered: dict[str, tuple[int, str, str, Finding]] = {}
         self.ends: dict[str, tuple[int, str]] = {}
         self.logs: dict[str, Log] = {}
@@ -936,6 +953,8 @@ class _Verification:
 
     def run(self, place: Path) -> None:
         files: Files = Folder(place) if place.is_dir() else Zip(place)
+        if isinstance(files, Zip) and not files.whole:
+            self.damaged.append(Finding("bad_seal", place.name, 1, 0))
         if place.is_dir() and not (place / "manifest.json").is_file():
             self._directory(files)
         else:
@@ -985,9 +1004,9 @@ class _Verification:
         listed, present = manifest["files"], [name for name in files.names() if name != "manifest.json"]
         for name in present:
             if name not in listed:
-                raise Broken("unknown_file", name)
-            if _sha256_of(files, name) != listed[name]:
-                raise Broken("bad_file", name)
+                self.damaged.append(Finding("unknown_file", name, 1, 0))
+            elif _sha256_of(files, name) != listed[name]:
+                self.damaged.append(Finding("bad_file", name, 1, 0))
         for name in listed:
             if name not in present:
                 self.verdict.incomplete.append(("file_missing", name))
