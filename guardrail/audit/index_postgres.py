@@ -117,6 +117,9 @@ class PostgresEngine:
     def led_by(self, index: str) -> str:
         return "record"
 
+    def tally(self, column: str, record: str, where: str, values: Sequence[Value]) -> dict[int, int]:
+        return dict(self.rows(f"SELECT {column}, COUNT(*) FROM {record} WHERE {where} GROUP BY {column}", values))  # noqa: S608 - names of ours
+
     def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         if not rows:
             return

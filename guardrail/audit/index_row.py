@@ -59,7 +59,7 @@ def microseconds(time: datetime) -> int:
 
 def joined(names: set[str]) -> str:
     """A set as one word."""
-    return _SEPARATOR.join(sorted(names))
+    return _SEPARATOR.join(sorted(names)) if names else ""
 
 
 def split(word: str) -> list[str]:
@@ -71,13 +71,12 @@ def row_of(entry: Entry, place: int) -> Row:
     """Raises ``VerificationError`` where the record's fields are not those of a record."""
     try:
         fields: dict[str, Any] = orjson.loads(b"{%b}" % entry.fields[1:])
-        named = {"event": entry.event, "tenant": entry.tenant, **{name: fields.get(name, "") for name in _PLAIN}}
-        named["entities"] = joined(_counted(fields.get("found", {})) | _counted(fields.get("masked", {})))
-        named["rules"] = joined(set(fields.get("rules", ())))
-        exchange, more = fields.get("exchange", ""), fields.get("subj_more", 0)
-        tags = sorted({bytes.fromhex(tag) for some in fields.get("subj", {}).values() for tag in some})
-        words = tuple([named[column] for column in COLUMNS])
-        if not all(isinstance(word, str) for word in words) or type(more) is not int:
+        get = fields.get
+        entities = joined(_counted(get("found", {})) | _counted(get("masked", {})))
+        words = (entry.event, entry.tenant, *[get(name, "") for name in _PLAIN], entities, joined(set(get("rules", ()))))
+        exchange, more = get("exchange", ""), get("subj_more", 0)
+        tags = sorted({bytes.fromhex(tag) for some in get("subj", {}).values() for tag in some})
+        if set(map(type, words)) != {str} or type(more) is not int:
             raise ValueError("not a word")
         time = microseconds(datetime.fromisoformat(entry.time))
         return Row(time, entry.writer, entry.seq, place, words, bytes.fromhex(exchange.replace("-", "")), more, tuple(tags))
@@ -86,4 +85,4 @@ def row_of(entry: Entry, place: int) -> Row:
 
 
 def _counted(counts: Mapping[str, int]) -> set[str]:
-    return {name for name, count in counts.items() if count}
+    return {name for name, count in counts.items() if count} if counts else set()

@@ -61,6 +61,9 @@ class Engine(Protocol):
     def led_by(self, index: str) -> str:
         """The table ``record`` as it stands in a query that is to go through one of its indexes, for a planner that must be told."""
 
+    def tally(self, column: str, record: str, where: str, values: Sequence[Value]) -> dict[int, int]:
+        """How many rows of ``record`` that fit have each code in a column."""
+
     def insert(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
         """Add rows, all columns in the table's order. To be called while ``writing``."""
 

@@ -113,7 +113,7 @@ class Search:
             counts = {name: word.n for name, word in self._index.words(by).items() if word.n}
         else:
             names = {word.code: name for name, word in self._index.words(by).items()}
-            counts = {names[code]: n for code, n in self._counts(query, by) if code}
+            counts = {names[code]: n for code, n in self._counts(query, by).items() if code}
         if by in JOINED:
             each: Counter[str] = Counter()
             for name, n in counts.items():
@@ -121,15 +121,15 @@ class Search:
             counts = dict(each)
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
-    def _counts(self, query: Query, by: str) -> list[tuple[int, int]]:
+    def _counts(self, query: Query, by: str) -> dict[int, int]:
         if query == Query(query.since, query.until) and by in INDEXED and self._share_of_time(query) > _MANY:
             record, values = self._index.engine.led_by(f"by_{by}"), (query.since, query.until)
             plan: _Plan | None = _Plan(record, f"{by} > 0 AND time >= ? AND time < ?", values)
         else:
             plan = self._plan(query, None, None)
         if plan is None:
-            return []
-        return self._index.engine.rows(f"SELECT {by}, COUNT(*) FROM {plan.record} WHERE {plan.where} GROUP BY {by}", plan.values)  # noqa: S608
+            return {}
+        return self._index.engine.tally(by, plan.record, plan.where, plan.values)
 
     def untagged(self, query: Query) -> int:
         """Records that fit and name more persons than they have tags for."""
