@@ -10,6 +10,7 @@ import asyncio
 import fcntl
 import os
 import re
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ class Witnesses:
         self._lock = lock
         self._monotonic = monotonic
         self._held: int | None = None
+        self._looking = threading.Lock()
         self._data = b""
         self._roster = Roster()
 
@@ -189,7 +191,11 @@ class Witnesses:
                 one.size = newest_of(data, self._root, one.spec.key)
 
     def _look(self) -> bool:
-        """False while there is no roster."""
+        """False while there is no roster. One thread at a time: a round that was given up may still be reading."""
+        with self._looking:
+            return self._read()
+
+    def _read(self) -> bool:
         data = self._source.roster() or b""
         if data != self._data:
             self._roster, self._data = read_roster(data, self._root), data

@@ -14,8 +14,10 @@ from guardrail.audit.cosigned import Quorum
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.layout import COSIGNED
 from guardrail.audit.merkle import EMPTY_ROOT
+from guardrail.audit.note import VerificationError
 from guardrail.audit.roster import Roster, RosterLeaf, Standing, add_to_roster, read_roster
 from guardrail.audit.source import DirectorySource
+from guardrail.audit.store import StoreFault
 from guardrail.audit.witness import Witness, make_witness
 from guardrail.cli.servers import on_loopback
 from guardrail.proxy.witness_service import witness_service
@@ -191,3 +193,28 @@ async def test_without_witnesses_nothing_happens(tmp_path: Path) -> None:
     assert log.witnesses.degraded == {}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log"]
     await log.witnesses.aclose()
+
+
+async def test_a_log_that_cannot_be_read_ends_nothing(tmp_path: Path) -> None:
+    """A database that is away, a roster that was changed: the next round looks again."""
+
+    class Away(DirectorySource):
+        def roster(self) -> bytes | None:
+            if trouble:
+                raise trouble[0]
+            return super().roster()
+
+    with a_witness(tmp_path / "a", "inspektorat") as one:
+        log = Log(tmp_path / "log", one)
+        log.grow()
+        source, recorded = Away(log.directory), log.record
+        witnesses = Witnesses([one], source, log.directory, SIGNER.verifier, recorded, tmp_path / "lock", lambda: 0.0)
+        for fault in (StoreFault("08006"), OSError(), VerificationError("bad_roster")):
+            trouble: list[Exception] = [fault]
+            await witnesses.round()
+            assert log.recorded == []
+        trouble = []
+        await witnesses.round()
+        assert log.recorded == [("roster.cosigned", "inspektorat", 1)]
+        await witnesses.aclose()
+        await log.witnesses.aclose()
