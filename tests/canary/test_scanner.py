@@ -50,7 +50,7 @@ def test_a_planted_canary_is_found(encoding: str) -> None:
     person = a_person()
     for value in every_value(person, encoding):
         planted = b'{"v":1,"id":"' + _PLANTED[encoding](value) + b'"}\n'
-        # The first and last bits of base64 depend on what stands around, and case is ignored: a neighbour in the series may be named instead.
+        # The ends of base64 depend on what stands around, and case is ignored: a neighbour in the series may be named instead.
         assert value[1:12] in {found[1:12] for found, _ in CANARIES.found_in(b"\0" * 1000 + planted)}
         with pytest.raises(Leak, match="canaries in a test"):
             assert_clean(planted, "a test")
