@@ -7,16 +7,17 @@ import json
 import random
 from pathlib import Path
 
+from guardrail.audit.archive import Archive, archive_of
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.scope import Scope
-from tests.audit.factories import an_intent, an_outcome, serve
+from tests.audit.factories import an_intent, an_outcome, serve_in
 
 __all__ = ["AGENCIES", "a_deployment", "records_of", "within"]
 
 AGENCIES = ("jateng/kab-klaten/dinkes", "jateng/kab-klaten", "jateng/kota-semarang", "jabar/kota-bogor")
 
 
-def a_deployment(directory: Path, *, writers: int = 2, calls: int = 60, seed: int = 1, epoch_records: int = 90) -> None:
+def a_deployment(where: Path | Archive, *, writers: int = 2, calls: int = 60, seed: int = 1, epoch_records: int = 90) -> None:
     """Each writer starts, records calls of all agencies in bursts, and stops. A checkpoint comes every 16 records."""
     chance = random.Random(seed)
 
@@ -28,9 +29,8 @@ def a_deployment(directory: Path, *, writers: int = 2, calls: int = 60, seed: in
                 ends += [log.submit(intent, tenant), log.submit(an_outcome(str(intent.fields["exchange"])), tenant)]
             await asyncio.gather(*ends)
 
-    directory.mkdir(exist_ok=True)
     for _ in range(writers):
-        serve(directory, story, checkpoint_records=16, epoch_records=epoch_records)
+        serve_in(archive_of(where), story, checkpoint_records=16, epoch_records=epoch_records)
 
 
 def records_of(directory: Path) -> list[dict[str, object]]:

@@ -7,19 +7,23 @@ import json
 import random
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from guardrail.audit.data import verify as standalone
 from guardrail.audit.export import NotIntact, export, root_key
+from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, VerificationError
+from guardrail.audit.postgres.archive import PostgresArchive
 from guardrail.audit.scope import Scope
 from guardrail.audit.verify import verify
 from tests.audit.ages import OLD, YOUNG, write
 from tests.audit.conversations import AGENCIES, a_deployment, records_of, within
-from tests.audit.factories import SIGNER, TENANT, VKEY, write_log
+from tests.audit.factories import SIGNER, TENANT, VKEY, an_intent, serve, write_log
 from tests.audit.test_prune import prune_all
+from tests.support.postgres import Server
 
 MADE = "2026-11-22T03:00:00.000000Z"
 ROOT = SIGNER.verifier
@@ -174,3 +178,34 @@ def test_nothing_is_gone_of_which_no_log_speaks(aged: Path, tmp_path: Path) -> N
     checks = [finding.check for finding in standalone.verify(directory, VKEY, None, first=True).broken]
     assert checks[0] == "bad_signature"
     assert verify(directory, VKEY).breaks[0].reason == "bad_signature"
+
+
+def test_a_log_in_a_database_is_exported_like_any_other(postgres: Server, tmp_path: Path) -> None:
+    """An agency's records and everything: the packages verify where there is no database."""
+    with closing(PostgresArchive(postgres.dsn, grace=0.2)) as archive:
+        a_deployment(archive, calls=30)
+        agencys = export(archive, Scope("jateng"), tmp_path / "a.zip", root_key(archive, None), made=MADE)
+        whole = export(archive, None, tmp_path / "b.zip", ROOT, made=MADE)
+        assert whole.records == verify(archive, VKEY).records
+    assert 0 < agencys.records < whole.records
+    for name in ("a.zip", "b.zip"):
+        assert standalone.verify(tmp_path / name, VKEY, whole.roster).exit == standalone.INTACT
+
+
+def test_of_a_writer_that_was_killed_the_last_records_may_be_anybodys(tmp_path: Path) -> None:
+    """Behind its last summary stands another agency's call: only who may see that can be shown that nothing else is there. Ranges behind
+    the record that says it was found dead need nothing of it."""
+    directory = tmp_path / "audit"
+    directory.mkdir()
+    dead = write_log(directory, 10, closed=False)
+
+    async def story(log: SegmentedLog) -> None:
+        await log.append(an_intent(), TENANT)
+
+    serve(directory, story)
+    own = export(directory, Scope(TENANT), tmp_path / "a.zip", ROOT, made=MADE)
+    assert [(code, where[:32]) for code, where in own.unproved] == [("end_not_shown", dead)]
+    assert export(directory, Scope("jateng"), tmp_path / "b.zip", ROOT, made=MADE).unproved == ()
+    later = export(directory, Scope(TENANT, since="2999-01-01T00:00:00.000000Z"), tmp_path / "c.zip", ROOT, made=MADE)
+    assert (later.records, later.unproved) == (0, ())
+    assert {record["ev"] for record in shown(tmp_path / "c.zip")} == {"writer.recover", "writer.stop"}
