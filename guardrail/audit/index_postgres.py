@@ -45,17 +45,20 @@ def connect(dsn: Dsn) -> Connection:
     for host in dsn.hosts:
         try:
             link, password = reach(dsn, host, 10.0)
+        except StoreFault:
+            continue
+        try:
             link.settimeout(_TIMEOUT)
             made = pg8000.dbapi.connect(dsn.user, database=dsn.database, password=password, sock=link, application_name="guardrail-index")
             cursor = made.cursor()
             cursor.execute("SELECT pg_is_in_recovery()")
-            if cursor.fetchone() == [False]:
+            if list(cursor.fetchone()) == [False]:
                 made.commit()
                 connection: Connection = made
                 return connection
-            made.close()
-        except (StoreFault, Error, OSError):
-            continue
+        except (Error, OSError):
+            pass
+        link.close()
     raise IndexFault("index_unreachable")
 
 
@@ -87,7 +90,7 @@ class PostgresLeaves:
 
 
 class PostgresEngine:
-    """An ``Engine``. Raises ``IndexFault`` (``index_unreachable``) where the schema can be neither found nor made."""
+    """An ``Engine``. Raises ``IndexFault``: ``index_no_schema`` where the schema can be neither found nor made."""
 
     def __init__(self, connection: Connection, schema: str = SCHEMA) -> None:
         if not _NAME(schema):
@@ -96,12 +99,17 @@ class PostgresEngine:
         self._busy_writing = False
         try:
             self._execute(f"SET search_path TO {schema}")
-            if not self._execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)):
-                self._execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            there = self._execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
+        except IndexFault:
+            connection.close()
+            raise IndexFault("index_unreachable") from None
+        try:
+            if not there:
+                self._execute(f"CREATE SCHEMA {schema}")
             connection.commit()
         except IndexFault:
-            connection.rollback()
-            raise IndexFault("index_unreachable") from None
+            connection.close()
+            raise IndexFault("index_no_schema") from None
 
     def rows(self, statement: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         try:

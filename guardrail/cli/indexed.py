@@ -36,6 +36,7 @@ IndexOption: TypeAlias = Annotated[
 _TOLD: Final = {
     "index_busy": (ExitCode.IO, "indeks sedang dipakai terlalu lama / the index is in use for too long; try again"),
     "index_unreachable": (ExitCode.IO, "basis data indeks tidak terjangkau / the index's database cannot be reached"),
+    "index_no_schema": (ExitCode.IO, "peran ini tak punya skema indeks / as its owner: CREATE SCHEMA guardrail_index AUTHORIZATION <role>"),
     "index_damaged": (ExitCode.INTEGRITY, "indeks rusak / the index is damaged: guardrail audit fsck --rebuild"),
     "index_disagrees": (ExitCode.INTEGRITY, "indeks tidak sesuai log / the index says what the log does not: guardrail audit fsck"),
     "unknown_place": (ExitCode.USAGE, "--after is what a page before ended with"),

@@ -155,6 +155,19 @@ def test_commands_take_a_database(server: Server) -> None:
     assert run("audit", "search", "postgresql://postgres@127.0.0.1:1/x").exit_code == 5
 
 
+def test_a_role_that_only_reads_needs_the_schema_made_for_it(server: Server) -> None:
+    """Said by a code of its own; with the schema it needs nothing of the log but SELECT."""
+    place = server.another()
+    write(place, 2)
+    with pytest.raises(IndexFault, match="index_no_schema"):
+        PostgresEngine(connect(place.dsn))
+    address = f"postgresql://app@127.0.0.1:{place.port}/{place.database}"
+    result = run("audit", "search", address)
+    assert (result.exit_code, "CREATE SCHEMA guardrail_index" in result.stderr) == (5, True)
+    place.sql("CREATE SCHEMA guardrail_index AUTHORIZATION app")
+    assert len(run("audit", "search", address, "--jsonl", "--event", "call.intent").stdout.splitlines()) == 2
+
+
 def test_no_server_is_a_fault() -> None:
     """However many the address names."""
     with pytest.raises(IndexFault, match="index_unreachable"):
