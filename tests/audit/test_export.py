@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import random
@@ -14,6 +15,7 @@ import pytest
 
 from guardrail.audit.data import verify as standalone
 from guardrail.audit.export import NotIntact, export, root_key
+from guardrail.audit.fields import MOST_TENANTS
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner, VerificationError
 from guardrail.audit.postgres.archive import PostgresArchive
@@ -209,3 +211,17 @@ def test_of_a_writer_that_was_killed_the_last_records_may_be_anybodys(tmp_path: 
     later = export(directory, Scope(TENANT, since="2999-01-01T00:00:00.000000Z"), tmp_path / "c.zip", ROOT, made=MADE)
     assert (later.records, later.unproved) == (0, ())
     assert {record["ev"] for record in shown(tmp_path / "c.zip")} == {"writer.recover", "writer.stop"}
+
+
+def test_more_agencies_than_one_summary_names(tmp_path: Path) -> None:
+    """Several summaries stand in a row and say of how many they are: only all of them show that an agency has no records."""
+
+    async def story(log: SegmentedLog) -> None:
+        await asyncio.gather(*(log.submit(an_intent(), f"jateng/kab-{number:03d}") for number in range(MOST_TENANTS + 20)))
+
+    serve(tmp_path / "audit", story, checkpoint_records=100)
+    for number, (tenant, count) in enumerate((("jateng/kab-007", 1), ("jateng/kab-270", 1), ("jateng/kab-999", 0), ("jateng", 276))):
+        found = export(tmp_path / "audit", Scope(tenant), tmp_path / f"{number}.zip", ROOT, made=MADE)
+        assert (found.records, found.unproved) == (count, ())
+        sums = [record for record in shown(tmp_path / f"{number}.zip") if record["ev"] == "log.summary"]
+        assert {record["parts"] for record in sums} == {2}
