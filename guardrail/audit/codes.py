@@ -40,7 +40,7 @@ LOG_CODES: Final = frozenset(errno.errorcode.values()) | {
     *("bad_records", "conflict", "connection_lost", "no_tls", "not_migrated", "not_replicated", "passfile", "read_only", "records_resent"),
     *("role_may_change_records", "root_certificate", "server_not_durable", "writer_locked", "check_violation", "login_refused"),
     *("no_database", "not_permitted", "too_many_connections", "lock_timeout", "statement_timeout", "server_starting"),
-    *("records_lost", "split_brain", "writer_abandoned"),
+    *("records_lost", "split_brain", "stale_server", "writer_abandoned"),
 }
 """Why the log could not be written: names of errno, and words of this room, those of its PostgreSQL store last."""
 WITNESS_CODES: Final = frozenset({"bad_answer", "forked", "rolled_back", "unreachable"})

@@ -145,6 +145,27 @@ def test_a_fail_over_to_a_synchronous_standby(server: Server) -> None:
         stop(other)
 
 
+def test_a_server_that_was_failed_away_from_is_not_written_to_when_it_comes_back(server: Server) -> None:
+    """It stands first in the address and takes writes, and lacks what was acknowledged since: its timeline tells."""
+    other = with_standby(server, synchronous=True)
+    try:
+        dsn = replace(server.dsn, hosts=(*server.dsn.hosts, *other.dsn.hosts))
+
+        def fail_over_and_back() -> None:
+            server.stop("immediate")
+            other.promote()
+            time.sleep(2.0)
+            server.configure("synchronous_standby_names = ''")
+            (server.data / "postgresql.auto.conf").write_text("")
+            server.start()
+            other.sql(TERMINATE)
+
+        found = asyncio.run(press(dsn, fail_over_and_back))
+        proved(other.dsn, found)
+    finally:
+        stop(other)
+
+
 def test_a_synchronous_standby_that_is_away(server: Server) -> None:
     """Nothing is acknowledged that stands on one machine only, though it is committed there."""
     other = with_standby(server, synchronous=True)

@@ -77,6 +77,7 @@ class PostgresArchive:
         self._reader: Session | None = None
         self._starter: Session | None = None
         self._patient_until = 0.0
+        self._store: PostgresStore | None = None
 
     def close(self) -> None:
         """Give up the connection that questions were asked on."""
@@ -138,7 +139,8 @@ class PostgresArchive:
         return not taken
 
     def extend_roster(self, extend: Extend) -> None:
-        session = Session(self.dsn, self._patience)
+        # Where the records went: not to a server that was failed away from.
+        session = Session(self.dsn, self._patience, timeline=self._store.timeline if self._store is not None else 0)
         try:
             with session.transaction():
                 session.ask("SELECT pg_advisory_xact_lock(:key)", key=lock_key(_ROSTER))
@@ -163,7 +165,8 @@ class PostgresArchive:
                 self.close()
 
     def open(self, writer: str, vkey: str) -> EntryStore:
-        return PostgresStore(self.dsn, writer, vkey, self._patience)
+        self._store = PostgresStore(self.dsn, writer, vkey, self._patience)
+        return self._store
 
     @contextmanager
     def _starting_session(self) -> Iterator[Session]:

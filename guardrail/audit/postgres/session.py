@@ -51,6 +51,11 @@ SET synchronous_commit = on; SET search_path = pg_catalog; SET statement_timeout
 SET idle_in_transaction_session_timeout = {statement}; SET TIME ZONE 'UTC'; SET bytea_output = 'hex'; SET standard_conforming_strings = on
 """
 
+_STANDING: Final = """
+SELECT pg_is_in_recovery() OR CAST(current_setting('transaction_read_only') AS bool),
+  CASE WHEN pg_is_in_recovery() THEN 0
+  ELSE CAST(CAST('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8) AS bit(32)) AS integer) END"""
+
 
 def lock_key(name: str) -> int:
     """The key of an advisory lock: 64 bits, signed."""
@@ -60,14 +65,17 @@ def lock_key(name: str) -> int:
 class Session:
     """A connection that takes writes, or with ``writes=False`` any. Used by one thread. Creating it raises ``StoreFault``.
 
+    Each promotion of a standby begins a new ``timeline``: a server on an older one than was seen before is one that was failed away from
+    and came back (``stale_server``).
+
     Nothing on it takes longer than about ``patience`` seconds: a lock half of that, a statement three quarters, and the network all of it.
     """
 
-    def __init__(self, dsn: Dsn, patience: float, *, writes: bool = True) -> None:
+    def __init__(self, dsn: Dsn, patience: float, *, writes: bool = True, timeline: int = 0) -> None:
         self.patience = patience
-        self._statements: dict[str, PreparedStatement] = {}
         fault = StoreFault(LOST)
         for host in dsn.hosts:
+            self._statements: dict[str, PreparedStatement] = {}
             try:
                 # Of several hosts a silent one must not use up the time of the next.
                 self._connection, self._link = _connect(dsn, host, min(patience, 1.0) if len(dsn.hosts) > 1 else patience)
@@ -78,7 +86,7 @@ class Session:
             self._link.settimeout(patience)
             try:
                 self._connection.run(_SETTINGS.format(statement=round(patience * 750), lock=round(patience * 500)))
-                ((refuses,),) = self.ask("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
+                ((refuses, self.timeline),) = self.ask(_STANDING)
             except StoreFault as error:
                 self.close()
                 fault = error
@@ -86,10 +94,10 @@ class Session:
             except _BROKEN:
                 self.close()
                 continue
-            if not (refuses and writes):
+            if not writes or not (refuses or self.timeline < timeline):
                 return
             self.close()
-            fault = StoreFault("read_only")
+            fault = StoreFault("read_only" if refuses else "stale_server")
         raise fault
 
     def ask(self, sql: str, **values: Any) -> list[list[Any]]:

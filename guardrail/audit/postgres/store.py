@@ -59,6 +59,8 @@ class PostgresStore:
         self._resent = False
         self._before: tuple[int, str] | None = None
         """Process and start of the last connection, on the server."""
+        self.timeline = 0
+        """Of the server that was written to last."""
         self._session: Session | None = None
         session = Session(dsn, patience)
         try:
@@ -116,7 +118,7 @@ class PostgresStore:
         return self._session
 
     def _connected(self) -> Session:
-        session = Session(self._dsn, self._patience)
+        session = Session(self._dsn, self._patience, timeline=self.timeline)
         try:
             self._take_lock(session)
             self._catch_up(session)
@@ -134,7 +136,7 @@ class PostgresStore:
         if not taken:
             raise StoreFault("writer_locked")
         ((pid, start),) = session.ask("SELECT pid, CAST(backend_start AS text) FROM pg_stat_activity WHERE pid = pg_backend_pid()")
-        self._before = (pid, start)
+        self._before, self.timeline = (pid, start), session.timeline
 
     def _catch_up(self, session: Session) -> None:
         """Compare what the server has with what was acknowledged, and send it what it lost. Raises ``StoreFault``."""
