@@ -43,8 +43,8 @@ LOG_CODES: Final = frozenset(errno.errorcode.values()) | {
     *("records_lost", "split_brain", "stale_server", "writer_abandoned"),
 }
 """Why the log could not be written: names of errno, and words of this room, those of its PostgreSQL store last."""
-WITNESS_CODES: Final = frozenset({"bad_answer", "forked", "rolled_back", "unreachable"})
-"""Why a witness did not sign."""
+WITNESS_CODES: Final = frozenset({"bad_answer", "forked", "not_kept", "rolled_back", "unreachable"})
+"""Why a witness did not sign, or what it signed is not kept."""
 _SQLSTATE: Final = re.compile(r"sqlstate_[0-9A-Z]{5}").fullmatch
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import guardrail
-from guardrail.audit.codes import CALL_CODES, LOG_CODES, OK, OUTCOME_CODES, UNKNOWN, UNLISTED
+from guardrail.audit.codes import CALL_CODES, LOG_CODES, OK, OUTCOME_CODES, UNKNOWN, UNLISTED, WITNESS_CODES
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.ids import uuid7
 from guardrail.audit.store import StoreFault
@@ -33,6 +33,15 @@ def test_every_word_for_why_the_log_failed_is_listed() -> None:
     words = {argument.value for _, argument in _calls("StoreFault") if isinstance(argument, ast.Constant)}
     assert words
     assert words <= LOG_CODES
+
+
+def test_every_word_for_why_a_witness_did_not_sign_is_listed() -> None:
+    """Whether it is given to an answer by name, or to the variable that becomes the code."""
+    tree = ast.parse((PACKAGE / "proxy" / "witnesses.py").read_text())
+    named = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "refusal"]
+    named += [node.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "refusal"]
+    words = {leaf.value for value in named for leaf in ast.walk(value) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)}
+    assert {"forked", "not_kept"} <= words <= WITNESS_CODES
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
