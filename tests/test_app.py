@@ -16,7 +16,8 @@ import pytest
 from starlette.types import ASGIApp, Message
 from structlog.testing import capture_logs
 
-from guardrail.app import build, hash_key, keyring_of, load_policies, policy_catalog, releases_of, shipped_policies, signer_of
+from guardrail.app import audit_of, build, hash_key, keyring_of, load_policies, policy_catalog, releases_of, shipped_policies, signer_of
+from guardrail.audit.postgres.archive import PostgresArchive
 from guardrail.core.errors import InvalidFiles
 from guardrail.policy.bundle import Bundle, pack
 from guardrail.policy.pointer import Pointer
@@ -339,3 +340,33 @@ async def test_a_server_that_could_tag_nobody_does_not_start(tmp_path: Path) -> 
             pass
     assert app.fault is not None
     assert str(app.fault) == "internal_error at keys.secret"
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "told"),
+    [
+        (None, 0, "cannot be read"),
+        ("postgresql://app:hunter2@db/audit", 0o644, "chmod 600"),
+        ("mysql://app:hunter2@db/audit", 0o600, "not an address"),
+    ],
+)
+def test_an_address_of_a_database_that_cannot_be_used_does_not_start(tmp_path: Path, content: str | None, mode: int, told: str) -> None:
+    """It is said what is wrong with the file, and nothing that it holds."""
+    if content is not None:
+        (tmp_path / "dsn").write_text(content)
+        (tmp_path / "dsn").chmod(mode)
+    file = _configured(tmp_path, more='[audit]\nstore = "postgres"\ndsn_file = "dsn"\n')
+    with pytest.raises(InvalidFiles) as invalid:
+        audit_of(load_settings(file))
+    assert told in str(invalid.value.diagnostics[0])
+    assert "hunter2" not in str(invalid.value.diagnostics)
+
+
+def test_the_log_is_where_the_settings_say(tmp_path: Path) -> None:
+    """A directory, or the database of an address."""
+    assert audit_of(load_settings(_configured(tmp_path))) == tmp_path / "state/audit"
+    (tmp_path / "dsn").write_text("postgresql://app:x@db/audit\n")
+    (tmp_path / "dsn").chmod(0o400)
+    found = audit_of(load_settings(_configured(tmp_path, more='[audit]\nstore = "postgres"\ndsn_file = "dsn"\n')))
+    assert isinstance(found, PostgresArchive)
+    assert found.dsn.password == "x"
