@@ -8,11 +8,11 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from .bars import drawn
 from .document import Block, Cell, Chart, Document, Facts, MissingLibrary, Paragraph, Table
 from .indonesian import number
 
 if TYPE_CHECKING:
-    from reportlab.graphics.shapes import Drawing  # type: ignore[import-untyped]
     from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 __all__ = ["as_pdf"]
@@ -21,19 +21,15 @@ _NAVY: Final = "#1F3A5F"
 _RED: Final = "#A61C1C"
 _GREY: Final = "#5A5A5A"
 _PALE: Final = "#EEF2F7"
-_COLOURS: Final = ("#0072B2", "#E69F00", "#D55E00", "#009E73")
-"""Told apart by those who see few colours as well (Okabe and Ito 2008)."""
 _MARGIN: Final = 56.0
 _LINE: Final = 595.28 - 2 * _MARGIN
 """Width of A4 between the margins, in points."""
 _PADDING: Final = 6.0
 """Of the frame that reportlab lays text into."""
-_BAR: Final = 14
 _TALL: Final = 180.0
 """Points that are to be left on a page where a section begins."""
 _WHOLE: Final = 8
 """Rows of a table that is not torn over two pages."""
-_MOST_BARS: Final = 12
 
 
 def as_pdf(document: Document) -> bytes:
@@ -179,89 +175,4 @@ class _Layout:
         from reportlab.platypus import KeepTogether, Spacer
 
         if any(any(series.values) for series in chart.series):
-            drawn = _upright(chart) if chart.upright else _lying(chart)
-            yield KeepTogether([self._words(chart.title, self._caption), drawn, Spacer(1, 8)])
-
-
-def _upright(chart: Chart) -> Drawing:
-    from reportlab.graphics.charts.barcharts import VerticalBarChart  # type: ignore[import-untyped]
-    from reportlab.graphics.shapes import Drawing
-
-    drawing = Drawing(_LINE, 158)
-    bars = VerticalBarChart()
-    bars.x, bars.y, bars.width, bars.height = 44, 26, _LINE - 54, 104
-    bars.categoryAxis.labels.fontSize = 6.5
-    _dress(bars, chart, chart.labels)
-    drawing.add(bars)
-    _legend(drawing, chart, 146)
-    return drawing
-
-
-def _lying(chart: Chart) -> Drawing:
-    from reportlab.graphics.charts.barcharts import HorizontalBarChart
-    from reportlab.graphics.shapes import Drawing
-
-    # The first label is to stand at the top, and the axis counts from below.
-    shown = min(_MOST_BARS, len(chart.labels))
-    height = 30 + _BAR * shown
-    drawing = Drawing(_LINE, height + 30)
-    bars = HorizontalBarChart()
-    bars.x, bars.y, bars.width, bars.height = 150, 24, _LINE - 170, height - 20
-    top = Chart(
-        chart.title,
-        chart.labels[:shown][::-1],
-        tuple(type(series)(series.name, series.values[:shown][::-1]) for series in chart.series),
-    )
-    bars.categoryAxis.labels.fontSize = 7.5
-    _dress(bars, top, tuple(label if len(label) <= 32 else f"{label[:31]}…" for label in top.labels))
-    drawing.add(bars)
-    _legend(drawing, chart, height + 18)
-    return drawing
-
-
-def _dress(bars: Any, chart: Chart, labels: tuple[str, ...]) -> None:
-    from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
-
-    bars.data = [list(series.values) for series in chart.series]
-    bars.categoryAxis.categoryNames = list(labels)
-    bars.categoryAxis.style = "stacked"
-    bars.categoryAxis.labels.fontName = bars.valueAxis.labels.fontName = "Helvetica"
-    bars.valueAxis.labels.fontSize = 7
-    bars.valueAxis.valueMin = 0
-    bars.valueAxis.labelTextFormat = _mark
-    bars.valueAxis.visibleGrid = 1
-    bars.valueAxis.gridStrokeColor = HexColor("#DDDDDD")
-    bars.valueAxis.gridStrokeWidth = 0.4
-    most = max(map(sum, zip(*(series.values for series in chart.series), strict=True)))
-    bars.valueAxis.valueStep = _step(most)
-    bars.valueAxis.valueMax = -(-most // _step(most)) * _step(most)
-    bars.barWidth = 8
-    bars.groupSpacing = 4
-    for index in range(len(chart.series)):
-        bars.bars[index].fillColor = HexColor(_COLOURS[index])
-        bars.bars[index].strokeColor = None
-
-
-def _mark(value: float) -> str:
-    return number(int(value))
-
-
-def _step(most: int) -> int:
-    """Between two marks of an axis: a round number, so that there are at most six."""
-    step = 1
-    while True:
-        for factor in (1, 2, 5):
-            if most <= 6 * step * factor:
-                return step * factor
-        step *= 10
-
-
-def _legend(drawing: Drawing, chart: Chart, y: float) -> None:
-    from reportlab.graphics.shapes import Rect, String
-    from reportlab.lib.colors import HexColor
-
-    x = 44.0
-    for index, series in enumerate(chart.series):
-        drawing.add(Rect(x, y, 7, 7, fillColor=HexColor(_COLOURS[index]), strokeColor=None))
-        drawing.add(String(x + 11, y + 0.5, series.name, fontName="Helvetica", fontSize=7.5, fillColor=HexColor(_GREY)))
-        x += 30 + 4.2 * len(series.name)
+            yield KeepTogether([self._words(chart.title, self._caption), drawn(chart, _LINE), Spacer(1, 8)])
