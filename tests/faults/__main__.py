@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,14 +65,19 @@ def outages(name: str, run: Callable[[Path], tuple[Outage, list[dict[str, object
     for number in range(_OUTAGES):
         (folder / str(number)).mkdir(parents=True)
         found.append(run(folder / str(number))[0])
-    refusals = sorted(call.took for one in found for call in one.refused)
     recovered, left = max(one.recovered for one in found), sum(one.left for one in found)
+    refusals = [call.took for one in found for call in one.refused]
     slow = sum(took > _REFUSAL_SECONDS for took in refusals)
     what = (
-        f"refusal p50 {refusals[len(refusals) // 2] * 1e3:.0f} ms, slowest {refusals[-1] * 1e3:.0f} ms, "
-        f"{slow} of {len(refusals)} over 100 ms; recovery at most {recovered:.2f} s; {left} left"
+        f"answers before {_spread(call.took for one in found for call in one.answered)}; refusals {_spread(refusals)}, {slow} of "
+        f"{len(refusals)} over 100 ms; recovery at most {recovered:.2f} s; {left} left"
     )
     return Row(name, f"{_OUTAGES} outages", not slow and recovered <= _RECOVERY_SECONDS and not left, what)
+
+
+def _spread(seconds: Iterable[float]) -> str:
+    ordered = sorted(seconds)
+    return f"p50 {ordered[len(ordered) // 2] * 1e3:.0f} ms, slowest {ordered[-1] * 1e3:.0f} ms"
 
 
 def end(folder: Path) -> Row:

@@ -28,6 +28,8 @@ _REFUSALS = 40
 class Outage(NamedTuple):
     """One outage from outside. Times in seconds."""
 
+    answered: list[Call]
+    """Calls before it, each of them answered: what the machine was able to do at that time."""
     refused: list[Call]
     """The first calls that began when the outage was complete, each of them refused."""
     recovered: float
@@ -50,7 +52,7 @@ def served(folder: Path, audit: Path) -> Iterator[tuple[ScriptedUpstream, Guardr
 def outage(upstream: ScriptedUpstream, server: GuardrailServer, fault: Callable[[], Callable[[], object]]) -> Outage:
     """Press, let ``fault`` happen, see calls refused, mend it with what ``fault`` returned, see calls answered."""
     with pressing(server.base_url) as pressure:
-        pressure.wait(200, 20, 0.0)
+        before = pressure.wait(200, 40, 0.0)
         mend = fault()
         first = pressure.wait(503, 1, 0.0)[0]  # the outage is complete when the log knows of it
         refused = pressure.wait(503, _REFUSALS, first.began + first.took)
@@ -59,7 +61,7 @@ def outage(upstream: ScriptedUpstream, server: GuardrailServer, fault: Callable[
         mended = time.monotonic()
         mend()
         answered = pressure.wait(200, 1, mended)[0]
-    return Outage(refused, answered.began + answered.took - mended, left, not_ready)
+    return Outage(before, refused, answered.began + answered.took - mended, left, not_ready)
 
 
 def _left(upstream: ScriptedUpstream, pressure: Pressure, refused: list[Call]) -> int:

@@ -38,6 +38,8 @@ FAULTS = {
 }
 """How strace injects each. Calls that fail by it are not made."""
 _PATIENCE = 60.0
+_MENDING = 8
+"""Calls after a failed fdatasync in which the writer cuts or removes what was not acknowledged, and goes on in a new segment."""
 
 
 class Phase(StrEnum):
@@ -57,22 +59,52 @@ class Point(NamedTuple):
     file: str
     """What it touches: ``records``, ``roster``..."""
     fault: str
+    after: int = 0
+    """Number of an fdatasync that has failed before; 0 where none has."""
 
 
 def points(folder: Path) -> list[Point]:
     """All of them, by watching one life without a fault."""
     found = []
     for phase in Phase:
-        directory = _prepared(folder / f"watched-{phase.name}")
-        lines = _lived(directory, phase, ["-y", "-e", f"trace={_CALLS}"])
-        counts = Counter[str]()
-        for line in lines:
-            if match := _NAME.match(line):
-                counts[match[1]] += 1
-                if str(directory) in line:
-                    found += [Point(phase, match[1], counts[match[1]], _file(line, directory), fault) for fault in FAULTS]
-        assert found, "strace saw no call"
+        watched = _watched(folder / phase.name, phase)
+        assert watched, "strace saw no call"
+        found += [Point(phase, call.name, call.at, call.file, fault) for call in watched for fault in FAULTS]
+    # One batch that is not the first of its segment, and one that is: the former is cut off, the latter's segment removed.
+    syncs = [place for place, call in enumerate(watched) if (call.name, call.file) == ("fdatasync", "records")]
+    first = next(place for place in syncs if watched[place - 2].name == "fsync" and watched[place - 3].name == "openat")
+    for place in (syncs[1], first):
+        after = watched[place].at
+        mending = _watched(folder / f"after-{after}", Phase.WRITE, after)[place + 1 :][:_MENDING]
+        found += [
+            Point(Phase.WRITE, call.name, call.at, call.file, fault, after)
+            for call in mending
+            if call.name != "fdatasync"  # of which this one has failed: strace takes one rule for each call
+            for fault in FAULTS
+        ]
     return found
+
+
+class _Call(NamedTuple):
+    name: str
+    at: int
+    file: str
+
+
+def _watched(folder: Path, phase: Phase, after: int = 0) -> list[_Call]:
+    """The calls of one phase that touch the directory, in order."""
+    directory = _prepared(folder)
+    counts, found = Counter[str](), []
+    for line in _lived(directory, phase, ["-y", "-e", f"trace={_CALLS}", *_failing(after)]):
+        if match := _NAME.match(line):
+            counts[match[1]] += 1
+            if str(directory) in line:
+                found.append(_Call(match[1], counts[match[1]], _file(line, directory)))
+    return found
+
+
+def _failing(after: int) -> list[str]:
+    return ["-e", f"inject=fdatasync:error=EIO:when={after}"] if after else []
 
 
 def bad_result(folder: Path, point: Point) -> str:
@@ -80,8 +112,10 @@ def bad_result(folder: Path, point: Point) -> str:
     directory = _prepared(folder)
     try:
         fault = FAULTS[point.fault].format(at=point.at)
-        lines = _lived(directory, point.phase, ["-e", f"trace={point.call}", "-e", f"inject={point.call}:{fault}"])
-        if point.fault != "killed" and not any("INJECTED" in line for line in lines):
+        lines = _lived(
+            directory, point.phase, ["-e", f"trace={point.call},fdatasync", "-e", f"inject={point.call}:{fault}", *_failing(point.after)]
+        )
+        if point.fault != "killed" and not any(line.startswith(f"{point.call}(") and "INJECTED" in line for line in lines):
             return "not injected"
         return _judged(directory)
     except TimeoutError:

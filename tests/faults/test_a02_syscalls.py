@@ -23,7 +23,8 @@ def test_the_matrix_is_whole(tmp_path: Path) -> None:
     assert {point.phase for point in found} == set(Phase)
     assert {point.fault for point in found} == set(FAULTS)
     assert {point.file for point in found} == {"records", "checkpoints", "roster", "key", "directory", "ballast", "start lock"}
-    assert {"openat", "write", "fdatasync", "fsync", "fallocate"} <= {point.call for point in found}
+    assert {"openat", "write", "fdatasync", "fsync", "fallocate", "ftruncate", "unlink"} <= {point.call for point in found}
+    assert {point.call for point in found if point.after} >= {"openat", "ftruncate", "fsync", "unlink", "write"}
 
 
 def test_no_fault_of_a_system_call_loses_what_was_acknowledged(tmp_path: Path) -> None:
