@@ -13,12 +13,12 @@ from typing import NamedTuple
 from guardrail.audit.verify import verify
 from tests.faults.pressing import Call, Pressure, pressing
 from tests.support.chat import echo
-from tests.support.disks import fill, small_disk
+from tests.support.disks import broken_disk, fill, small_disk
 from tests.support.process import responds
 from tests.support.scripted import ScriptedUpstream, scripted_upstream
 from tests.support.server import GuardrailServer, configured_server
 
-__all__ = ["DEADLINE", "Outage", "full", "served", "unwritable"]
+__all__ = ["DEADLINE", "Outage", "full", "served", "turned_read_only", "unwritable"]
 
 DEADLINE = 20
 """Seconds after which a call is refused at the latest: so long that nobody mistakes it for a refusal at once."""
@@ -32,8 +32,8 @@ class Outage(NamedTuple):
     """Calls before it, each of them answered: what the machine was able to do at that time."""
     refused: list[Call]
     """The first calls that began when the outage was complete, each of them refused."""
-    recovered: float
-    """From the end of the fault to the end of the first call that was answered."""
+    recovered: float | None
+    """From the end of the fault to the end of the first call that was answered; None where it does not end."""
     left: int
     """Bodies that reached the AI service while calls were refused."""
     not_ready: bool
@@ -49,8 +49,8 @@ def served(folder: Path, audit: Path) -> Iterator[tuple[ScriptedUpstream, Guardr
             yield upstream, server
 
 
-def outage(upstream: ScriptedUpstream, server: GuardrailServer, fault: Callable[[], Callable[[], object]]) -> Outage:
-    """Press, let ``fault`` happen, see calls refused, mend it with what ``fault`` returned, see calls answered."""
+def outage(upstream: ScriptedUpstream, server: GuardrailServer, fault: Callable[[], Callable[[], object] | None]) -> Outage:
+    """Press, let ``fault`` happen, see calls refused, mend it with what ``fault`` returned, if it did, and see calls answered."""
     with pressing(server.base_url) as pressure:
         before = pressure.wait(200, 40, 0.0)
         mend = fault()
@@ -58,6 +58,8 @@ def outage(upstream: ScriptedUpstream, server: GuardrailServer, fault: Callable[
         refused = pressure.wait(503, _REFUSALS, first.began + first.took)
         left = _left(upstream, pressure, refused)
         not_ready = responds(f"{server.base_url}/readyz", 503)
+        if mend is None:
+            return Outage(before, refused, None, left, not_ready)
         mended = time.monotonic()
         mend()
         answered = pressure.wait(200, 1, mended)[0]
@@ -79,6 +81,17 @@ def full(folder: Path) -> tuple[Outage, list[dict[str, object]]]:
             found = outage(upstream, server, lambda: fill(disk.path).unlink)
         assert verify(audit).ok
         return found, _records(audit)
+
+
+def turned_read_only(folder: Path) -> tuple[Outage, str]:
+    """An ext4 that the kernel turns read-only for good; with what the server said on stderr."""
+    with broken_disk(folder) as (disk, trigger), served(folder, disk.path / "audit") as (upstream, server):
+        found = outage(upstream, server, lambda: _write(trigger))
+        return found, server.process.stderr()
+
+
+def _write(trigger: Path) -> None:
+    trigger.write_text("1")
 
 
 def unwritable(folder: Path, error: str) -> tuple[Outage, list[dict[str, object]]]:

@@ -29,6 +29,7 @@ def test_a_full_disk_refuses_at_once_and_recovers(tmp_path: Path) -> None:
     assert {(call.status, call.code) for call in found.refused} == {(503, "audit_unavailable")}
     assert max(call.took for call in found.refused) < DEADLINE / 2
     assert (found.left, found.not_ready) == (0, True)
+    assert found.recovered is not None
     assert found.recovered < DEADLINE / 2
     said = [record["ev"] for record in records]
     (blocked,), (resumed,) = ([record for record in records if record["ev"] == event] for event in ("audit.blocked", "audit.resumed"))
