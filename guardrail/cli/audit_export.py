@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import resources
@@ -117,16 +118,20 @@ def _policies(source: str, settings: Settings | None, config: Path | None) -> di
     """Canonical forms by digest: of the policies that are given, and of all that lie in the deployment."""
     from guardrail.app import judging_of, load_policies, releases_of
     from guardrail.core.canonical import canonical_json
+    from guardrail.core.errors import InvalidFiles
     from guardrail.policy.canonical import canonical
 
     from .policies import compiled
 
     sets = [compiled(source, config)] if source else []
-    if settings is not None:
-        if settings.policies.store == "bundles":
-            judge = judging_of(settings)
-            sets += [judge(release.bundle.files, release.named.revision).policies for release in releases_of(settings).all()]
-        else:
+    # One that is not valid here any more keeps nobody from the records: its digest is told among those that were not found.
+    if settings is not None and settings.policies.store == "bundles":
+        judge = judging_of(settings)
+        for release in releases_of(settings).all():
+            with suppress(InvalidFiles):
+                sets.append(judge(release.bundle.files, release.named.revision).policies)
+    elif settings is not None:
+        with suppress(InvalidFiles):
             sets.append(load_policies(settings))
     return {
         policy.stamp.digest: canonical_json(canonical(policy.effective, list(policy.granted)))

@@ -140,3 +140,14 @@ def test_policies_are_enclosed_by_their_digest(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "e.zip") as opened:
         form = opened.read(f"policies/{policy.stamp.digest}.json")
     assert json.loads(form)["metadata"]["title"] == "Contoh"
+
+
+def test_policies_that_are_not_valid_any_more_keep_nobody_from_the_records(tmp_path: Path) -> None:
+    """The export goes out without them."""
+    config = a_config(tmp_path, f'[policies]\ndir = "{tmp_path}/kebijakan"\ndefault = "contoh"\n')
+    (tmp_path / "kebijakan").mkdir()
+    (tmp_path / "kebijakan/contoh.yaml").write_text("bukan: kebijakan")
+    (tmp_path / "state").mkdir()
+    recorder_of(load_settings(config))(AuditEvent(EventType.POLICY_REJECTED, {"code": "E101"}))
+    result = run("audit", "export", "--config", config, "--all", "-o", tmp_path / "e.zip", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["policies"]) == (0, [])
