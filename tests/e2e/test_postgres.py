@@ -38,6 +38,6 @@ def test_calls_are_refused_while_the_database_is_away_and_served_when_it_is_back
         with closing(PostgresArchive(database.dsn)) as archive:
             report = verify(archive)
     assert report.ok, report.breaks
-    assert [str(log.state) for log in report.logs] == ["closed", "closed"]
+    assert {str(log.state) for log in report.logs} == {"closed"}
     assert report.intents >= received
     assert report.dangling == 0
