@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.audit.checkpoint import Checkpoint
+from guardrail.audit.checkpoint import Checkpoint, join_notes, split_notes
 from guardrail.audit.data import verify as standalone
 from guardrail.audit.export import export
 from guardrail.audit.scope import Scope
@@ -119,3 +119,15 @@ def test_every_change_is_found_with_all_hashes_made_right_again(package: Path, t
                 assert mutation.kind == "cut", mutation
                 assert (verdict.records, verdict.shown, verdict.roster) == (good.records, good.shown, good.roster), mutation
         path.write_bytes(data)
+
+
+def test_whole_checkpoints_cut_off_a_log_that_stopped_are_missed(log: Path, tmp_path: Path) -> None:
+    """Whoever stopped signed last; the roster vouches for that end too, and does not make up for it."""
+    copy = Path(shutil.copytree(log, tmp_path / "audit"))
+    path = min(copy.glob("*.checkpoints"))
+    notes, _ = split_notes(path.read_bytes())
+    path.write_bytes(join_notes(notes[:1]))
+    report = verify(copy, VKEY)
+    assert [warning.partition(":")[0] for warning in report.warnings] == ["uncovered"]
+    verdict = standalone.verify(copy, VKEY, None, first=True)
+    assert (verdict.exit, [check for check, _ in verdict.incomplete]) == (standalone.INCOMPLETE, ["uncovered"])

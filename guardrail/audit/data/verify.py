@@ -1192,7 +1192,7 @@ class _Verification:
             return
         if said[-1].ended and said[-1].size != log.tree.size:
             self._broken("sealed_writer_grew", "roster", said[-1].line, said[-1].size)
-        elif log.covered < log.tree.size and not any(one.size == log.tree.size for one in said):
+        elif log.covered < log.tree.size and (log.stopped_at or not any(one.size == log.tree.size for one in said)):
             self.verdict.incomplete.append(("uncovered", f"{writer}: {log.tree.size - log.covered}"))
         self._finish(log)
 
