@@ -79,7 +79,7 @@ lock-leaks:  ## their lock file anew (needs uv)
 	$(COMPILE) -U -c requirements-test.lock tests/leaks/requirements.in -o tests/leaks/requirements.lock
 
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
-	$(COMPILE) -U pyproject.toml locks/build.in -o requirements.lock
+	$(COMPILE) -U --extra postgres --extra report pyproject.toml locks/build.in -o requirements.lock
 	$(COMPILE) -U --extra test -c requirements.lock pyproject.toml locks/build.in locks/deploy.in -o requirements-test.lock
 
 lock-clients:  ## the lock files of `make clients` anew (needs uv and npm)

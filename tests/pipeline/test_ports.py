@@ -12,7 +12,8 @@ from guardrail.detect.detector import PresidioDetector
 from guardrail.pipeline import ports
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.proxy.refusals import Refusals
-from guardrail.proxy.upstream import HttpAnswer, HttpUpstream, HttpUpstreams
+from guardrail.proxy.http_answer import HttpAnswer
+from guardrail.proxy.upstream import HttpUpstream, HttpUpstreams
 
 _SHIPPED: tuple[tuple[type, type], ...] = (
     (ports.Detector, PresidioDetector),
