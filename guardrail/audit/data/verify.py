@@ -739,8 +739,8 @@ class Log:
             _, root, line = self.marks.pop()
             if root != self.tree.root().hex():
                 return "roster_mismatch", line
-        if not self.heads or self.heads[-1].checkpoint.size != self.tree.size:
-            return None
+        if not self.heads or self.heads[-1].checkpoint.size != self.tree.size or self.tree.size == 0:
+            return None  # nobody signs an empty log: such a checkpoint is never met
         head = self.heads.pop()
         try:
             checkpoint = read_checkpoint(open_note(head.note, self._key))
@@ -1076,6 +1076,8 @@ class _Verification:
                     return
                 if proof.read(1):
                     raise Broken("hashes_left_over")
+                if log.heads:
+                    raise Broken("records_missing")
             except Broken as broken:
                 self.verdict.broken.append(Finding(broken.check, records, number, log.tree.size))
                 return
