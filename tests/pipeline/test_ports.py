@@ -11,8 +11,8 @@ from guardrail.audit.log import SegmentedLog
 from guardrail.detect.detector import PresidioDetector
 from guardrail.pipeline import ports
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
-from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.http_answer import HttpAnswer
+from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.upstream import HttpUpstream, HttpUpstreams
 
 _SHIPPED: tuple[tuple[type, type], ...] = (

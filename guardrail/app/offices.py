@@ -1,0 +1,95 @@
+"""What officers do with the audit log: look up, read, erase, keep to terms. Each is recorded by a writer of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from guardrail.audit.layout import start_lock
+from guardrail.audit.log import SegmentedLog
+from guardrail.audit.officer import Officer, Officers
+from guardrail.audit.search import Search
+from guardrail.core.diagnostic import Diagnostic
+from guardrail.core.errors import InvalidFiles
+from guardrail.detect.detector import build_detector
+from guardrail.mask.keys import Keyring
+from guardrail.mask.secret_files import SecretFiles
+from guardrail.mask.transcript_seal import TranscriptSealer
+from guardrail.pipeline.erasure import Erasure
+from guardrail.pipeline.lookup import Lookup
+from guardrail.pipeline.reading import Reading
+from guardrail.pipeline.retention import Retention
+from guardrail.pipeline.transcript_store import SqliteTranscripts
+from guardrail.proxy.identity import key_hashes
+from guardrail.settings import Settings
+
+from .clock import SystemClock
+from .keys import keyring_of, signer_of
+from .log import account, audit_log, record_events
+from .policies import plugins_of
+
+__all__ = ["erasure_of", "lookup_of", "reading_of", "retention_of", "sealer_of", "transcripts_of"]
+
+
+def retention_of(settings: Settings) -> Retention:
+    """What removes records of this deployment's log that are over their term. Raises ``InvalidFiles``."""
+    if settings.audit.store != "segments":
+        mend = "whoever owns the database drops the partition of a month, and verification says so"
+        raise InvalidFiles([Diagnostic("[audit] store", 0, 0, "C106", "records go by segments, and this log is in PostgreSQL", mend)])
+    root = signer_of(keyring_of(settings), settings.audit.name)
+
+    def open_log() -> SegmentedLog:
+        return SegmentedLog(settings.audit_dir, root, deadline=settings.audit.append_deadline_s)
+
+    return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, account())
+
+
+def transcripts_of(settings: Settings) -> SqliteTranscripts:
+    """Where sealed transcripts of this deployment lie."""
+    return SqliteTranscripts(settings.state.dir / "transcripts.db")
+
+
+def sealer_of(keyring: Keyring) -> TranscriptSealer:
+    """What seals transcripts. The keyring is one of a master key file."""
+    keys = keyring.secrets("transcripts")
+    assert isinstance(keys, SecretFiles)  # noqa: S101 - `keyring_of` gives it its directory
+    return TranscriptSealer(keys)
+
+
+def erasure_of(settings: Settings) -> Erasure:
+    """What destroys transcripts and keys of this deployment. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    kept, sealer = transcripts_of(settings), sealer_of(keyring)
+    return Erasure(lambda: audit_log(settings, keyring), kept, sealer, keyring, SystemClock(), account())
+
+
+def lookup_of(settings: Settings, log: Search, follow: Callable[[], object]) -> Lookup:
+    """What answers officers of this deployment about persons, over the index of its log. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    return Lookup(
+        _officers(settings, keyring),
+        log,
+        follow,
+        keyring.known_subject_key,
+        lambda events: asyncio.run(record_events(settings, keyring, events)),
+        lambda: build_detector(plugins_of(settings)),
+        SystemClock(),
+        lambda: start_lock(settings.keys_dir),
+    )
+
+
+def reading_of(settings: Settings) -> Reading:
+    """What shows transcripts of this deployment to its officers. Raises ``InvalidFiles``."""
+    keyring = keyring_of(settings)
+    return Reading(
+        _officers(settings, keyring),
+        transcripts_of(settings),
+        sealer_of(keyring),
+        lambda events: asyncio.run(record_events(settings, keyring, events)),
+        lambda: build_detector(plugins_of(settings)),
+    )
+
+
+def _officers(settings: Settings, keyring: Keyring) -> Officers:
+    officers = [Officer(officer.name, officer.roles, officer.tenants, officer.key_sha256) for officer in settings.officers]
+    return Officers(officers, lambda key: key_hashes(keyring.derive("api-key-pepper"), key))
