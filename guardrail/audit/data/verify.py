@@ -55,6 +55,8 @@ SYSTEM = "-"
 OF_THE_LOG = ("log.summary", "key.rotated", "writer.stop", "writer.recover", "retention.done")
 """Records without a tenant that an export for one agency shows."""
 LONGEST_LINE = 131_072
+MOST_SHOWN = 20
+"""Places that are listed for people; a program gets all."""
 
 
 class Broken(Exception):
@@ -1498,8 +1500,11 @@ def say(verdict: Verdict) -> None:
         print(f"dipangkas / pruned: {writer} seq 0-{size - 1}, < {before}")
     for check, where in verdict.incomplete:
         print(f"belum terbukti / not proved: {WORDS[check][0]} / {WORDS[check][1]}{': ' if where else ''}{printable(where)}")
-    for finding in verdict.broken[1:]:
+    also = verdict.broken[1:]
+    for finding in also[:MOST_SHOWN]:
         print(f"juga rusak / broken as well: {place_of(finding)}: {WORDS[finding.check][0]} / {WORDS[finding.check][1]}")
+    if len(also) > MOST_SHOWN:
+        print(f"juga rusak / broken as well: {len(also) - MOST_SHOWN} tempat lagi / more places (--json: semua / all)")
     print()
     if verdict.broken:
         finding = verdict.broken[0]
