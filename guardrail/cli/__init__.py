@@ -35,6 +35,7 @@ from . import (
     ethics,
     exception,
     explain,
+    guide,
     keys,
     policy,
     publish,
@@ -56,6 +57,7 @@ app.command("detect")(detect.detect)
 app.command("ethics")(ethics.ethics)
 policy.app.command("explain")(explain.explain)
 policy.app.command("show")(show.show)
+policy.app.command("guide")(guide.guide)
 policy.app.command("diff")(diff.diff)
 policy.app.command("simulate")(simulate.simulate)
 policy.app.command("fmt")(author.fmt)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from guardrail.policy.load import Document
     from guardrail.policy.policy import Policy, PolicySet
 
-__all__ = ["compiled", "documents_of", "means", "policy_for", "rehearsed", "revision_of"]
+__all__ = ["compiled", "documents_of", "governing", "means", "policy_for", "rehearsed", "revision_of"]
 
 _REVISION = re.compile(r"r?([1-9][0-9]{0,14})")
 
@@ -91,13 +91,15 @@ def rehearsed(documents: Sequence[Document], config: Path | None) -> tuple[Polic
 
 def policy_for(policies: PolicySet, name: str, application: str = "") -> Policy:
     """The policy of this id, else that which governs the tenant of this name; exit 2 where there is neither."""
+    return policies.find(name) or governing(policies, name, application)
+
+
+def governing(policies: PolicySet, tenant: str, application: str = "") -> Policy:
+    """The policy that governs the tenant; exit 2 where none does."""
     from guardrail.core.errors import GuardFault
 
-    found = policies.find(name)
-    if found is not None:
-        return found
     try:
-        return policies.for_tenant(name, application)
+        return policies.for_tenant(tenant, application)
     except GuardFault:
         known = ", ".join(policy.stamp.id for policy in policies.policies)
         raise misused(f"no policy has this id or governs this tenant; known are {known}") from None
