@@ -124,7 +124,7 @@ def _data(guide: Guide, names: Mapping[str, Said]) -> Iterator[Block]:
             "removed does not come back. Recognition can err: write only the data that is needed.",
         )
     )
-    columns = (Said("Jenis data", "Kinds of data"), Said("Kelas (UU 27/2022)", "Class"), Said("Di permintaan", "In requests"))
+    columns = (Said("Jenis data", "Kinds of data"), Said("Kelas (UU 27/2022)", "Class"), Said("Di pesan Anda", "In your messages"))
     yield Grid(columns, tuple((_named(each, names), _CLASSES[each.data_class], _handling(each.handling)) for each in guide.kinds))
     if guide.default_locked:
         yield Paragraph(

@@ -68,7 +68,7 @@ def test_a_configuration_names_the_policies_in_force(tmp_path: Path) -> None:
     ],
 )
 def test_misuse_is_told(arguments: tuple[str, ...], code: int) -> None:
-    """Neither or both ways to name a policy, one that is unknown, an id for a tenant, a form that there is none of, a source that is not there."""
+    """Neither or both ways to name a policy, an unknown id, an id for a tenant, a form or a source that there is none of."""
     result = run("policy", "guide", "--policies", BEFORE, *arguments)
     assert result.exit_code == code
     assert result.stdout == ""

@@ -135,3 +135,11 @@ def test_what_nobody_can_look_into_is_said() -> None:
     assert "**Tidak dapat diperiksa, maka ditolak / Cannot be looked into, so refused:** rekaman suara, video" in page
     assert "**Diteruskan tanpa diperiksa / Let through unread:** gambar" in page
     assert "Diteruskan tanpa diperiksa" not in told(GUIDE)
+
+
+def test_what_a_policy_leaves_open_is_not_told() -> None:
+    """Nobody whom it governs, no lock on its default, no owner."""
+    page = told(replace(GUIDE, tenants=(), owner="", default_locked=False))
+    for words in ("Berlaku bagi", "Data yang tidak disebut", "Pemilik kebijakan"):
+        assert words in told(GUIDE)
+        assert words not in page
