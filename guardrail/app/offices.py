@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from guardrail.audit.layout import start_lock
-from guardrail.audit.log import SegmentedLog
 from guardrail.audit.officer import Officer, Officers
+from guardrail.audit.postgres.dsn import Dsn
+from guardrail.audit.prunable import Prunable
 from guardrail.audit.search import Search
-from guardrail.core.diagnostic import Diagnostic
-from guardrail.core.errors import InvalidFiles
 from guardrail.detect.detector import build_detector
 from guardrail.mask.keys import Keyring
 from guardrail.mask.secret_files import SecretFiles
@@ -25,23 +25,29 @@ from guardrail.settings import Settings
 
 from .clock import SystemClock
 from .keys import keyring_of, signer_of
-from .log import account, audit_log, record_events
+from .log import account, audit_log, audit_of, record_events
 from .policies import plugins_of
 
 __all__ = ["erasure_of", "lookup_of", "reading_of", "retention_of", "sealer_of", "transcripts_of"]
 
+_PATIENCE = 60.0
+"""Seconds: nobody waits for a question about old records."""
 
-def retention_of(settings: Settings) -> Retention:
-    """What removes records of this deployment's log that are over their term. Raises ``InvalidFiles``."""
-    if settings.audit.store != "segments":
-        mend = "whoever owns the database drops the partition of a month, and verification says so"
-        raise InvalidFiles([Diagnostic("[audit] store", 0, 0, "C106", "records go by segments, and this log is in PostgreSQL", mend)])
-    root = signer_of(keyring_of(settings), settings.audit.name)
 
-    def open_log() -> SegmentedLog:
-        return SegmentedLog(settings.audit_dir, root, deadline=settings.audit.append_deadline_s)
+def retention_of(settings: Settings, remover: Dsn | None = None) -> Retention:
+    """What removes records of this deployment's log that are over their term. ``remover`` is the address of a login that may remove from
+    a database; without it the server's own plans, and removes nothing. Raises ``InvalidFiles``.
+    """
+    keyring = keyring_of(settings)
+    root = signer_of(keyring, settings.audit.name)
+    where: Path | Prunable
+    if isinstance(found := audit_of(settings, _PATIENCE), Path):
+        where = found
+    else:
+        from guardrail.audit.postgres.retention import PostgresPrunable
 
-    return Retention(settings.audit_dir, root, open_log, SystemClock(), settings.audit.retention_days, account())
+        where = PostgresPrunable(remover or found.dsn, _PATIENCE)
+    return Retention(where, root, lambda: audit_log(settings, keyring), SystemClock(), settings.audit.retention_days, account())
 
 
 def transcripts_of(settings: Settings) -> SqliteTranscripts:

@@ -23,6 +23,10 @@ _PAGE: Final = 5_000
 _TIMEOUT: Final = 600.0
 """Seconds that one statement may take: an index over ten million records is made in a minute."""
 _BUSY: Final = frozenset({"55P03", "57014", "40001", "40P01"})
+# Where all are gone, the statement says how many there were.
+_FIRST: Final = """
+SELECT coalesce((SELECT min(seq) FROM guardrail.audit_leaf WHERE writer = CAST(? AS uuid)),
+  (SELECT max(first) FROM guardrail.audit_pruned WHERE writer = CAST(? AS uuid) AND kind = 'pruned'), 0)"""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
 
 
@@ -73,7 +77,7 @@ class PostgresLeaves:
         return sorted(name.replace("-", "") for (name,) in rows)
 
     def first(self, writer: str) -> int:
-        return int(self._engine.rows("SELECT min(seq) FROM guardrail.audit_leaf WHERE writer = CAST(? AS uuid)", (writer,))[0][0] or 0)
+        return int(self._engine.rows(_FIRST, (writer, writer))[0][0])
 
     def after(self, writer: str, mark: Mark) -> Iterator[Leaf]:
         seq = mark.seq

@@ -1,4 +1,6 @@
-"""Removes records after their term, by whole segments of logs that have ended, and leaves their hashes and a signed statement.
+"""Removes records after their term, by whole parts of logs that have ended, and leaves their hashes and a signed statement.
+
+A part is a segment of a directory, or all rows of a writer in a database.
 
 Every step is durable before the next: hashes, statement, its record in a log, and only then records go, oldest first. Whoever is killed in
 between leaves a log that verifies, and the next run goes on. Removes nothing of a log that does not verify.
@@ -15,16 +17,16 @@ from guardrail.core.canonical import Json
 
 from .entry import Entry
 from .event import AuditEvent, EventType
-from .layout import LEAVES, PRUNED, RECORDS, SegmentName, prune_lock, segment_path, segments_of, sync_directory
+from .layout import LEAVES, RECORDS
 from .merkle import CompactRange, leaf_hash
 from .note import NoteSigner, NoteVerifier, VerificationError
+from .prunable import Prunable, prunable_of
 from .pruned import Statement, digest_of, statements_of
 from .report import Break, LogReport
 from .roster import Standing, read_roster
-from .source import DirectorySource
+from .source import Part
 from .verify import verify
 from .walk import Walk
-from .whole import put_whole
 
 __all__ = ["LogBroken", "Pruning", "plan", "prune", "steps"]
 
@@ -43,7 +45,7 @@ class LogBroken(VerificationError):
 
 @dataclass(frozen=True, slots=True)
 class Pruning:
-    """What is to go of one writer's log: its segments before ``size``. Segments before ``begin`` are gone already, or were to go when
+    """What is to go of one writer's log: its parts before ``size``. Parts before ``begin`` are gone already, or were to go when
     somebody was interrupted who had recorded it. ``bytes`` counts what is there of all of them.
     """
 
@@ -99,26 +101,27 @@ class _Survey:
             self.said = (*self.said, *statements_of(entry))
 
 
-def plan(directory: Path, root: NoteVerifier, before: str) -> list[Pruning]:
-    """What may go of the records written before a day (UTC, ``2021-11-22``): of logs that have ended, segments whose youngest record is
+def plan(where: Path | Prunable, root: NoteVerifier, before: str) -> list[Pruning]:
+    """What may go of the records written before a day (UTC, ``2021-11-22``): of logs that have ended, parts whose youngest record is
     older, up to the whole log or a place behind which a checkpoint stands.
 
-    A segment holds records of many tenants: it goes when the longest of their terms is over. Raises ``LogBroken``, ``OSError``.
+    A part holds records of many tenants: it goes when the longest of their terms is over. Raises ``LogBroken``, ``OSError``,
+    ``StoreFault``.
     """
-    report = verify(directory, root.vkey)
+    log = prunable_of(where)
+    report = verify(log, root.vkey)
     if report.breaks:
         raise LogBroken(report.breaks[0])
-    logs = {log.writer: log for log in report.logs}
-    roster = read_roster(DirectorySource(directory).roster() or b"", root)
+    logs = {one.writer: one for one in report.logs}
+    roster = read_roster(log.roster() or b"", root)
     ended = [leaf.writer for leaf in roster.last().values() if leaf.state is not Standing.OPEN and leaf.writer in logs]
-    found = [_plan_one(directory, logs[writer], before) for writer in ended]
+    found = [_plan_one(log, logs[writer], before) for writer in ended]
     return [pruning for pruning in found if pruning is not None]
 
 
-def _plan_one(directory: Path, log: LogReport, before: str) -> Pruning | None:
-    segments = segments_of(directory, log.writer, RECORDS)
+def _plan_one(log: Prunable, report: LogReport, before: str) -> Pruning | None:
     ends: dict[str, _Survey] = {}
-    walk = Walk(directory, log.writer, None)
+    walk = Walk(log, report.writer, None)
     survey: _Survey | None = None
 
     def see(entry: Entry, file: str, line: int) -> None:
@@ -133,19 +136,19 @@ def _plan_one(directory: Path, log: LogReport, before: str) -> Pruning | None:
     for end in ends.values():
         if end.youngest >= before:
             break
-        if end.size == log.records or end.size < log.covered:
+        if end.size == report.records or end.size < report.covered:
             border = end
     if border is None:
         border = _Survey.behind(walk.statement)
-    gone = [segment.path.stat().st_size for segment in segments if segment.first < border.size]
+    gone = log.bytes_before(report.writer, border.size)
     if not gone:
         return None
     calls = tuple(border.open)
-    return Pruning(log.writer, walk.pruned, border.size, sum(gone), log.root, border.epochs, border.tenants, calls, border.said)
+    return Pruning(report.writer, walk.pruned, border.size, gone, report.root, border.epochs, border.tenants, calls, border.said)
 
 
 def prune(
-    directory: Path,
+    where: Path | Prunable,
     plans: Sequence[Pruning],
     root: NoteSigner,
     before: str,
@@ -155,37 +158,42 @@ def prune(
 ) -> None:
     """Carry out ``plans``. ``record`` makes an event durable in the log, and raises where it cannot.
 
-    Raises ``OSError``, what ``record`` raises, and ``VerificationError`` where the hashes are not those of the records: then the records
-    that are still there stay.
+    Raises ``OSError``, ``StoreFault``, what ``record`` raises, and ``VerificationError`` where the hashes are not those of the records:
+    then the records that are still there stay.
     """
-    with prune_lock(directory):
-        for pruning in plans:
-            for _ in steps(directory, pruning, root, before, basis, record, actor):
+    log = prunable_of(where)
+    of = {pruning.writer: pruning for pruning in plans}
+    with log.pruning():
+        for writers in log.together(list(of)):
+            for _ in steps(log, [of[writer] for writer in writers], root, before, basis, record, actor):
                 pass
 
 
 def steps(
-    directory: Path,
-    pruning: Pruning,
+    where: Path | Prunable,
+    plans: Sequence[Pruning],
     root: NoteSigner,
     before: str,
     basis: str,
     record: Callable[[AuditEvent], None],
     actor: str = "unknown",
 ) -> Iterator[None]:
-    """One ``Pruning``, step by step: at each ``yield`` what was done is durable, and whoever ends there leaves a log that verifies."""
-    segments = segments_of(directory, pruning.writer, RECORDS)
-    yield from _remove(directory, [segment for segment in segments if segment.first < pruning.begin])
-    gone = [segment for segment in segments if pruning.begin <= segment.first < pruning.size]
-    if gone:
-        for segment in gone:
-            _leave_hashes(directory, pruning.writer, segment)
+    """What goes at once, step by step: at each ``yield`` what was done is durable, and whoever ends there leaves a log that verifies."""
+    log = prunable_of(where)
+    yield from log.remove({pruning.writer: pruning.begin for pruning in plans if pruning.begin})
+    for pruning in plans:
+        gone = [part for part in log.parts(pruning.writer, RECORDS) if pruning.begin <= part.first < pruning.size]
+        if not gone:
+            continue
+        for part in gone:
+            log.put_leaves(pruning.writer, part.first, _hashes(part))
             yield
-        head = _check(directory, pruning)
+        head = _check(log, pruning)
         statement = Statement(pruning.writer, pruning.size, head, pruning.epochs, pruning.tenants, pruning.open, before, basis)
-        _forget_unsaid(directory, pruning)
+        # Of somebody who was interrupted before recording them: no reader may take one for the new one.
+        log.forget_statements(pruning.writer, pruning.begin)
         note = statement.sign(root)
-        put_whole(segment_path(directory, pruning.writer, pruning.size, PRUNED), note)
+        log.put_statement(pruning.writer, pruning.size, note)
         yield
         said: dict[str, Json] = {
             "pruned": pruning.writer,
@@ -198,54 +206,30 @@ def steps(
             "statement": digest_of(note),
             "actor": actor,
         }
-        carried = [digest for digest in dict.fromkeys(pruning.said) if digest in _digests(directory)]
+        there = {digest_of(note) for note in log.statements()} if pruning.said else set()
+        carried = [digest for digest in dict.fromkeys(pruning.said) if digest in there]
         for at in range(0, max(1, len(carried)), _MOST_CARRIED):
             record(AuditEvent(EventType.RETENTION_DONE, {**said, "carried": carried[at : at + _MOST_CARRIED]}))
         yield
-    yield from _remove(directory, gone)
+    yield from log.remove({pruning.writer: pruning.size for pruning in plans if pruning.size > pruning.begin})
 
 
-def _remove(directory: Path, segments: Sequence[SegmentName]) -> Iterator[None]:
-    """Oldest first: what is left is then always the end of a log."""
-    for segment in segments:
-        segment.path.unlink()
-        sync_directory(directory)
-        yield
+def _hashes(part: Part) -> Iterator[bytes]:
+    return (leaf_hash(line[:-1]) for line in part.lines if line.endswith(b"\n"))
 
 
-def _leave_hashes(directory: Path, writer: str, segment: SegmentName) -> None:
-    with segment.path.open("rb") as lines:
-        hashes = [leaf_hash(line[:-1]).hex() for line in lines if line.endswith(b"\n")]
-    put_whole(segment_path(directory, writer, segment.first, LEAVES), "".join(f"{leaf}\n" for leaf in hashes).encode("ascii"))
-
-
-def _check(directory: Path, pruning: Pruning) -> str:
+def _check(log: Prunable, pruning: Pruning) -> str:
     """The hex head over the hashes, when they and the records behind them make the log's own head. Raises ``VerificationError``."""
     tree = CompactRange()
-    for part in segments_of(directory, pruning.writer, LEAVES):
+    for part in log.parts(pruning.writer, LEAVES):
         if part.first < pruning.size:
-            for line in part.path.read_bytes().split():
+            for line in part.lines:
                 tree.append(bytes.fromhex(line.decode("ascii")))
     size, head = tree.size, tree.root().hex()
-    for segment in segments_of(directory, pruning.writer, RECORDS):
-        if segment.first >= pruning.size:
-            with segment.path.open("rb") as lines:
-                for line in lines:
-                    if line.endswith(b"\n"):
-                        tree.append(leaf_hash(line[:-1]))
+    for part in log.parts(pruning.writer, RECORDS):
+        if part.first >= pruning.size:
+            for leaf in _hashes(part):
+                tree.append(leaf)
     if size != pruning.size or tree.root().hex() != pruning.root:
         raise VerificationError("hashes_differ")
     return head
-
-
-def _digests(directory: Path) -> set[str]:
-    """Of all statements that are there."""
-    return {digest_of(path.read_bytes()) for path in directory.glob(f"*.{PRUNED}")}
-
-
-def _forget_unsaid(directory: Path, pruning: Pruning) -> None:
-    """Statements of somebody who was interrupted before recording them: no reader may take one for the new one."""
-    for part in segments_of(directory, pruning.writer, PRUNED):
-        if part.first > pruning.begin:
-            part.path.unlink()
-    sync_directory(directory)

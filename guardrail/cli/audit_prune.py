@@ -9,6 +9,7 @@ import typer
 
 from .exit import ExitCode, misused, reported
 from .options import ConfigOption, JsonOption, config_file
+from .source import address_of
 from .terminal import console, print_json, table
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ def prune(
     legal_basis: Annotated[str, typer.Option(help="On which ground, such as UU-27-2022/43 or JRA-2024/12.3; it stands in the log.")],
     before: Annotated[str, typer.Option(metavar="DAY", help="Records written before it (UTC); default: all that are over the term.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
+    dsn: Annotated[
+        str,
+        typer.Option("--dsn", help="Of a log in PostgreSQL: postgresql://user@host/database of a login in the role guardrail_retention."),
+    ] = "",
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Remove records over `[audit] retention_days`, by whole segments of ended logs; hashes and a signed statement stay."""
+    """Remove records over `[audit] retention_days`, by whole segments of ended logs (PostgreSQL: logs); hashes and a statement stay."""
     from guardrail.app import retention_of
     from guardrail.audit.note import VerificationError
     from guardrail.audit.prune import LogBroken
@@ -34,8 +39,14 @@ def prune(
 
     if not is_basis(legal_basis):
         raise misused("--legal-basis is letters, digits and . : / - _ without spaces, such as UU-27-2022/43")
+    remover = address_of(dsn) if dsn else None
     with reported():
-        retention = retention_of(load_settings(config_file(config)))
+        settings = load_settings(config_file(config))
+        if (remover is not None) > (settings.audit.store == "postgres"):
+            raise misused("--dsn belongs to a log in PostgreSQL, and this one lies in a directory")
+        if settings.audit.store == "postgres" and remover is None and not dry_run:
+            raise misused("a server's own login may not remove: name one in the role guardrail_retention with --dsn")
+        retention = retention_of(settings, remover)
         day = _day(before) if before else retention.latest
         try:
             plans = retention.plan(day)

@@ -12,6 +12,7 @@ from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
+from guardrail.audit.prunable import Prunable
 from guardrail.audit.prune import Pruning, plan, prune
 
 from .ports import Clock
@@ -31,7 +32,7 @@ class TooYoung(ValueError):
 class Retention:
     """One officer's hand on the oldest records of one deployment's log. ``days`` is the term; ``open_log`` gives a log of its own."""
 
-    directory: Path
+    log: Path | Prunable
     root: NoteSigner
     open_log: Callable[[], SegmentedLog]
     clock: Clock
@@ -44,10 +45,10 @@ class Retention:
         return self.clock.now().astimezone(UTC).date() - timedelta(days=self.days)
 
     def plan(self, before: date) -> list[Pruning]:
-        """What may go of the records written before a day (UTC). Raises ``TooYoung``, ``LogBroken``, ``OSError``."""
+        """What may go of the records written before a day (UTC). Raises ``TooYoung``, ``LogBroken``, ``OSError``, ``StoreFault``."""
         if before > self.latest:
             raise TooYoung(self.latest)
-        return plan(self.directory, self.root.verifier, before.isoformat())
+        return plan(self.log, self.root.verifier, before.isoformat())
 
     def carry_out(self, plans: Sequence[Pruning], before: date, basis: str) -> None:
         """Remove what was planned. Raises ``GuardFault`` where it cannot be recorded, and as ``prune`` does."""
@@ -63,6 +64,6 @@ class Retention:
 
         await asyncio.to_thread(log.start)
         try:
-            await asyncio.to_thread(prune, self.directory, plans, self.root, before, basis, record, self.actor)
+            await asyncio.to_thread(prune, self.log, plans, self.root, before, basis, record, self.actor)
         finally:
             await asyncio.to_thread(log.close)

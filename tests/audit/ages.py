@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from guardrail.audit.archive import DirectoryArchive
+from guardrail.audit.archive import Archive, DirectoryArchive
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.audit.segments import SegmentStore
@@ -18,6 +18,12 @@ OLD, YOUNG = 1_600_000_000, 1_795_284_000
 
 def write(directory: Path, ages: list[int], *, segment_bytes: int = 3000, epoch_records: int = 1000, signer: NoteSigner = SIGNER) -> str:
     """The log of one process that handled a call at each of the times, in small segments. Returns its writer."""
+    archive = DirectoryArchive(directory, partial(SegmentStore, segment_bytes=segment_bytes))
+    return write_in(archive, ages, epoch_records=epoch_records, signer=signer)
+
+
+def write_in(archive: Archive, ages: list[int], *, epoch_records: int = 1000, signer: NoteSigner = SIGNER) -> str:
+    """The same, wherever the log is kept."""
     now = [ages[0]]
 
     async def story(log: SegmentedLog) -> None:
@@ -28,8 +34,6 @@ def write(directory: Path, ages: list[int], *, segment_bytes: int = 3000, epoch_
             await log.append(intent, tenant)
             await log.append(an_outcome(str(intent.fields["exchange"])), tenant)
 
-    store = partial(SegmentStore, segment_bytes=segment_bytes)
-    archive = DirectoryArchive(directory, store)
     log = SegmentedLog(archive, signer, now_ns=lambda: now[0] * 10**9, epoch_records=epoch_records, checkpoint_records=5)
     log.start()
     try:

@@ -161,7 +161,7 @@ def test_whoever_is_killed_leaves_a_log_that_verifies(tmp_path: Path) -> None:
             record: Callable[[AuditEvent], None], directory: Path = directory, plans: list[Pruning] = plans, left: list[int] = left
         ) -> None:
             for pruning in plans:
-                for _ in steps(directory, pruning, SIGNER, BEFORE, BASIS, record):
+                for _ in steps(directory, [pruning], SIGNER, BEFORE, BASIS, record):
                     left[0] -= 1
                     if left[0] < 0:
                         return
@@ -191,7 +191,7 @@ def test_whoever_is_killed_twice_too(tmp_path: Path) -> None:
         begun = len(list(tmp_path.glob("*.jsonl")))
 
         def act(record: Callable[[AuditEvent], None]) -> None:
-            for _ in steps(tmp_path, pruning, SIGNER, before, BASIS, record):
+            for _ in steps(tmp_path, [pruning], SIGNER, before, BASIS, record):
                 if name == PRUNED and len(list(tmp_path.glob("*.pruned"))) == count:
                     return
                 if name == "gone" and begun + 1 - len(list(tmp_path.glob("*.jsonl"))) == count:
@@ -213,7 +213,7 @@ def test_a_segment_that_goes_without_a_statement_is_missed(tmp_path: Path) -> No
     """Deleted, or deleted with its hashes left in its place."""
     write(tmp_path, [OLD] * 12)
     (pruning,) = plan(tmp_path, SIGNER.verifier, BEFORE)
-    done = steps(tmp_path, pruning, SIGNER, BEFORE, BASIS, lambda event: None)
+    done = steps(tmp_path, [pruning], SIGNER, BEFORE, BASIS, lambda event: None)
     next(done)
     next(path for path in sorted(tmp_path.glob("*.jsonl"))).unlink()
     (found,) = checked(tmp_path).breaks

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from guardrail.app import keyring_of, signer_of
+from guardrail.audit.postgres.archive import PostgresArchive
 from guardrail.settings import load_settings
-from tests.audit.ages import OLD, YOUNG, write
+from tests.audit.ages import OLD, YOUNG, write, write_in
 from tests.cli.factories import a_config, run
+from tests.support.postgres import Server
 
 BASIS = ("--legal-basis", "UU-27-2022/43")
 
@@ -73,3 +75,33 @@ def test_a_broken_log_keeps_everything(config: Path) -> None:
     assert result.exit_code == 4
     assert "tidak ada yang dihapus" in result.stderr
     assert first.name in result.stderr
+
+
+def test_a_log_in_a_database_is_pruned_by_a_login_of_its_own(tmp_path: Path, postgres: Server) -> None:
+    """Verified, exported, searched and checked against its index afterwards; a server's login plans and removes nothing."""
+    config = a_config(tmp_path, f'[audit]\nstore = "postgres"\ndsn = "{postgres.address}"\n')
+    settings = load_settings(config)
+    signer = signer_of(keyring_of(settings), settings.audit.name)
+    writer, _ = (write_in(PostgresArchive(postgres.dsn), ages, signer=signer) for ages in ([OLD] * 4, [YOUNG] * 2))
+    postgres.sql("CREATE SCHEMA guardrail_index AUTHORIZATION app")
+    found = json.loads(run("audit", "search", "--json", "--config", config).stdout)
+    assert run("audit", "fsck", "--config", config).exit_code == 0
+    refused = run("audit", "prune", *BASIS, "--config", config)
+    assert (refused.exit_code, "--dsn" in refused.stderr) == (2, True)
+    assert run("audit", "prune", *BASIS, "--dsn", postgres.address, "--config", config).exit_code == 5
+    dry = json.loads(run("audit", "prune", *BASIS, "--dry-run", "--json", "--config", config).stdout)
+    told = json.loads(run("audit", "prune", *BASIS, "--dsn", postgres.remover, "--json", "--config", config).stdout)
+    assert told == {**dry, "dry_run": False}
+    assert [pruned["writer"] for pruned in told["pruned"]] == [writer]
+    verified = run("audit", "verify", "--config", config)
+    assert (verified.exit_code, f"pruned: {writer} seq 0–{told['pruned'][0]['size'] - 1}" in verified.stdout) == (0, True)
+    assert run("audit", "export", "--all", "-o", tmp_path / "all.zip", "--config", config).exit_code == 0
+    left = json.loads(run("audit", "search", "--json", "--config", config).stdout)
+    assert json.dumps(found).count(writer) > json.dumps(left).count(writer) == 0
+    fsck = run("audit", "fsck", "--config", config)
+    assert fsck.exit_code == 0, fsck.output
+
+
+def test_a_directory_needs_no_login(config: Path) -> None:
+    """Whoever names one has another log in mind."""
+    assert run("audit", "prune", *BASIS, "--dsn", "postgresql://arsiparis@db/audit", "--config", config).exit_code == 2

@@ -63,6 +63,13 @@ class Server:
     def owner(self) -> Dsn:
         return Dsn.parse(f"postgresql://postgres@127.0.0.1:{self.port}/{self.database}")
 
+    @property
+    def remover(self) -> str:
+        """Address of a login that may remove what is over its term, and nothing else."""
+        role = "DO $$ BEGIN IF to_regrole('arsiparis') IS NULL THEN CREATE ROLE arsiparis LOGIN IN ROLE guardrail_retention; END IF; END $$"
+        self.sql(role)
+        return f"postgresql://arsiparis@127.0.0.1:{self.port}/{self.database}"
+
     def make(self) -> None:
         run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync")
         self.configure(_SETTINGS)
@@ -101,12 +108,16 @@ class Server:
         finally:
             connection.close()
 
-    def another(self) -> Server:
+    def another(self, template: str = _TEMPLATE) -> Server:
         """A database of its own on this server, with the tables of an empty log."""
         other = copy.copy(self)
         other.database = f"log_{next(self._numbers)}"
-        self.sql(f"CREATE DATABASE {other.database} TEMPLATE {_TEMPLATE}")
+        self.sql(f"CREATE DATABASE {other.database} TEMPLATE {template}")
         return other
+
+    def copied(self) -> Server:
+        """The same log in a database of its own. Nobody may be connected to this one."""
+        return self.another(self.database)
 
     def standby(self, name: str) -> Server:
         """A copy that follows this server as ``name``; not started."""

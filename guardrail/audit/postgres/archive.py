@@ -6,9 +6,10 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Final
 
-from guardrail.audit.layout import CHECKPOINTS, RECORDS
+from guardrail.audit.layout import CHECKPOINTS, PRUNED, RECORDS
 from guardrail.audit.note import VerificationError
 from guardrail.audit.source import Extend, Key, Part
 from guardrail.audit.store import EntryStore, StoreFault
@@ -27,7 +28,7 @@ _ROSTER: Final = "roster"
 _START_PATIENCE: Final = 30.0
 _GRACE: Final = 5.0
 """A writer whose connection broke is back within this many seconds, if it lives."""
-_TABLES: Final = re.compile(r"audit_(migration|writer|leaf|checkpoint|roster|leaf_rest|leaf_[0-9]{4}_[0-9]{2})").fullmatch
+_TABLES: Final = re.compile(r"audit_(migration|writer|leaf|checkpoint|roster|pruned|leaf_rest|leaf_[0-9]{4}_[0-9]{2})").fullmatch
 _WRITERS: Final = """
 WITH RECURSIVE log AS (
   (SELECT writer FROM guardrail.audit_leaf ORDER BY writer LIMIT 1)
@@ -37,7 +38,8 @@ WITH RECURSIVE log AS (
 )
 SELECT CAST(writer AS text) FROM log WHERE writer IS NOT NULL
 UNION SELECT CAST(writer AS text) FROM guardrail.audit_checkpoint
-UNION SELECT CAST(writer AS text) FROM guardrail.audit_writer"""
+UNION SELECT CAST(writer AS text) FROM guardrail.audit_writer
+UNION SELECT CAST(writer AS text) FROM guardrail.audit_pruned"""
 _BOUNDS: Final = "SELECT min(seq), max(seq) FROM guardrail.audit_leaf WHERE writer = CAST(:writer AS uuid)"
 _ROWS: Final = """
 SELECT seq, leaf FROM guardrail.audit_leaf
@@ -47,6 +49,9 @@ _LINES: Final = rf"""
 SELECT count(*), min(seq), max(seq), encode(string_agg(leaf, '\x0a' ORDER BY seq), 'escape') FROM ({_ROWS}) AS rows"""  # noqa: S608 - ours
 _ESCAPED: Final = re.compile(rb"\\(\\|[0-7]{3})")
 _NOTES: Final = "SELECT size, note FROM guardrail.audit_checkpoint WHERE writer = CAST(:writer AS uuid) ORDER BY size"
+_PRUNED: Final = "SELECT first FROM guardrail.audit_pruned WHERE writer = CAST(:writer AS uuid) AND kind = :kind ORDER BY first"
+_CONTENT: Final = """
+SELECT content FROM guardrail.audit_pruned WHERE writer = CAST(:writer AS uuid) AND kind = :kind AND first = CAST(:first AS bigint)"""
 _STRANGERS: Final = """
 SELECT relname, NULL FROM pg_class
 WHERE relnamespace = CAST('guardrail' AS regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -93,7 +98,7 @@ class PostgresArchive:
             notes = self._ask(_NOTES, writer=writer)
             return [Part(f"audit_checkpoint {writer}", int(notes[0][0]), _lines(notes), numbered=False)] if notes else []
         if kind != RECORDS:
-            return []  # nothing has gone after its term: retention by partition leaves no hashes yet
+            return self._left(writer, kind)
         bounds = self.bounds(writer)
         return [Part(f"audit_leaf {writer}", bounds[0], self.records(writer, *bounds), numbered=False)] if bounds is not None else []
 
@@ -113,6 +118,19 @@ class PostgresArchive:
                     yield line + b"\n"
             else:
                 yield from self._one_by_one(writer, begin, end)
+
+    def _left(self, writer: str, kind: str) -> list[Part]:
+        """What stays of records after their term: each statement is a part, and all hashes are one."""
+        firsts = [int(first) for (first,) in self._ask(_PRUNED, writer=writer, kind=kind)]
+        stored = [(first, self._content(writer, kind, first)) for first in firsts]
+        name = f"audit_pruned {writer}"
+        if kind == PRUNED:
+            return [Part(name, first, _split(content), numbered=False) for first, content in stored]
+        return [Part(name, firsts[0], _hex(chain.from_iterable(content for _, content in stored)), numbered=False)] if stored else []
+
+    def _content(self, writer: str, kind: str, first: int) -> Iterator[bytes]:
+        for (content,) in self._ask(_CONTENT, writer=writer, kind=kind, first=first):
+            yield content
 
     def roster(self) -> bytes | None:
         blocks = self._ask("SELECT block FROM guardrail.audit_roster ORDER BY number")
@@ -218,6 +236,18 @@ class PostgresArchive:
 def _lines(notes: list[list[Any]]) -> Iterator[bytes]:
     for _, note in notes:
         yield from note.splitlines(keepends=True)
+
+
+def _split(contents: Iterator[bytes]) -> Iterator[bytes]:
+    for content in contents:
+        yield from content.splitlines(keepends=True)
+
+
+def _hex(contents: Iterator[bytes]) -> Iterator[bytes]:
+    """Hashes as lines; what is left over makes one that is too short."""
+    for content in contents:
+        for at in range(0, len(content), 32):
+            yield content[at : at + 32].hex().encode("ascii") + b"\n"
 
 
 def _unescaped(text: str) -> bytes:

@@ -31,8 +31,18 @@ def migrations() -> list[Migration]:
     return [Migration(int(name[:4]), name, (folder / name).read_text("utf-8")) for name in names]
 
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the last migration."""
+
+_MAY_EMPTY: Final = """DO $$
+DECLARE month regclass;
+BEGIN
+  FOR month IN SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = CAST('guardrail.audit_leaf' AS regclass) LOOP
+    EXECUTE pg_catalog.format('GRANT SELECT, TRUNCATE ON %s TO guardrail_retention', month);
+  END LOOP;
+END
+$$"""
+"""A partition is emptied by its own name, so it takes rights of its own."""
 
 
 def partitions(now: datetime, ahead: int = MONTHS_AHEAD) -> dict[str, str]:
@@ -51,7 +61,7 @@ def partitions(now: datetime, ahead: int = MONTHS_AHEAD) -> dict[str, str]:
 def script(now: datetime, begun: int = 0) -> str:
     """All that ``migrate`` runs on a database at version ``begun``, as one transaction for psql."""
     parts = [f"-- {migration.name}\n{migration.sql.strip()}\n" for migration in migrations() if migration.version > begun]
-    return "\n".join(["BEGIN;", *parts, *(f"{statement};" for statement in partitions(now).values()), "COMMIT;"])
+    return "\n".join(["BEGIN;", *parts, *(f"{statement};" for statement in partitions(now).values()), f"{_MAY_EMPTY};", "COMMIT;"])
 
 
 def migrate(session: Session, now: datetime, ahead: int = MONTHS_AHEAD) -> list[str]:
@@ -62,7 +72,10 @@ def migrate(session: Session, now: datetime, ahead: int = MONTHS_AHEAD) -> list[
         made = [migration for migration in migrations() if migration.version > begun]
         for migration in made:
             session.script(migration.sql)
-        return [migration.name for migration in made] + list(_partition(session, partitions(now, ahead)))
+        names = [migration.name for migration in made] + list(_partition(session, partitions(now, ahead)))
+        if names:
+            session.script(_MAY_EMPTY)
+        return names
 
 
 def _partition(session: Session, tables: dict[str, str]) -> Iterator[str]:

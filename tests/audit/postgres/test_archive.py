@@ -113,7 +113,7 @@ def test_long_logs_are_read_in_pieces(postgres: Server) -> None:
     ("statement", "code"),
     [
         ("DROP SCHEMA guardrail CASCADE", "not_migrated"),
-        ("INSERT INTO guardrail.audit_migration VALUES (2)", "not_migrated"),
+        ("INSERT INTO guardrail.audit_migration VALUES (3)", "not_migrated"),
         ("GRANT DELETE ON guardrail.audit_leaf TO app", "role_may_change_records"),
         ("GRANT UPDATE ON guardrail.audit_roster TO guardrail_audit_writer", "role_may_change_records"),
     ],
