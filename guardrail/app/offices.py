@@ -9,7 +9,7 @@ from pathlib import Path
 from guardrail.audit.layout import start_lock
 from guardrail.audit.officer import Officer, Officers
 from guardrail.audit.postgres.dsn import Dsn
-from guardrail.audit.prunable import Prunable
+from guardrail.audit.prunable import DirectoryPrunable, Prunable
 from guardrail.audit.search import Search
 from guardrail.detect.detector import build_detector
 from guardrail.mask.keys import Keyring
@@ -40,14 +40,14 @@ def retention_of(settings: Settings, remover: Dsn | None = None) -> Retention:
     """
     keyring = keyring_of(settings)
     root = signer_of(keyring, settings.audit.name)
-    where: Path | Prunable
+    log: Prunable
     if isinstance(found := audit_of(settings, _PATIENCE), Path):
-        where = found
+        log = DirectoryPrunable(found)
     else:
         from guardrail.audit.postgres.retention import PostgresPrunable
 
-        where = PostgresPrunable(remover or found.dsn, _PATIENCE)
-    return Retention(where, root, lambda: audit_log(settings, keyring), SystemClock(), settings.audit.retention_days, account())
+        log = PostgresPrunable(remover or found.dsn, _PATIENCE)
+    return Retention(log, root, lambda: audit_log(settings, keyring), SystemClock(), settings.audit.retention_days, account())
 
 
 def transcripts_of(settings: Settings) -> SqliteTranscripts:

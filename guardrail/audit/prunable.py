@@ -42,6 +42,9 @@ class Prunable(Source, Protocol):
         end of a log. At each ``yield`` what was done is durable.
         """
 
+    def close(self) -> None:
+        """Give up the connection that questions were asked on, if there is one."""
+
 
 class DirectoryPrunable(DirectorySource):
     """The ``Prunable`` of an audit directory."""
@@ -78,6 +81,9 @@ class DirectoryPrunable(DirectorySource):
                     segment.path.unlink()
                     sync_directory(self.directory)
                     yield
+
+    def close(self) -> None:
+        pass
 
 
 def prunable_of(where: Path | Prunable) -> Prunable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,9 +50,10 @@ def prune(
         retention = retention_of(settings, remover)
         day = _day(before) if before else retention.latest
         try:
-            plans = retention.plan(day)
-            if not dry_run:
-                retention.carry_out(plans, day, legal_basis)
+            with closing(retention.log):
+                plans = retention.plan(day)
+                if not dry_run:
+                    retention.carry_out(plans, day, legal_basis)
         except TooYoung as young:
             raise misused(f"--before lies within the term of {retention.days} days: {young.latest} is the latest day") from None
         except LogBroken as broken:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from pathlib import Path
 
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.fields import SYSTEM_TENANT
@@ -32,7 +31,7 @@ class TooYoung(ValueError):
 class Retention:
     """One officer's hand on the oldest records of one deployment's log. ``days`` is the term; ``open_log`` gives a log of its own."""
 
-    log: Path | Prunable
+    log: Prunable
     root: NoteSigner
     open_log: Callable[[], SegmentedLog]
     clock: Clock

@@ -84,7 +84,7 @@ def test_a_log_in_a_database_is_pruned_by_a_login_of_its_own(tmp_path: Path, pos
     signer = signer_of(keyring_of(settings), settings.audit.name)
     writer, _ = (write_in(PostgresArchive(postgres.dsn), ages, signer=signer) for ages in ([OLD] * 4, [YOUNG] * 2))
     postgres.sql("CREATE SCHEMA guardrail_index AUTHORIZATION app")
-    found = json.loads(run("audit", "search", "--json", "--config", config).stdout)
+    assert writer in _writers(config)
     assert run("audit", "fsck", "--config", config).exit_code == 0
     refused = run("audit", "prune", *BASIS, "--config", config)
     assert (refused.exit_code, "--dsn" in refused.stderr) == (2, True)
@@ -96,10 +96,14 @@ def test_a_log_in_a_database_is_pruned_by_a_login_of_its_own(tmp_path: Path, pos
     verified = run("audit", "verify", "--config", config)
     assert (verified.exit_code, f"pruned: {writer} seq 0–{told['pruned'][0]['size'] - 1}" in verified.stdout) == (0, True)
     assert run("audit", "export", "--all", "-o", tmp_path / "all.zip", "--config", config).exit_code == 0
-    left = json.loads(run("audit", "search", "--json", "--config", config).stdout)
-    assert json.dumps(found).count(writer) > json.dumps(left).count(writer) == 0
+    assert writer not in _writers(config)
     fsck = run("audit", "fsck", "--config", config)
     assert fsck.exit_code == 0, fsck.output
+
+
+def _writers(config: Path) -> set[str]:
+    """Whose records a search finds."""
+    return {record["writer"] for record in json.loads(run("audit", "search", "--json", "--config", config).stdout)["records"]}
 
 
 def test_a_directory_needs_no_login(config: Path) -> None:

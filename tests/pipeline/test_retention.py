@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from guardrail.audit.log import SegmentedLog
+from guardrail.audit.prunable import DirectoryPrunable
 from guardrail.audit.verify import verify
 from guardrail.core.errors import GuardFault
 from guardrail.pipeline.retention import Retention, TooYoung
@@ -24,7 +25,7 @@ class _Clock:
 
 
 def a_retention(directory: Path, logs: Path | None = None) -> Retention:
-    return Retention(directory, SIGNER, lambda: SegmentedLog(logs or directory, SIGNER), _Clock(), 365, "uji")
+    return Retention(DirectoryPrunable(directory), SIGNER, lambda: SegmentedLog(logs or directory, SIGNER), _Clock(), 365, "uji")
 
 
 def test_the_term_is_counted_in_days_of_utc(tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ class PostgresArchive:
         return None if first is None else (int(first), int(last))
 
     def records(self, writer: str, first: int, last: int) -> Iterator[bytes]:
-        """Rows as lines, in order, as they are taken. Raises ``VerificationError`` at one that is missing."""
+        """Rows as lines, in order, as they are taken. Raises ``VerificationError`` at one that is missing, and ``StoreFault`` (``ESTALE``)
+        where all up to there went meanwhile, as they do after their term: whoever asks again learns what stays of them.
+        """
         for begin in range(first, last + 1, _AT_ONCE):
             end = min(begin + _AT_ONCE - 1, last)
             ((count, lowest, highest, text),) = self._ask(_LINES, writer=writer, first=begin, last=end)
@@ -225,6 +227,9 @@ class PostgresArchive:
             yield leaf + b"\n"
             expected += 1
         if expected <= last:
+            now = self.bounds(writer)
+            if now is None or now[0] > expected:
+                raise StoreFault("ESTALE")
             raise VerificationError("sequence_gap")
 
     def _ask(self, sql: str, **values: Any) -> list[list[Any]]:

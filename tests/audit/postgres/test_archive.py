@@ -107,6 +107,11 @@ def test_long_logs_are_read_in_pieces(postgres: Server) -> None:
         (part,) = archive.parts(writer, RECORDS)
         with pytest.raises(VerificationError, match="sequence_gap"):
             list(part.lines)
+        (part,) = archive.parts(writer, RECORDS)
+        next(part.lines)
+        postgres.sql("DELETE FROM guardrail.audit_leaf WHERE seq < 9000")
+        with pytest.raises(StoreFault, match="ESTALE"):
+            list(part.lines)
 
 
 @pytest.mark.parametrize(
