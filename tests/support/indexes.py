@@ -56,7 +56,7 @@ def sqlite_engine(directory: Path) -> SqliteEngine:
 
 
 class Database:
-    """A PostgreSQL of this session, with an empty schema for each directory."""
+    """A running PostgreSQL, with an empty schema for each directory."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
