@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from guardrail.core.text import Path
@@ -65,6 +66,7 @@ FIELD_NAMES: Final = frozenset(
 _STEP_OF: Final = {**{word: word for word in FIELD_NAMES}, EMBEDDED: _EMBEDDED}
 
 
+@lru_cache(maxsize=4096)
 def pattern_of(path: Path) -> str:
     """``("messages", 0, "content")`` is ``messages.*.content``; at most ``PATTERN``, the rest of what is longer is ``**``."""
     step_of = _STEP_OF.get
@@ -73,6 +75,7 @@ def pattern_of(path: Path) -> str:
     return pattern if len(steps) <= _STEPS and len(pattern) <= _LONGEST else _cut(steps)
 
 
+@lru_cache(maxsize=1024)
 def pattern_of_shape(shape: str) -> str:
     """The same for a shape of a dialect (see ``Dialect.step``)."""
     return pattern_of(tuple([step.partition(":")[0] for step in shape.split("/")]))

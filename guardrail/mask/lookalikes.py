@@ -19,6 +19,8 @@ MAX_HELD: Final = 96
 
 _OPENING, _CLOSING = "[\\[［]", "[\\]］]"
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{8,24}(?![0-9A-Za-z])")
+_OPENERS = frozenset(("[", "［", "\\"))
+"""With one of these before it, more than the brackets as they were minted may belong to a token."""
 _CLITICS = ("NYA", "KU", "MU", "LAH", "KAH", "PUN")
 _REACH = 52
 _TYPE = r"[^\W_]\w{0,31}"
@@ -28,6 +30,8 @@ _LEFT = re.compile(
     r"|(?<![\w\\@/.])[^\W_]{1,32}(?:_[^\W_]{1,12}){0,2}\\{0,2}[_\-])\Z"
 )
 """What stands before a code: brackets and a type in any language, or a type that is joined to it."""
+_MINTED = re.compile(r"\[\[[A-Z][A-Z0-9_]{0,31}_")
+"""What stands before a code as it was minted; most tokens come back so."""
 _RIGHT = re.compile(rf"[*`_]{{0,2}} ?(?P<close>(?P<first>\\{{0,2}}{_CLOSING})(?:\\{{0,2}}{_CLOSING})?)")
 _TAIL = re.compile(rf"(?:\\{{0,2}}{_OPENING}[^\]］\n]{{0,84}}(?:\\{{0,2}}{_CLOSING})?|[\w\\\-]{{1,84}}{_CLOSING}?)\\{{0,2}}\Z|\\{{1,2}}\Z")
 
@@ -79,6 +83,11 @@ def _ours(text: str, vault: Vault) -> Iterator[FoundToken]:
         start, end = run.span()
         value, end = _coded(text, start, end, vault)
         if value is None:
+            continue
+        at = text.rfind("[[", max(done, start - _REACH), start)
+        if at >= 0 and text.startswith("]]", end) and text[at - 1 : at] not in _OPENERS and _MINTED.fullmatch(text, at, start):
+            done = end + 2
+            yield FoundToken(at, done, value)
             continue
         left = _LEFT.search(text, max(done, start - _REACH), start)
         if left is None:
