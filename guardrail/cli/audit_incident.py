@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import json as json_
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .audit_report import rendered
-from .exit import misused
 from .options import ConfigOption, JsonOption
-from .times import moment
-from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
+from .times import moment, stretch
+from .verified import (
+    LogArgument,
+    RosterOption,
+    VkeyOption,
+    agency_of,
+    asked_form,
+    kinds,
+    proved_or_exit,
+    read_verified,
+    told_if_empty,
+    written,
+    written_json,
+)
 
 __all__ = ["incident"]
 
@@ -38,16 +48,13 @@ def incident(
     from guardrail.audit.period import Period
     from guardrail.audit.statistics import Statistics
 
-    begin, end = moment(since, "--from"), moment(until, "--to", end=True)
+    begin, end = stretch(since, until)
     noticed = moment(known, "--known") if known else None
-    if begin >= end:
-        raise misused("--to lies after --from")
-    if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
-        raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
+    asked_form(output, json, _FORMS)
     found = Statistics(Period(begin, end), agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
-        written(output, (json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True) + "\n").encode("ascii"))
+        written_json(output, evidence_data(found, proved))
     else:
         written(output, rendered(incident_report(found, proved, kinds(), noticed, agency), output.suffix))
     told_if_empty(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,19 @@ import typer
 
 from .exit import ExitCode, misused
 from .options import ConfigOption, JsonOption
-from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
+from .verified import (
+    LogArgument,
+    RosterOption,
+    VkeyOption,
+    agency_of,
+    asked_form,
+    kinds,
+    proved_or_exit,
+    read_verified,
+    told_if_empty,
+    written,
+    written_json,
+)
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Document
@@ -41,13 +52,11 @@ def report(
         period = month_of(month)
     except ValueError:
         raise misused("--month is a month, such as 2026-11") from None
-    if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
-        raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
+    asked_form(output, json, _FORMS)
     found = Statistics(period, agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
-        data = json_.dumps(evidence_data(found, proved), indent=2, sort_keys=True, ensure_ascii=True) + "\n"
-        written(output, data.encode("ascii"))
+        written_json(output, evidence_data(found, proved))
     else:
         written(output, rendered(monthly_report(found, proved, kinds(), agency), output.suffix))
     told_if_empty(found)

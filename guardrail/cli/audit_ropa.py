@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .audit_report import rendered
-from .exit import misused, reported
+from .exit import reported
 from .options import ConfigOption, JsonOption, PoliciesOption, config_file
 from .policies import compiled
 from .sheets import write_csv
-from .times import moment
-from .verified import LogArgument, RosterOption, VkeyOption, agency_of, kinds, proved_or_exit, read_verified, told_if_empty, written
+from .times import stretch
+from .verified import (
+    LogArgument,
+    RosterOption,
+    VkeyOption,
+    agency_of,
+    asked_form,
+    kinds,
+    proved_or_exit,
+    read_verified,
+    told_if_empty,
+    written,
+    written_json,
+)
 
 if TYPE_CHECKING:
     from guardrail.audit.document import Table
@@ -44,18 +55,15 @@ def ropa(
     from guardrail.audit.ropa import register, register_data
     from guardrail.audit.statistics import Statistics
 
-    begin, end = moment(since, "--from"), moment(until, "--to", end=True)
-    if begin >= end:
-        raise misused("--to lies after --from")
-    if json == (output is not None) or (output is not None and output.suffix not in _FORMS):
-        raise misused(f"give either --json, or -o with a file that ends with {', '.join(_FORMS)}")
+    begin, end = stretch(since, until)
+    asked_form(output, json, _FORMS)
     words = _words(policies, config, own=where is None)
     found = Statistics(Period(begin, end), agency_of(tenant))
     proved = read_verified(where, config, vkey, roster, found.see)
     if output is None or output.suffix == ".json":
         about = evidence_data(found, proved)
         data = {"activities": register_data(found, words, kinds()), "integrity": about["integrity"], "digest": about["digest"]}
-        written(output, (json_.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii"))
+        written_json(output, data)
     else:
         made = register(found, proved, words, kinds(), _days_kept(config) if where is None else None)
         (table,) = made.tables()

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from .exit import misused
 
-__all__ = ["WIB", "moment", "wib"]
+__all__ = ["WIB", "moment", "stretch", "wib"]
 
 WIB = timezone(timedelta(hours=7), "WIB")
 
@@ -24,6 +24,14 @@ def moment(given: str, option: str, *, end: bool = False) -> datetime:
         return named if named.tzinfo is not None else named.replace(tzinfo=WIB)
     except ValueError:
         raise misused(f"{option} is a day or a time, such as 2026-03-01 or 2026-03-01T08:00+07:00") from None
+
+
+def stretch(since: str, until: str) -> tuple[datetime, datetime]:
+    """What ``--from`` and ``--to`` name; the end is after the begin, or this exits with 2."""
+    begin, end = moment(since, "--from"), moment(until, "--to", end=True)
+    if begin >= end:
+        raise misused("--to lies after --from")
+    return begin, end
 
 
 def wib(stored: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json as json_
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from guardrail.audit.statistics import Statistics
     from guardrail.audit.wording import Kind
 
-__all__ = ["LogArgument", "RosterOption", "VkeyOption", "agency_of", "kinds", "proved_or_exit", "read_verified", "told_if_empty", "written"]
+__all__ = [
+    *("LogArgument", "RosterOption", "VkeyOption", "agency_of", "asked_form", "kinds", "proved_or_exit"),
+    *("read_verified", "told_if_empty", "written", "written_json"),
+]
 
 LogArgument: TypeAlias = Annotated[
     str | None,
@@ -77,6 +81,17 @@ def proved_or_exit(report: Report) -> None:
         typer.echo(f"guardrail: RUSAK / BROKEN, first at {report.breaks[0]}; only records before it were counted", err=True)
     if not report.ok:
         raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def asked_form(output: Path | None, json: bool, forms: Sequence[str]) -> None:
+    """Exits with 2 unless either ``--json`` or a file of one of these endings was asked for."""
+    if json == (output is not None) or (output is not None and output.suffix not in forms):
+        raise misused(f"give either --json, or -o with a file that ends with {', '.join(forms)}")
+
+
+def written_json(output: Path | None, data: object) -> None:
+    """One JSON document with its keys in order, in ASCII."""
+    written(output, (json_.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii"))
 
 
 def written(output: Path | None, made: bytes) -> None:
