@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -318,11 +319,16 @@ class Dialect:
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Matches what one of the globs matches; of no globs, nothing."""
-    return re.compile("|".join(f"(?:{glob(pattern).pattern})" for pattern in patterns) or r"(?!)")
+    return re.compile("|".join(f"(?:{_expression(pattern)})" for pattern in patterns) or r"(?!)")
 
 
+@cache
 def glob(pattern: str) -> re.Pattern[str]:
     """Compile a glob over shapes: ``*`` is one step, ``**`` any number of steps (also none)."""
+    return re.compile(_expression(pattern))
+
+
+def _expression(pattern: str) -> str:
     parts = []
     for step in pattern.split("/"):
         if step == "**":
@@ -333,5 +339,5 @@ def glob(pattern: str) -> re.Pattern[str]:
             parts.append(re.escape(step) + "/")
     text = "".join(parts)
     if pattern.endswith("**"):
-        return re.compile(text.removesuffix(r"(?:[^/]+/)*") + r"(?:[^/]+/)*[^/]+")
-    return re.compile(text.removesuffix("/"))
+        return text.removesuffix(r"(?:[^/]+/)*") + r"(?:[^/]+/)*[^/]+"
+    return text.removesuffix("/")
