@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from guardrail.detect.ethics.features import letter_keys, pair_keys, source_key, word_keys
+from guardrail.detect.ethics.features import bounds, letter_keys, pair_keys, source_key, stem_key, word_key
 from guardrail.detect.ethics.model import Floats
 from guardrail.detect.ethics.words import cut
 
@@ -30,11 +30,12 @@ class Sample:
 
     def features(self) -> tuple[list[int], list[int]]:
         """Of words, stems and pairs, and of runs of letters; each as often as it stands there."""
-        words = cut(self.text).words
-        first = [source_key(self.source), *pair_keys(words)]
-        for word in words:
-            first += word_keys(word)
-        return first, [key for word in words for key in letter_keys(word)]
+        text = cut(self.text)
+        words = text.plain()
+        wholes = [word_key(word) for word in words]
+        stems = [key for word in words if (key := stem_key(word)) is not None]
+        pairs = pair_keys(np.array(wholes, np.uint32), bounds(text.ends)).tolist()
+        return [source_key(self.source), *wholes, *stems, *filter(None, pairs)], letter_keys(words)[0].tolist()
 
 
 @dataclass(frozen=True, slots=True)

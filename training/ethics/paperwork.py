@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from guardrail.detect.ethics.features import windows
-from guardrail.detect.ethics.words import cut
+from guardrail.detect.ethics.features import bounds, windows
+from guardrail.detect.ethics.words import cut, starts
 from training.ner.generate import generate
 from training.ner.templates import Split
 
@@ -26,8 +26,10 @@ def paperwork(seed: int, texts: int, split: Split, first: int) -> Iterator[Sampl
     for number, (text, _) in enumerate(generate(seed, texts, split), first):
         if _CREDENTIAL.search(text):
             continue
-        words = cut(text)
-        spans = windows(words.ends)
-        for begin, end in random.sample(spans, min(3, len(spans))):
-            part = text[words.starts[begin] : words.starts[end] if end < len(words.starts) else len(text)]
+        at = starts(text)
+        pieces = bounds(cut(text).ends)
+        spans = windows(pieces)
+        for first, last in random.sample(spans, min(3, len(spans))):
+            end = pieces[last]
+            part = text[at[pieces[first]] : at[end] if end < len(at) else len(text)]
             yield Sample(part, random.choice(_SOURCES), frozenset(), number)

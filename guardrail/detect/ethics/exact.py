@@ -53,8 +53,14 @@ _FORMS: Final = tuple(
 )
 
 
+_ANY: Final = re.compile("[<\\[{\U000e0020-\U000e007e\u200b-\u200d\u2060\ufeff]")
+"""A character that every form has one of, and most texts have none of."""
+
+
 def exact_signals(text: str) -> Iterator[ExactSignal]:
     """The first place of each form, in the order of the forms."""
+    if not _ANY.search(text):
+        return
     for label, pattern in _FORMS:
         if found := pattern.search(text):
             yield ExactSignal(label, Span(*found.span()))

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import gzip
 import io
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import letter_keys, pair_keys, source_key, windows, word_keys
+from .features import Keys, bounds, letter_keys, pair_keys, source_key, stem_key, windows, word_key
+from .known import Floats, KnownWords, Rows
 from .labels import LABELS
 from .words import Words
 
-__all__ = ["DATA", "Floats", "Model", "Scored", "read_model", "write_model"]
-
-Floats: TypeAlias = NDArray[np.float32]
+__all__ = ["DATA", "SOURCES", "Floats", "Model", "Scored", "read_model", "write_model"]
 
 DATA: Final = Path(__file__).parents[1] / "data" / "ethics.npz.gz"
 """The model of the package."""
-_MOST_WORDS: Final = 30_000
-"""Words whose sums are remembered."""
+SOURCES: Final = ("prompt", "response", "untrusted")
+"""Whose text it is: the caller's, an answer's, a document's or a tool's."""
+_COUNT: Final = len(LABELS)
+_LEAST: Final = np.float32(1e-9)
+"""Of a square by which is divided: an empty bag says nothing."""
+_REST: Final = np.uint32(11)
+"""Bits of a key that are left out where it is only asked whether it may be known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,41 +41,19 @@ class Scored:
     windows: list[tuple[int, int]]
     scores: Floats
     words: Floats = field(repr=False)
-    """(words, labels): what each word adds, before its window is weighed."""
+    """(words, 2, labels + 1): what each word, with the pair that it ends, adds to each of the two bags."""
 
-
-class _Sums:
-    """Sums of words, remembered: people use few different ones."""
-
-    __slots__ = ("_lock", "_rows", "_table")
-
-    def __init__(self, columns: int) -> None:
-        self._rows: dict[str, int] = {}
-        self._table = np.zeros((256, columns), np.float32)
-        self._lock = threading.Lock()
-
-    def of(self, words: Sequence[str], make: Callable[[Sequence[str]], Floats]) -> Floats:
-        """(words, columns)"""
-        with self._lock:
-            if len(self._rows) > _MOST_WORDS:
-                self._rows.clear()
-            rows = self._rows
-            new = [word for word in dict.fromkeys(words) if word not in rows]
-            if new:
-                first = len(rows)
-                while first + len(new) > len(self._table):
-                    self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-                self._table[first : first + len(new)] = make(new)
-                rows.update(zip(new, range(first, first + len(new)), strict=True))
-            found: Floats = self._table[[rows[word] for word in words]]
-            return found
+    def strongest(self, window: int, label: int) -> int:
+        """The word of a window that says most of a label."""
+        begin, end = self.windows[window]
+        return begin + int(self.words[begin:end, :, label].sum(axis=1).argmax())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Weights of ``n`` features."""
+    """Weights of ``n`` features. Raises ``ValueError`` where they are not for these labels."""
 
-    keys: NDArray[np.uint32]
+    keys: Keys
     """(n,) in rising order: see ``features``."""
     idf: Floats
     """(n,) inverse document frequencies."""
@@ -86,58 +67,84 @@ class Model:
     """(labels,): log-odds from which on a label is said."""
     unknown: Floats
     """(1,) the inverse document frequency of what was never seen: it says nothing, and makes the rest weigh less."""
-    _known: _Sums = field(init=False, repr=False, default_factory=lambda: _Sums(2 * len(LABELS) + 2))
+    _known: KnownWords = field(init=False, repr=False)
+    _maybe: NDArray[np.bool_] = field(init=False, repr=False)
+    """Whether any key begins with these bits: most pairs are unknown, and need not be searched for."""
+    _origins: dict[str, Floats] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.weights.shape != (len(self.keys), _COUNT):
+            raise ValueError("the model is not one for these labels")
+        maybe = np.zeros(1 << 32 - int(_REST), np.bool_)
+        maybe[self.keys >> _REST] = True
+        object.__setattr__(self, "_maybe", maybe)
+        object.__setattr__(self, "_known", KnownWords((2, _COUNT + 1), self._worth))
+        origins = self._weighed(np.array([source_key(source) for source in SOURCES], np.uint32))
+        object.__setattr__(self, "_origins", dict(zip(SOURCES, origins, strict=True)))
 
     def score(self, text: Words, source: str) -> Scored:
-        """Every window of a text; ``source`` is whose it is. A text without words has no windows."""
-        words = text.words
-        if not words:
-            return Scored([], np.zeros((0, len(LABELS)), np.float32), np.zeros((0, len(LABELS)), np.float32))
-        count = len(LABELS)
-        own = self._known.of(words, self._sums)
-        begin = self._weighed([source_key(source)])[0]
-        pairs = np.zeros((len(words), count + 1), np.float32)
-        if len(words) > 1:
-            pairs[1:] = self._weighed(pair_keys(words))
-        spans = windows(text.ends)
-        starts, ends = np.array(spans).T
-        sums = np.concatenate([np.zeros((1, own.shape[1])), np.cumsum(own, axis=0, dtype=np.float64)])
-        joined = np.concatenate([np.zeros((1, count + 1)), np.cumsum(pairs, axis=0, dtype=np.float64)])
-        bags = sums[ends] - sums[starts]
-        # A pair belongs to the window in which both of its words stand.
-        first = bags[:, : count + 1] + joined[ends] - joined[starts + 1] + begin
-        second = bags[:, count + 1 :]
-        scores = _normal(first) + _normal(second) + self.bias - self.thresholds
-        return Scored(spans, scores.astype(np.float32), own[:, :count] + pairs[:, :count] + own[:, count + 1 : -1])
+        """Every window of a text; ``source`` is one of ``SOURCES``. A text without words has no windows."""
+        if not text.written:
+            return Scored([], np.zeros((0, _COUNT), np.float32), np.zeros((0, 2, _COUNT + 1), np.float32))
+        at = bounds(text.ends)
+        words, keys = self._known.of(text.written)
+        # Two words are a pair within a piece only: so each feature belongs to one piece, and a window is the sum of its pieces.
+        places, rows = self._find(pair_keys(keys, at))
+        words[places + 1, 0] += self._said(rows)
+        pieces = np.add.reduceat(words, at[:-1], axis=0)
+        pieces[:, 0, -1] -= self.unknown[0] ** 2
+        spans = windows(at)
+        bags = _sums(pieces, spans)
+        bags[:, 0] += self._origins[source]
+        said: Floats = (bags[:, :, :-1] / np.sqrt(np.maximum(bags[:, :, -1:], _LEAST))).sum(axis=1)
+        return Scored([(at[first], at[last]) for first, last in spans], said + (self.bias - self.thresholds), words)
 
-    def _sums(self, words: Sequence[str]) -> Floats:
-        """What each word adds to the first bag and to the second: for each bag the labels, and the square of its length."""
-        halves = []
-        for keys_of in (word_keys, letter_keys):
-            keys = [keys_of(word) for word in words]
-            ends = np.cumsum([len(each) for each in keys])
-            flat = self._weighed([key for each in keys for key in each])
-            sums = np.concatenate([np.zeros((1, flat.shape[1])), np.cumsum(flat, axis=0, dtype=np.float64)])
-            halves.append(sums[ends] - sums[np.concatenate([[0], ends[:-1]])])
-        return np.concatenate(halves, axis=1).astype(np.float32)
+    def _worth(self, words: Sequence[str]) -> Rows:
+        """What each word adds to the two bags, of the labels and to the square of the length, and its key.
 
-    def _weighed(self, keys: Sequence[int]) -> Floats:
+        A word has a pair with the one before it: here it counts as unknown; the first of a piece has none.
+        """
+        wholes = np.array([word_key(word) for word in words], np.uint32)
+        stems = {at: key for at, word in enumerate(words) if (key := stem_key(word)) is not None}
+        runs, owners = letter_keys(words)
+        worth = np.zeros((len(words), 2, _COUNT + 1), np.float32)
+        worth[:, 0] = self._weighed(wholes)
+        worth[:, 0, -1] += self.unknown[0] ** 2
+        worth[[*stems], 0] += self._weighed(np.array([*stems.values()], np.uint32))
+        np.add.at(worth[:, 1], owners, self._weighed(runs))
+        return worth, wholes
+
+    def _weighed(self, keys: Keys) -> Floats:
         """(keys, labels + 1): what each feature says of each label, and the square of its weight in the bag."""
-        found = np.zeros((len(keys), len(LABELS) + 1), np.float32)
-        wanted = np.array(keys, np.uint32)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        known = self.keys[at] == wanted
-        rows = at[known]
-        found[known, :-1] = self.weights[rows] * (self.scale[rows] * self.idf[rows])[:, None]
-        found[:, -1] = self.unknown[0] ** 2
-        found[known, -1] = self.idf[rows] ** 2
-        return found
+        weighed = np.zeros((len(keys), _COUNT + 1), np.float32)
+        places, rows = self._find(keys)
+        weighed[places] = self._said(rows)
+        weighed[:, -1] += self.unknown[0] ** 2
+        return weighed
+
+    def _find(self, keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which of the keys are known, and the rows of those."""
+        maybe = np.flatnonzero(self._maybe.take(keys >> _REST))
+        wanted = keys[maybe]
+        rows = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        known = self.keys[rows] == wanted
+        return maybe[known], rows[known]
+
+    def _said(self, rows: NDArray[np.intp]) -> Floats:
+        """(rows, labels + 1): what known features say, and by how much they lengthen the bag more than unknown ones."""
+        idf = self.idf.take(rows)
+        said = np.empty((len(rows), _COUNT + 1), np.float32)
+        np.multiply(self.weights.take(rows, axis=0), (self.scale.take(rows) * idf)[:, None], out=said[:, :-1])
+        said[:, -1] = idf**2 - self.unknown[0] ** 2
+        return said
 
 
-def _normal(bag: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sums weighed by the length of their bag; an empty one says nothing."""
-    length: NDArray[np.float64] = np.sqrt(np.maximum(bag[:, -1:], 1e-9))
-    return bag[:, :-1] / length
+def _sums(pieces: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+    """Sums over ranges of pieces."""
+    flat = [bound for span in spans for bound in span]
+    # ``reduceat`` sums from each bound to the next; from an end to the next beginning nobody asked, and there must be one behind the last.
+    sums: Floats = np.add.reduceat(np.concatenate([pieces, pieces[:1]]), flat, axis=0)[::2]
+    return sums
 
 
 _ARRAYS = tuple(one.name for one in fields(Model) if one.init)
@@ -147,8 +154,6 @@ def read_model(file: Path = DATA) -> Model:
     """Reads a model. Raises ``OSError``, ``EOFError``, ``ValueError`` or ``KeyError`` where the file is missing or damaged."""
     with np.load(io.BytesIO(gzip.decompress(file.read_bytes())), allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in _ARRAYS}
-    if arrays["weights"].shape != (len(arrays["keys"]), len(LABELS)):
-        raise ValueError("the model is not one for these labels")
     return Model(**{name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()})
 
 

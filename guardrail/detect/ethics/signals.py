@@ -18,7 +18,7 @@ from .exact import exact_signals
 from .features import REACH
 from .labels import LABELS
 from .model import Model, read_model
-from .words import Words, cut
+from .words import Words, cut, starts
 
 __all__ = ["CLASSIFIER", "EXACT", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
 
@@ -73,21 +73,25 @@ class SignalReader:
 
     def _meant(self, words: Words, source: str, text: str) -> list[Finding]:
         best: dict[int, tuple[float, int]] = {}
-        for first in range(0, max(len(words.words) - REACH, 1), _CHUNK - REACH):
+        for first in range(0, max(len(words.written) - REACH, 1), _CHUNK - REACH):
             chunk = _part(words, first, first + _CHUNK)
-            if len(chunk.words) < _FEWEST_WORDS:
+            if len(chunk.written) < _FEWEST_WORDS:
                 continue
             scored = self._model.score(chunk, source)
+            if scored.scores.max() < 0:
+                continue
             likeliest = scored.scores.max(axis=1, keepdims=True)
             said = np.where(scored.scores >= likeliest - _MARGIN, scored.scores, -np.inf)
             for label in np.flatnonzero(said.max(axis=0) >= 0).tolist():
                 window = int(said[:, label].argmax())
                 odds = float(said[window, label])
                 if label not in best or odds > best[label][0]:
-                    begin, end = scored.windows[window]
-                    best[label] = odds, first + begin + int(scored.words[begin:end, label].argmax())
+                    best[label] = odds, first + scored.strongest(window, label)
+        if not best:
+            return []
+        places = starts(text)
         return [
-            Finding(_ENTITIES[label], _word_at(words, at, text), round(float(1 / (1 + np.exp(-odds))), 4), CLASSIFIER)
+            Finding(_ENTITIES[label], _word_at(places[at], text), round(float(1 / (1 + np.exp(-odds))), 4), CLASSIFIER)
             for label, (odds, at) in sorted(best.items())
         ]
 
@@ -107,16 +111,15 @@ def with_signals(text: str, found: Sequence[Finding], signals: Sequence[Finding]
 
 
 def _part(words: Words, begin: int, end: int) -> Words:
-    if begin == 0 and end >= len(words.words):
+    if begin == 0 and end >= len(words.written):
         return words
-    inside = words.words[begin:end]
+    inside = words.written[begin:end]
     ends = [each - begin for each in words.ends if begin < each < begin + len(inside)]
-    return Words(inside, [*ends, len(inside)], words.starts[begin:end])
+    return Words(inside, [*ends, len(inside)])
 
 
-def _word_at(words: Words, at: int, text: str) -> Span:
+def _word_at(start: int, text: str) -> Span:
     """The word as it is written."""
-    start = words.starts[at]
     end = start + 1
     while end < len(text) and text[end].isalnum() and text[start].isalnum():
         end += 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["SPELLINGS", "Words", "cut", "stem"]
+__all__ = ["LONGEST", "SPELLINGS", "Words", "cut", "plain", "starts", "stem"]
 
 _TOKEN = re.compile(r"[^\W_]+|<!--|-->|\n|[.?!;:<>\[\](){}\"“”/=*#|@,-]")
 _ENDS = frozenset(".?!;\n")
-_LONGEST, _SHORT = 24, 3
-"""Letters of a word that count, and of one that has no affixes."""
+LONGEST: Final = 24
+"""Letters of a word that count."""
+_SHORT = 3
+"""Letters of one that has no affixes."""
 _SAME = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("0134578", "oieastb")
 SPELLINGS: Final = {
@@ -73,34 +74,35 @@ _PLAIN: Final = {plain: word for word, spellings in SPELLINGS.items() for plain 
 class Words(NamedTuple):
     """The words of a text, and where each of its sentences ends."""
 
-    words: list[str]
+    written: list[str]
+    """As they are written; of a number only how long it is."""
     ends: list[int]
-    """Index behind the last word of each sentence; the last is ``len(words)``."""
-    starts: list[int]
-    """Code point at which each word starts."""
+    """Index behind the last word of each sentence; the last is ``len(written)``."""
+
+    def plain(self) -> list[str]:
+        """The words, each spelled one way."""
+        return [*map(plain, self.written)]
 
 
 def cut(text: str) -> Words:
-    """Words in lower case and plain spelling; signs that carry meaning are words too."""
-    words: list[str] = []
-    ends: list[int] = []
-    starts: list[int] = []
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        starts.append(found.start())
-        words.append(_plain(token))
-        if token in _ENDS:
-            ends.append(len(words))
-    if not ends or ends[-1] != len(words):
-        ends.append(len(words))
-    return Words(words, ends, starts)
+    """Words; signs that carry meaning are words too."""
+    written = ["00000"[: len(word)] if word.isdigit() else word for word in _TOKEN.findall(text)]
+    ends = [at for at, word in enumerate(written, 1) if word in _ENDS]
+    if not ends or ends[-1] != len(written):
+        ends.append(len(written))
+    return Words(written, ends)
 
 
-@lru_cache(maxsize=50_000)
-def _plain(token: str) -> str:
-    word = token.lower()[:_LONGEST]
+def starts(text: str) -> list[int]:
+    """Code point at which each word starts that ``cut`` finds."""
+    return [found.start() for found in _TOKEN.finditer(text)]
+
+
+def plain(written: str) -> str:
+    """A word in lower case, in the spelling that stands for all."""
+    word = written.lower()[:LONGEST]
     if word.isdigit():
-        return "0" * min(len(word), 5)
+        return word
     if not word.isalpha() and any(map(str.isalpha, word)):
         word = word.translate(_LEET)
     word = _SAME.sub(r"\1", word)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guardrail.detect.ethics.features import letter_keys, pair_keys, source_key, word_keys
+from guardrail.detect.ethics.features import bounds, letter_keys, pair_keys, source_key, stem_key, word_key
 from guardrail.detect.ethics.labels import LABELS
 from guardrail.detect.ethics.model import Model, read_model, write_model
 from guardrail.detect.ethics.words import cut
@@ -17,10 +17,10 @@ TEXT = "satu dua tiga. empat satu"
 def a_model(seed: int = 1) -> Model:
     """Random weights for the features of ``TEXT`` but one word: what it says means nothing, how it comes to say it is all there."""
     rng = np.random.default_rng(seed)
-    words = cut(TEXT).words
-    keys = {source_key("prompt"), *pair_keys(words)} | {
-        key for word in words if word != "dua" for key in (*word_keys(word), *letter_keys(word))
-    }
+    words = cut(TEXT).plain()
+    known = [word for word in words if word != "dua"]
+    keys = {source_key("prompt"), *map(word_key, known), *filter(None, map(stem_key, known)), *letter_keys(known)[0].tolist()}
+    keys |= set(pairs(words)) - {0}
     count = len(keys)
 
     def halves(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -37,11 +37,16 @@ def a_model(seed: int = 1) -> Model:
     )
 
 
+def pairs(words: list[str]) -> list[int]:
+    ends = cut(" ".join(words)).ends
+    return [int(key) for key in pair_keys(np.array([*map(word_key, words)], np.uint32), bounds(ends))]
+
+
 def plainly(model: Model, words: list[str], label: int) -> float:
     """The odds of one window, by a loop over its features."""
     place = {int(key): row for row, key in enumerate(model.keys)}
-    first = [source_key("prompt"), *pair_keys(words), *(key for word in words for key in word_keys(word))]
-    second = [key for word in words for key in letter_keys(word)]
+    first = [source_key("prompt"), *filter(None, pairs(words)), *map(word_key, words), *filter(None, map(stem_key, words))]
+    second = letter_keys(words)[0].tolist()
     odds = float(model.bias[label] - model.thresholds[label])
     for keys in (first, second):
         length = sum(float(model.idf[place[key]] if key in place else model.unknown[0]) ** 2 for key in keys) ** 0.5
@@ -56,7 +61,7 @@ def test_a_window_is_scored_as_the_numbers_say() -> None:
     scored = model.score(text, "prompt")
     assert scored.windows == [(0, 6)]
     for label in range(0, len(LABELS), 5):
-        assert scored.scores[0, label] == pytest.approx(plainly(model, text.words, label), rel=1e-3)
+        assert scored.scores[0, label] == pytest.approx(plainly(model, text.plain(), label), rel=1e-3)
 
 
 def test_of_two_windows_each_has_its_own_words() -> None:
@@ -66,7 +71,19 @@ def test_of_two_windows_each_has_its_own_words() -> None:
     scored = model.score(text, "prompt")
     assert scored.windows == [(0, 41), (41, 81)]
     for row, (begin, end) in enumerate(scored.windows):
-        assert scored.scores[row, 3] == pytest.approx(plainly(model, text.words[begin:end], 3), rel=1e-3)
+        assert scored.scores[row, 3] == pytest.approx(plainly(model, text.plain()[begin:end], 3), rel=1e-3)
+
+
+def test_the_strongest_word_is_that_which_adds_most() -> None:
+    """With the pair that it ends, within its own window."""
+    model, text = a_model(), cut(TEXT)
+    scored = model.score(text, "prompt")
+    for label in range(len(LABELS)):
+        adds = [0.0] * 6
+        for at in range(6):
+            for bag in (0, 1):
+                adds[at] += float(scored.words[at, bag, label])
+        assert scored.strongest(0, label) == adds.index(max(adds))
 
 
 def test_what_is_remembered_changes_nothing() -> None:
@@ -93,11 +110,14 @@ def test_what_is_written_is_read_and_says_the_same(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_no_model(tmp_path: Path) -> None:
-    """It raises; it never becomes a model that says nothing. Nor does a model of other labels."""
+    """It raises; it never becomes a model that says nothing."""
     write_model(a_model(), tmp_path / "one.gz")
     (tmp_path / "one.gz").write_bytes((tmp_path / "one.gz").read_bytes()[:400])
     with pytest.raises((OSError, EOFError, ValueError, KeyError)):
         read_model(tmp_path / "one.gz")
-    write_model(replace(a_model(), weights=a_model().weights[:, 1:]), tmp_path / "two.gz")
+
+
+def test_a_model_of_other_labels_is_none() -> None:
+    """What it says would be said of the wrong ones."""
     with pytest.raises(ValueError, match="labels"):
-        read_model(tmp_path / "two.gz")
+        replace(a_model(), weights=a_model().weights[:, 1:])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from guardrail.detect.ethics.features import windows
+from guardrail.detect.ethics.features import bounds, windows
 from guardrail.detect.ethics.words import cut
 from training.ethics.paperwork import paperwork
 
@@ -15,5 +15,5 @@ def test_office_texts_are_harmless_windows() -> None:
     assert max(map(numbers.count, numbers)) <= 3
     for sample in samples:
         assert not sample.labels
-        assert len(windows(cut(sample.text).ends)) <= 1
+        assert len(windows(bounds(cut(sample.text).ends))) <= 1
         assert "password" not in sample.text.lower()
