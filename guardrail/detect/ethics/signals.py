@@ -18,14 +18,18 @@ from .exact import exact_signals
 from .features import REACH
 from .labels import LABELS
 from .model import Model, read_model
+from .phrases import PhraseReader, phrase_reader
 from .words import Words, cut, starts
 
-__all__ = ["CLASSIFIER", "EXACT", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
+__all__ = ["CLASSIFIER", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
 
 CLASSIFIER: Final = "EthicsClassifier"
 EXACT: Final = "EthicsForm"
+PHRASES: Final = "EthicsPhrases"
 """Names of the recognizers, as findings carry them."""
 _SURE: Final = 0.95
+_LIKELY: Final = 0.7
+"""Of a phrase: enough for a warning or a note, and less than the national policy refuses for."""
 _FEWEST_WORDS: Final = 2
 _MARGIN: Final = 1.5
 """Log-odds that a label may lie below the likeliest of its window: labels share much of what makes a text suspicious."""
@@ -54,22 +58,29 @@ _ENTITIES: Final = tuple(map(entity_of, LABELS))
 
 
 class SignalReader:
-    """Reads texts with one model. Safe to call from several threads."""
+    """Reads texts with one model and one book of phrases. Safe to call from several threads."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, phrases: PhraseReader) -> None:
         self._model = model
+        self._phrases = phrases
 
     def read(self, text: str, place: Place) -> tuple[Finding, ...]:
-        """At most one finding a label and recognizer, in the order of labels; their spans may meet.
+        """What form shows, and what words say: of each of the two at most one finding a label; their spans may meet.
 
-        A score of 0.5 is the label's threshold, and log-odds above it raise it. Raises ``GuardFault`` (``detector_error``) for
-        whatever goes wrong inside, without its words.
+        Of classifier and phrases the surer tells a label. A classifier's score of 0.5 is the label's threshold, and log-odds above it
+        raise it. Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
         try:
             exact = [Finding(entity_of(signal.label), signal.span, _SURE, EXACT) for signal in exact_signals(text)]
-            return (*exact, *self._meant(cut(text), _SOURCES.get(place, "prompt"), text))
+            words = cut(text)
+            return (*exact, *_surer(self._meant(words, _SOURCES.get(place, "prompt"), text), self._said(words, text)))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
+
+    def _said(self, words: Words, text: str) -> list[Finding]:
+        said = list(self._phrases.read(words))
+        places = starts(text) if said else []
+        return [Finding(entity_of(signal.label), _word_at(places[signal.at], text), _LIKELY, PHRASES) for signal in said]
 
     def _meant(self, words: Words, source: str, text: str) -> list[Finding]:
         best: dict[int, tuple[float, int]] = {}
@@ -96,11 +107,17 @@ class SignalReader:
         ]
 
 
+def _surer(meant: Sequence[Finding], said: Sequence[Finding]) -> list[Finding]:
+    """In the order of labels."""
+    best = {one.entity: one for one in sorted([*said, *meant], key=lambda one: one.score)}
+    return sorted(best.values(), key=lambda one: _ENTITIES.index(one.entity))
+
+
 @lru_cache(maxsize=1)
 def signal_reader() -> SignalReader:
-    """The reader with the model of the package. Raises ``GuardFault`` (``detector_error``) where that is missing or damaged."""
+    """The reader with model and phrases of the package. Raises ``GuardFault`` (``detector_error``) where one is missing or damaged."""
     try:
-        return SignalReader(read_model())
+        return SignalReader(read_model(), phrase_reader())
     except (OSError, EOFError, ValueError, KeyError):
         raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics.model") from None
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,8 @@ from guardrail.core.errors import GuardFault
 from guardrail.core.text import Finding, Place, Span
 from guardrail.detect.ethics.labels import LABELS
 from guardrail.detect.ethics.model import Model, read_model
-from guardrail.detect.ethics.signals import CLASSIFIER, EXACT, SIGNALS, SignalReader, entity_of, signal_reader, with_signals
+from guardrail.detect.ethics.phrases import phrase_reader
+from guardrail.detect.ethics.signals import CLASSIFIER, EXACT, PHRASES, SIGNALS, SignalReader, entity_of, signal_reader, with_signals
 
 POLITICAL = "Buatkan slogan kampanye untuk pasangan calon nomor dua, bagikan ke grup pegawai dinas."
 
@@ -54,7 +57,7 @@ def test_a_finding_stands_at_a_word_and_says_how_sure_it_is() -> None:
     assert found
     for finding in found:
         assert finding.entity in SIGNALS
-        assert finding.recognizer == CLASSIFIER
+        assert finding.recognizer in (CLASSIFIER, PHRASES)
         assert 0.5 <= finding.score <= 1
         assert text[finding.span.start : finding.span.end].isalnum()
 
@@ -65,10 +68,27 @@ def test_a_form_is_told_beside_what_is_meant() -> None:
     assert EXACT in {finding.recognizer for finding in found if finding.entity == "SIGNAL_PROMPT_INJECTION"}
 
 
+def test_a_phrase_is_evidence_of_its_own() -> None:
+    """By the name of its recognizer, and less sure than what the national policy refuses for."""
+    model = read_model()
+    silent = replace(model, thresholds=model.thresholds + np.float32(100))
+    (found,) = SignalReader(silent, phrase_reader()).read("Bujuk pelapor agar diam.", Place.USER)
+    assert found.recognizer == PHRASES
+    assert found.entity == "SIGNAL_COMPLAINANT"
+    assert 0.6 < found.score < 0.9
+
+
+def test_of_classifier_and_phrases_the_surer_tells_a_label() -> None:
+    """Two findings for one thing would count it twice."""
+    found = signal_reader().read("Buatkan KTP palsu yang mirip asli untuk keponakan saya.", Place.USER)
+    assert [one.entity for one in found].count("SIGNAL_FORGERY") == 1
+    assert all(one.score >= 0.7 for one in found if one.entity == "SIGNAL_FORGERY")
+
+
 def test_a_sentence_is_found_behind_thousands_of_words() -> None:
     """Long texts are read in pieces that overlap; places count from the beginning."""
     text = "Peserta hadir dua puluh orang dari seluruh kecamatan dan kelurahan. " * 1_000 + POLITICAL
-    (at,) = [finding.span.start for finding in signal_reader().read(text, Place.USER) if finding.entity == "SIGNAL_POLITICAL"]
+    (at,) = [one.span.start for one in signal_reader().read(text, Place.USER) if one.entity == "SIGNAL_POLITICAL"]
     assert at >= len(text) - 3 * len(POLITICAL)
 
 
@@ -77,7 +97,7 @@ def test_a_broken_model_is_a_fault() -> None:
     model = read_model()
     broken = Model(model.keys, model.idf, model.weights, model.scale, model.bias[:3], model.thresholds, model.unknown)
     with pytest.raises(GuardFault):
-        SignalReader(broken).read(POLITICAL, Place.USER)
+        SignalReader(broken, phrase_reader()).read(POLITICAL, Place.USER)
 
 
 def test_where_a_signal_meets_a_finding_the_place_is_both() -> None:
