@@ -58,8 +58,7 @@ class PhraseBook:
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
     asked: dict[str, tuple[int, ...]] = field(default_factory=dict)
     verbs: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    runs: dict[int, list[Run]] = field(default_factory=dict)
-    """By their first part."""
+    runs: list[Run] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
 
     def meanings(self, word: str) -> tuple[int, ...]:
@@ -95,7 +94,7 @@ class _Reader:
                 self._add(entry, self.number(name))
                 continue
             numbers = tuple(self._part(part) for part in parts)
-            self.book.runs.setdefault(numbers[0], []).append(Run(numbers, self.number(name), sum(1 << each for each in set(numbers))))
+            self.book.runs.append(Run(numbers, self.number(name), sum(1 << each for each in set(numbers))))
 
     def _part(self, part: str) -> int:
         number = self.number(f"_{part}")

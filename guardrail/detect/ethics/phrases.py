@@ -6,11 +6,14 @@ No pattern is searched for: every word is looked up once. What it finds is less 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Final, NamedTuple
 
-from .phrase_book import Phrase, PhraseBook, Slot, read_phrases
+from .phrase_book import Phrase, PhraseBook, Run, Slot, read_phrases
+from .words import LONGEST
 
 __all__ = ["PhraseReader", "PhraseSignal", "phrase_reader"]
 
@@ -21,8 +24,12 @@ _GUARDED: Final = 14
 _MOST_WORDS: Final = 30_000
 """Words whose meanings are remembered."""
 
-Places: TypeAlias = dict[int, list[int]]
-"""Of each meaning, in rising order."""
+
+class At(NamedTuple):
+    """Of a word: its place, in which ends of sentences count too, and which word it is."""
+
+    place: int
+    word: int
 
 
 class PhraseSignal(NamedTuple):
@@ -33,56 +40,98 @@ class PhraseSignal(NamedTuple):
     line: int
 
 
-class _Known(dict[str, tuple[int, ...]]):
-    """Meanings of the words met so far: people use few different ones."""
+class _Known(dict[str, int]):
+    """Meanings of the words met so far, with a bit for each: people use few different words."""
 
-    def __init__(self, book: PhraseBook) -> None:
+    def __init__(self, meanings: Callable[[str], int]) -> None:
         super().__init__()
-        self._book = book
+        self._meanings = meanings
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> int:
+        if len(word) > LONGEST:
+            return 0
         if len(self) >= _MOST_WORDS:
             self.clear()
-        return self.setdefault(word, self._book.meanings(word) if word[0].isalnum() else ())
+        return self.setdefault(word, self._meanings(word) if word[0].isalnum() else 0)
 
 
 class PhraseReader:
     """Reads texts with one book. Safe to call from several threads: what it remembers is always the same."""
 
     def __init__(self, book: PhraseBook) -> None:
-        self._book = book
-        self._known = _Known(book)
+        self._phrases = [(phrase.masks[0], phrase) for phrase in book.phrases]
+        self._known = _Known(lambda word: _mask(book.meanings(word)))
+        self._begun = _Known(self._with_runs)
+        self._runs: dict[int, list[Run]] = {}
+        self._made: dict[int, list[Run]] = {}
+        for rarest, run in _by_rarest(book.runs):
+            self._runs.setdefault(rarest, []).append(run)
+            self._made.setdefault(run.meaning, []).append(run)
 
     def read(self, words: Sequence[str], ends: Sequence[int]) -> Iterator[PhraseSignal]:
         """The first place of each label, by the first of its phrases that holds. ``ends`` are the indices behind sentences."""
-        indices, present = self._indices(words)
-        likely = [one for one in self._book.phrases if present & one.masks[0] and all(present & mask for mask in one.masks)]
+        likely = self._likely(words)
         if not likely:
             return
-        places = {meaning: [at + _PAUSE * bisect_right(ends, at) for at in each] for meaning, each in indices.items()}
+        places = self._places(words, ends, reduce(or_, (mask for phrase in likely for mask in phrase.masks)))
         told: set[str] = set()
         for phrase in likely:
-            if phrase.label not in told and (found := _found(phrase, indices, places)) is not None:
+            if phrase.label in told or not (starts := _starts(phrase, places)):
+                continue
+            guards = self._places(words, ends, _mask(phrase.guards))
+            free = [at for at in starts if not any(_within(each, at.place - _GUARDED, at.place + _GUARDED) for each in guards.values())]
+            if free:
                 told.add(phrase.label)
-                yield PhraseSignal(phrase.label, found, phrase.line)
+                yield PhraseSignal(phrase.label, free[0].word, phrase.line)
 
-    def _indices(self, words: Sequence[str]) -> tuple[Places, int]:
-        """The words of each meaning, and all meanings as bits."""
-        by_index: Places = {}
+    def _with_runs(self, word: str) -> int:
+        """Its meanings, and those that it may be the rarest word of."""
+        own = self._known[word]
+        return own | _mask(run.meaning for each in _bits(own) for run in self._runs.get(each, ()))
+
+    def _likely(self, words: Sequence[str]) -> list[Phrase]:
+        """Phrases whose meanings may all stand somewhere in the text: most texts have none, and are not looked at again."""
+        present = reduce(or_, map(self._begun.__getitem__, set(words)), 0)
+        begun = [phrase for mask, phrase in self._phrases if present & mask]
+        return [phrase for phrase in begun if all(present & mask for mask in phrase.masks)]
+
+    def _places(self, words: Sequence[str], ends: Sequence[int], asked: int) -> dict[int, list[At]]:
+        """Where the meanings stand that are asked about, in rising order."""
+        runs = [run for meaning in _bits(asked) for run in self._made.get(meaning, ())]
+        wanted = reduce(or_, (run.mask for run in runs), asked)
+        found: dict[int, list[int]] = {}
         present = 0
-        for index, meanings in [hit for hit in enumerate(map(self._known.__getitem__, words)) if hit[1]]:
-            for meaning in meanings:
-                if meaning in by_index:
-                    by_index[meaning].append(index)
-                else:
-                    by_index[meaning] = [index]
-                    present |= 1 << meaning
-        for first in [meaning for meaning in by_index if meaning in self._book.runs]:
-            for run in self._book.runs[first]:
-                if present & run.mask == run.mask and (at := _following(run.parts, by_index, words)):
-                    by_index[run.meaning] = sorted({*by_index.get(run.meaning, ()), *at})
-                    present |= 1 << run.meaning
-        return by_index, present
+        for index, meanings in enumerate(map(self._known.__getitem__, words)):
+            if here := meanings & wanted:
+                present |= here
+                for meaning in _bits(here):
+                    found.setdefault(meaning, []).append(index)
+        for run in runs:
+            if present & run.mask == run.mask and (at := _following(run.parts, found, words)):
+                found[run.meaning] = sorted({*found.get(run.meaning, ()), *at})
+        return {
+            meaning: [At(index + _PAUSE * bisect_right(ends, index), index) for index in each]
+            for meaning, each in found.items()
+            if asked >> meaning & 1
+        }
+
+
+def _mask(meanings: Iterable[int]) -> int:
+    return reduce(or_, (1 << each for each in meanings), 0)
+
+
+def _by_rarest(runs: Sequence[Run]) -> Iterator[tuple[int, Run]]:
+    """Each with the part that the fewest have: what is in many of them is in many texts."""
+    having = Counter(part for run in runs for part in run.parts)
+    for run in runs:
+        yield min(run.parts, key=lambda part: (having[part], part)), run
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _following(parts: Sequence[int], places: Mapping[int, Sequence[int]], words: Sequence[str]) -> list[int]:
@@ -97,30 +146,20 @@ def _following(parts: Sequence[int], places: Mapping[int, Sequence[int]], words:
     return found
 
 
-def _found(phrase: Phrase, indices: Places, places: Places) -> int | None:
-    """The first word that the phrase holds from."""
-    for meaning in phrase.first:
-        for index, place in zip(indices.get(meaning, ()), places.get(meaning, ()), strict=True):
-            if _holds(phrase, place, places):
-                return index
-    return None
+def _starts(phrase: Phrase, places: Mapping[int, Sequence[At]]) -> list[At]:
+    """From where everything of the phrase is near."""
+    return [at for meaning in phrase.first for at in places.get(meaning, ()) if all(_near(slot, at.place, places) for slot in phrase.slots)]
 
 
-def _holds(phrase: Phrase, at: int, places: Mapping[int, Sequence[int]]) -> bool:
-    return all(_near(slot, at, places) for slot in phrase.slots) and not any(
-        _within(places[guard], at - _GUARDED, at + _GUARDED) for guard in phrase.guards if guard in places
-    )
-
-
-def _near(slot: Slot, at: int, places: Mapping[int, Sequence[int]]) -> bool:
+def _near(slot: Slot, at: int, places: Mapping[int, Sequence[At]]) -> bool:
     least = at + 1 if slot.behind else at - slot.reach
     return any(_within(places[meaning], least, at + slot.reach, at) for meaning in slot.meanings if meaning in places)
 
 
-def _within(at: Sequence[int], least: int, most: int, but: int = -1) -> bool:
-    """Whether one of these places, in rising order, is from ``least`` to ``most``, and not ``but``: a word is not two of a phrase."""
-    first = bisect_left(at, least)
-    return any(at[index] <= most and at[index] != but for index in range(first, min(first + 2, len(at))))
+def _within(places: Sequence[At], least: int, most: int, but: int = -1) -> bool:
+    """Whether one of them is from ``least`` to ``most``, and not ``but``: a word is not two of a phrase."""
+    first = bisect_left(places, (least,))
+    return any(places[one].place <= most and places[one].place != but for one in range(first, min(first + 2, len(places))))
 
 
 @lru_cache(maxsize=1)
