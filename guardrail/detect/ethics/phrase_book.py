@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from .affixes import commands, forms, verbs
 from .labels import LABELS
-from .words import cut
+from .words import cut, plain
 
 __all__ = ["DATA", "Phrase", "PhraseBook", "Run", "Slot", "read_phrases"]
 
@@ -104,11 +104,12 @@ class _Reader:
     def _add(self, entry: str, number: int) -> None:
         table = {"^": self.book.asked, "~": self.book.verbs}.get(entry[0], self.book.words)
         bare = entry.lstrip("^~")
-        spelled = [bare] if bare == _DIGITS else cut(bare).words
-        if len(spelled) != 1:
+        written = [bare] if bare == _DIGITS else cut(bare).written
+        if len(written) != 1:
             raise ValueError("words are parted by spaces, and joined by _")
-        if number not in table.setdefault(spelled[0], ()):
-            table[spelled[0]] += (number,)
+        word = plain(written[0])
+        if number not in table.setdefault(word, ()):
+            table[word] += (number,)
 
     def phrase(self, label: str, text: str, line: int) -> None:
         if label not in LABELS:

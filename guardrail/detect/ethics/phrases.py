@@ -13,7 +13,7 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from .phrase_book import Phrase, PhraseBook, Run, Slot, read_phrases
-from .words import LONGEST
+from .words import LONGEST, Words, plain
 
 __all__ = ["PhraseReader", "PhraseSignal", "phrase_reader"]
 
@@ -60,7 +60,7 @@ class PhraseReader:
 
     def __init__(self, book: PhraseBook) -> None:
         self._phrases = [(phrase.masks[0], phrase) for phrase in book.phrases]
-        self._known = _Known(lambda word: _mask(book.meanings(word)))
+        self._known = _Known(lambda word: _mask(book.meanings(plain(word))))
         self._begun = _Known(self._with_runs)
         self._runs: dict[int, list[Run]] = {}
         self._made: dict[int, list[Run]] = {}
@@ -68,17 +68,17 @@ class PhraseReader:
             self._runs.setdefault(rarest, []).append(run)
             self._made.setdefault(run.meaning, []).append(run)
 
-    def read(self, words: Sequence[str], ends: Sequence[int]) -> Iterator[PhraseSignal]:
-        """The first place of each label, by the first of its phrases that holds. ``ends`` are the indices behind sentences."""
-        likely = self._likely(words)
+    def read(self, text: Words) -> Iterator[PhraseSignal]:
+        """The first place of each label, by the first of its phrases that holds."""
+        likely = self._likely(text.written)
         if not likely:
             return
-        places = self._places(words, ends, reduce(or_, (mask for phrase in likely for mask in phrase.masks)))
+        places = self._places(text, reduce(or_, (mask for phrase in likely for mask in phrase.masks)))
         told: set[str] = set()
         for phrase in likely:
             if phrase.label in told or not (starts := _starts(phrase, places)):
                 continue
-            guards = self._places(words, ends, _mask(phrase.guards))
+            guards = self._places(text, _mask(phrase.guards))
             free = [at for at in starts if not any(_within(each, at.place - _GUARDED, at.place + _GUARDED) for each in guards.values())]
             if free:
                 told.add(phrase.label)
@@ -95,22 +95,22 @@ class PhraseReader:
         begun = [phrase for mask, phrase in self._phrases if present & mask]
         return [phrase for phrase in begun if all(present & mask for mask in phrase.masks)]
 
-    def _places(self, words: Sequence[str], ends: Sequence[int], asked: int) -> dict[int, list[At]]:
+    def _places(self, text: Words, asked: int) -> dict[int, list[At]]:
         """Where the meanings stand that are asked about, in rising order."""
         runs = [run for meaning in _bits(asked) for run in self._made.get(meaning, ())]
         wanted = reduce(or_, (run.mask for run in runs), asked)
         found: dict[int, list[int]] = {}
         present = 0
-        for index, meanings in enumerate(map(self._known.__getitem__, words)):
+        for index, meanings in enumerate(map(self._known.__getitem__, text.written)):
             if here := meanings & wanted:
                 present |= here
                 for meaning in _bits(here):
                     found.setdefault(meaning, []).append(index)
         for run in runs:
-            if present & run.mask == run.mask and (at := _following(run.parts, found, words)):
+            if present & run.mask == run.mask and (at := _following(run.parts, found, text.written)):
                 found[run.meaning] = sorted({*found.get(run.meaning, ()), *at})
         return {
-            meaning: [At(index + _PAUSE * bisect_right(ends, index), index) for index in each]
+            meaning: [At(index + _PAUSE * bisect_right(text.ends, index), index) for index in each]
             for meaning, each in found.items()
             if asked >> meaning & 1
         }

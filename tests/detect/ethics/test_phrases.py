@@ -12,8 +12,7 @@ from guardrail.detect.ethics.words import cut
 
 
 def told(text: str, reader: PhraseReader | None = None) -> set[str]:
-    words = cut(text)
-    return {signal.label for signal in (reader or phrase_reader()).read(words.words, words.ends)}
+    return {signal.label for signal in (reader or phrase_reader()).read(cut(text))}
 
 
 @pytest.mark.parametrize(
@@ -97,8 +96,8 @@ def test_a_signal_says_where_it_begins_and_which_line_says_so(tmp_path: Path) ->
     file = tmp_path / "phrases.txt"
     file.write_text("act = ~tolak\nwho = warga\npolitical : act who\n", "utf-8")
     words = cut("Pagi. Rapat selesai! Lalu, menolak warga.")
-    (signal,) = PhraseReader(read_phrases(file)).read(words.words, words.ends)
-    assert words.words[signal.at] == "menolak"
+    (signal,) = PhraseReader(read_phrases(file)).read(words)
+    assert words.written[signal.at] == "menolak"
     assert signal.line == 3
 
 
