@@ -19,6 +19,8 @@ __all__ = ["DATA", "Phrase", "PhraseBook", "Run", "Slot", "read_phrases"]
 DATA: Final = Path(__file__).parents[1] / "data" / "ethics_phrases.txt"
 _REACH: Final = 8
 """Words between the first meaning of a phrase and any other of it, where the phrase does not say."""
+_GUARDED: Final = 14
+"""Words around the first meaning in which a guard holds, where it does not say."""
 _DIGITS: Final = "#"
 
 
@@ -36,7 +38,8 @@ class Phrase(NamedTuple):
     label: str
     first: tuple[int, ...]
     slots: tuple[Slot, ...]
-    guards: frozenset[int]
+    guards: tuple[tuple[int, int], ...]
+    """Meanings, and within how many words each guards."""
     line: int
     masks: tuple[int, ...]
     """Of ``first`` and of each slot, with a bit for every meaning: a text that has none of these cannot hold it."""
@@ -75,7 +78,7 @@ class _Reader:
         self.book = PhraseBook()
         self.numbers: dict[str, int] = {}
         self.defined: set[str] = set()
-        self.guards: dict[str, frozenset[int]] = {}
+        self.guards: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def number(self, name: str) -> int:
         return self.numbers.setdefault(name, len(self.numbers))
@@ -115,11 +118,15 @@ class _Reader:
         if label not in LABELS:
             raise ValueError("no such label")
         first, *others = text.split()
-        guards = self.guards.get(label, frozenset()) | {self.known([one[1:]])[0] for one in others if one.startswith("!")}
+        guards = self.guards.get(label, ()) + self.guarding(one[1:] for one in others if one.startswith("!"))
         slots = tuple(self._slot(one) for one in others if not one.startswith("!"))
         meanings = self.known(first.split("|"))
         masks = tuple(sum(1 << each for each in one) for one in (meanings, *(slot.meanings for slot in slots)))
         self.book.phrases.append(Phrase(label, meanings, slots, guards, line, masks))
+
+    def guarding(self, names: Iterable[str]) -> tuple[tuple[int, int], ...]:
+        parts = [name.partition("/") for name in names]
+        return tuple((self.known([name])[0], int(reach or _GUARDED)) for name, _, reach in parts)
 
     def _slot(self, text: str) -> Slot:
         names, _, reach = text.lstrip(">").partition("/")
@@ -137,7 +144,7 @@ def read_phrases(file: Path = DATA) -> PhraseBook:
                 case "=":
                     reader.meaning(head, rest.split())
                 case "!":
-                    reader.guards[head] = frozenset(reader.known(rest.split()))
+                    reader.guards[head] = reader.guarding(rest.split())
                 case ":":
                     reader.phrase(head, rest, number)
                 case _:

@@ -19,8 +19,6 @@ __all__ = ["PhraseReader", "PhraseSignal", "phrase_reader"]
 
 _PAUSE: Final = 5
 """Words that the end of a sentence counts as, beside itself."""
-_GUARDED: Final = 14
-"""Words around the first meaning of a phrase in which a guard holds."""
 _MOST_WORDS: Final = 30_000
 """Words whose meanings are remembered."""
 
@@ -78,8 +76,8 @@ class PhraseReader:
         for phrase in likely:
             if phrase.label in told or not (starts := _starts(phrase, places)):
                 continue
-            guards = self._places(text, _mask(phrase.guards))
-            free = [at for at in starts if not any(_within(each, at.place - _GUARDED, at.place + _GUARDED) for each in guards.values())]
+            guards = self._places(text, _mask(meaning for meaning, _ in phrase.guards))
+            free = [at for at in starts if not _guarded(phrase, at.place, guards)]
             if free:
                 told.add(phrase.label)
                 yield PhraseSignal(phrase.label, free[0].word, phrase.line)
@@ -149,6 +147,10 @@ def _following(parts: Sequence[int], places: Mapping[int, Sequence[int]], words:
 def _starts(phrase: Phrase, places: Mapping[int, Sequence[At]]) -> list[At]:
     """From where everything of the phrase is near."""
     return [at for meaning in phrase.first for at in places.get(meaning, ()) if all(_near(slot, at.place, places) for slot in phrase.slots)]
+
+
+def _guarded(phrase: Phrase, at: int, places: Mapping[int, Sequence[At]]) -> bool:
+    return any(meaning in places and _within(places[meaning], at - reach, at + reach) for meaning, reach in phrase.guards)
 
 
 def _near(slot: Slot, at: int, places: Mapping[int, Sequence[At]]) -> bool:

@@ -18,7 +18,7 @@ from .exact import exact_signals
 from .features import REACH
 from .labels import LABELS
 from .model import Model, read_model
-from .phrases import PhraseReader, phrase_reader
+from .phrases import PhraseReader, PhraseSignal, phrase_reader
 from .words import Words, cut, starts
 
 __all__ = ["CLASSIFIER", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
@@ -30,6 +30,9 @@ PHRASES: Final = "EthicsPhrases"
 _SURE: Final = 0.95
 _LIKELY: Final = 0.7
 """Of a phrase: enough for a warning or a note, and less than the national policy refuses for."""
+_SURELY_NOT: Final = 10.0
+"""Log-odds below the threshold at which a phrase says nothing. On frames of two writers whom the classifier had not learnt from, phrases
+told 1.2 % more near misses in error with it, 2.4 % without, and 4.2 % more of what was to be told, instead of 4.6 %."""
 _FEWEST_WORDS: Final = 2
 _MARGIN: Final = 1.5
 """Log-odds that a label may lie below the likeliest of its window: labels share much of what makes a text suspicious."""
@@ -72,15 +75,21 @@ class SignalReader:
         """
         try:
             exact = [Finding(entity_of(signal.label), signal.span, _SURE, EXACT) for signal in exact_signals(text)]
-            words = cut(text)
-            return (*exact, *_surer(self._meant(words, _SOURCES.get(place, "prompt"), text), self._said(words, text)))
+            words, source = cut(text), _SOURCES.get(place, "prompt")
+            return (*exact, *_surer(self._meant(words, source, text), self._said(words, source, text)))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
 
-    def _said(self, words: Words, text: str) -> list[Finding]:
-        said = list(self._phrases.read(words))
+    def _said(self, words: Words, source: str, text: str) -> list[Finding]:
+        """Phrases, but where the classifier holds what is around one for surely harmless: a guard that nobody thought of."""
+        said = [signal for signal in self._phrases.read(words) if self._doubts(words, source, signal)]
         places = starts(text) if said else []
         return [Finding(entity_of(signal.label), _word_at(places[signal.at], text), _LIKELY, PHRASES) for signal in said]
+
+    def _doubts(self, words: Words, source: str, signal: PhraseSignal) -> bool:
+        around = _part(words, max(0, signal.at - REACH // 2), signal.at + REACH // 2)
+        scores = self._model.score(around, source).scores
+        return bool(scores[:, LABELS.index(signal.label)].max(initial=-np.inf) >= -_SURELY_NOT)
 
     def _meant(self, words: Words, source: str, text: str) -> list[Finding]:
         best: dict[int, tuple[float, int]] = {}

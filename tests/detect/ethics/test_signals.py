@@ -71,11 +71,18 @@ def test_a_form_is_told_beside_what_is_meant() -> None:
 def test_a_phrase_is_evidence_of_its_own() -> None:
     """By the name of its recognizer, and less sure than what the national policy refuses for."""
     model = read_model()
-    silent = replace(model, thresholds=model.thresholds + np.float32(100))
-    (found,) = SignalReader(silent, phrase_reader()).read("Bujuk pelapor agar diam.", Place.USER)
+    strict = replace(model, thresholds=model.thresholds + np.float32(8))
+    (found,) = SignalReader(strict, phrase_reader()).read("Bujuk pelapor agar diam.", Place.USER)
     assert found.recognizer == PHRASES
     assert found.entity == "SIGNAL_COMPLAINANT"
     assert 0.6 < found.score < 0.9
+
+
+def test_a_phrase_says_nothing_where_the_classifier_is_sure_of_harmless() -> None:
+    """A guard that nobody thought of is in the sentences that it has learnt from."""
+    model = read_model()
+    sure = replace(model, thresholds=model.thresholds + np.float32(100))
+    assert SignalReader(sure, phrase_reader()).read("Bujuk pelapor agar diam.", Place.USER) == ()
 
 
 def test_of_classifier_and_phrases_the_surer_tells_a_label() -> None:
