@@ -21,6 +21,7 @@ from guardrail.pipeline.rollouts import BundleRollouts, FolderRollouts, Judging
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.journal import Journal
+from guardrail.policy.judging import UNJUDGED
 from guardrail.policy.load import load_files
 from guardrail.policy.policy import PolicySet
 from guardrail.policy.releases import Releases
@@ -52,7 +53,11 @@ def shipped_policies() -> Path:
 
 def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str, DataClass] = MappingProxyType({})) -> Catalog:
     """What policies of this installation may name. ``others`` are the entities of the agency's own recognizers."""
-    entities = {**others, **dict.fromkeys(SIGNALS, DataClass.SIGNAL), **{entity: entry.data_class for entity, entry in CATALOG.items()}}
+    entities = {
+        **others,
+        **dict.fromkeys((*SIGNALS, UNJUDGED), DataClass.SIGNAL),
+        **{entity: entry.data_class for entity, entry in CATALOG.items()},
+    }
     return Catalog(entities, ("generalize", "mask", "surrogate", "token", "hash", "redact"), check, upstreams)
 
 

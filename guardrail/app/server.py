@@ -31,6 +31,7 @@ from guardrail.pipeline.transcripts import Transcripts
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.store import PolicyStore
 from guardrail.proxy.health import Health, State
+from guardrail.proxy.judge import HttpJudge
 from guardrail.proxy.key_file import read_key
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
@@ -40,6 +41,7 @@ from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
 from .clock import SystemClock
+from .judge import judge_of
 from .keys import LiveKeys, keyring_of
 from .log import WITNESS_PATIENCE, audit_log, couriers_of, disk_of, sinks_of, witnesses_of
 from .offices import sealer_of, transcripts_of
@@ -76,6 +78,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
     clock = SystemClock()
     keys = LiveKeys(settings, config, keyring)
     services = [_spec(upstream) for upstream in settings.upstreams]
+    assessor = judge_of(settings)
     gate = _Starting()
 
     @asynccontextmanager
@@ -92,6 +95,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
         watch = Watch(audit, disk or Disk(settings.state.dir), settings.audit.disk_warning_percent, settings.audit.disk_critical_percent)
         watch.start()
         upstreams = HttpUpstreams(services)
+        judge = HttpJudge(assessor) if assessor is not None else None
         threads = SqliteThreads(settings.state.dir / "vaults.db") if settings.vault.store == "sqlite" else None
         vaults = (
             SealedVaults(keyring.token_key, Sealer(keyring.derive), threads, settings.vault.ttl_hours)
@@ -113,6 +117,7 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             body_key=keyring.body_key,
             detector_digest=detector_digest(plugins),
             transcripts=transcripts,
+            assessor=judge,
         )
         witnesses = witnesses_of(settings, keyring, audit)
         couriers = couriers_of(settings)
@@ -150,6 +155,8 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             for watcher in watchers:
                 watcher.cancel()
             await upstreams.aclose()
+            if judge is not None:
+                await judge.aclose()
             watch.stop()
             await transcripts.aclose()
             await asyncio.to_thread(audit.close)

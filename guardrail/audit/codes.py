@@ -11,8 +11,10 @@ from guardrail.core.errors import ErrorCode
 
 __all__ = [
     "CALL_CODES",
+    "JUDGE_CODES",
     "LOG_CODES",
     "LOOKUP_CODES",
+    "JudgeCode",
     "LookupCode",
     "OK",
     "OUTCOME_CODES",
@@ -61,6 +63,37 @@ class LookupCode(StrEnum):
     NOT_A_VALUE = "not_a_value"
 
 
+class JudgeCode(StrEnum):
+    """What a judge said of a text, or why it said nothing."""
+
+    VIOLATION = "violation"
+    HARMLESS = "harmless"
+    UNSURE = "unsure"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"
+    CUT = "cut"
+    BAD_STATUS = "bad_status"
+    TOO_LARGE = "too_large"
+    BAD_ANSWER = "bad_answer"
+    WRONG_LABEL = "wrong_label"
+    PAUSED = "paused"
+    """It failed so often that it is left alone for a while."""
+    BUSY = "busy"
+    """Too many questions wait for it."""
+    TOO_MANY = "too_many"
+    """One call has more questions than may be asked."""
+    NOT_PERMITTED = "not_permitted"
+    """It stands where the policy does not want it."""
+    NOT_CONFIGURED = "not_configured"
+
+    @property
+    def failed(self) -> bool:
+        return self not in _SAID
+
+
+_SAID: Final = frozenset((JudgeCode.VIOLATION, JudgeCode.HARMLESS, JudgeCode.UNSURE))
+JUDGE_CODES: Final = frozenset(map(str, JudgeCode))
 LOOKUP_CODES: Final = frozenset(map(str, LookupCode))
 TRANSCRIPT_CODES: Final = frozenset(map(str, (ErrorCode.INTERNAL_ERROR, ErrorCode.OVERLOADED)))
 """Why a transcript was not kept."""

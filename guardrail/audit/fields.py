@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from .codes import CALL_CODES, LOOKUP_CODES, OUTCOME_CODES, TRANSCRIPT_CODES, WITNESS_CODES, is_log_code
+from .codes import CALL_CODES, JUDGE_CODES, LOOKUP_CODES, OUTCOME_CODES, TRANSCRIPT_CODES, WITNESS_CODES, is_log_code
 
 __all__ = ["FIELDS", "MOST_TENANTS", "REQUIRED", "SYSTEM_TENANT", "EventType", "Shape", "clean", "is_code", "is_rule", "is_tenant"]
 
@@ -27,6 +27,8 @@ class EventType(StrEnum):
     """Durable before the first byte leaves."""
     CALL_OUTCOME = "call.outcome"
     CALL_BLOCKED = "call.blocked"
+    JUDGE_ASKED = "judge.asked"
+    """Durable before a judge is shown masked texts of a call; what it said stands in the record of the call."""
     AUTH_FAILED = "auth.failed"
     WRITER_START = "writer.start"
     WRITER_STOP = "writer.stop"
@@ -159,6 +161,11 @@ def _is_paths(value: object) -> bool:
     return all(_is_amount(part) if name == "more" else name in _DONE and _is_counts_by_path(part) for name, part in value.items())
 
 
+def _is_verdicts(value: object) -> bool:
+    """``{"violation": 1, "timeout": 1}``: how often a judge said what, or did not."""
+    return isinstance(value, dict | MappingProxyType) and value.keys() <= JUDGE_CODES and all(map(_is_amount, value.values()))
+
+
 def _is_counts_by_path(value: object) -> bool:
     if not isinstance(value, dict | MappingProxyType) or len(value) > _FEW:
         return False
@@ -261,6 +268,10 @@ _JUDGEMENT: Final[Mapping[str, Shape]] = {
     "paths": _is_paths,
     "purpose": _is_code,
     "prepare_us": _is_amount,
+    "judge": _is_verdicts,
+    "judge_model": _is_name,
+    "judge_cached": _is_amount,
+    "judge_us": _is_amount,
     "would_action": _is_code,
     "would_digest": _is_sha256,
     "would_masked": _is_counts,
@@ -295,6 +306,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "hmac_sent": _is_sha256_once,
         },
         EventType.CALL_BLOCKED: {**_CALLER, **_JUDGEMENT, "code": _is_call_code, "status": _is_amount, "place": _is_route},
+        EventType.JUDGE_ASKED: {"exchange": _is_uuid, "model": _is_name, "region": _is_code, "questions": _is_amount},
         EventType.CALL_OUTCOME: {
             "exchange": _is_uuid,
             "code": _one_of(OUTCOME_CODES),
@@ -421,13 +433,15 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
 )
 """For each event what it may say; ``sev`` (see ``severity``) is added to each. All integers are counts, bytes or microseconds (``_us``):
 ``prepare_us``, ``first_us`` and ``total_us`` since the call was admitted, ``parse_us`` of them for reading it, ``audit_us`` for waiting
-until the intent was durable, ``upstream_us`` from then until the answer began. ``hmac_…`` are HMAC-SHA256 under a key of the tenant and
+until the intent was durable, ``upstream_us`` from then until the answer began, ``judge_us`` for waiting until a judge had said what it
+has to say (``judge_cached`` of its words were known already). ``hmac_…`` are HMAC-SHA256 under a key of the tenant and
 year: a plain hash of a short prompt can be found by guessing. There are no floats."""
 
 REQUIRED: Final[Mapping[EventType, frozenset[str]]] = MappingProxyType(
     {
         EventType.CALL_INTENT: frozenset({"exchange"}),
         EventType.CALL_BLOCKED: frozenset({"exchange", "code"}),
+        EventType.JUDGE_ASKED: frozenset({"exchange", "model"}),
         EventType.CALL_OUTCOME: frozenset({"exchange", "code"}),
         EventType.WRITER_RECOVER: frozenset({"dead", "size", "root"}),
         EventType.KEY_ROTATED: frozenset({"epoch", "public"}),

@@ -124,6 +124,7 @@ EVENTS: Final[Mapping[str, str]] = {
     EventType.ROSTER_COSIGNED: "Daftar log ditandatangani saksi",
     EventType.ROSTER_UNWITNESSED: "Daftar log tidak ditandatangani saksi",
     EventType.EXPORT_CREATED: "Catatan diekspor",
+    EventType.JUDGE_ASKED: "Penilai etika ditanya",
     EventType.TRANSCRIPT_SEALED: "Transkrip tersamar disegel",
     EventType.TRANSCRIPT_FAILED: "Transkrip tidak dapat disegel",
     EventType.TRANSCRIPT_READ: "Transkrip dibaca petugas",

@@ -37,6 +37,8 @@ def effective(settings: Settings, file: Path, text: str, environment: Mapping[st
 
 def _values(settings: Settings) -> Iterator[tuple[Where, str | int | float | bool | list[str] | None]]:
     for section, content in settings.model_dump(mode="json", exclude={"dev"}).items():
+        if content is None:  # a section that need not be there
+            continue
         entries = [((section,), content)] if isinstance(content, dict) else [((section, i), entry) for i, entry in enumerate(content)]
         for place, entry in entries:
             for key, value in entry.items():

@@ -9,6 +9,7 @@ from functools import partial
 from secrets import token_bytes
 from typing import Final, TypeAlias
 
+from guardrail.audit.codes import JudgeCode
 from guardrail.audit.ids import uuid7
 from guardrail.core.decision import Block, Effect, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
@@ -28,10 +29,12 @@ from guardrail.policy.policy import Policy
 from guardrail.policy.tools import Restoring
 
 from . import ports, record
+from .assessing import Assessing
 from .inspector import AnswerBlocked, Inspector
 from .judgement import Around
 from .notes import FIRST, Attempt, Notes, body_code
 from .prepare import Prepared, judged
+from .question import OpinionOf, Question
 from .reason import NO_REASON, Reasoning
 from .relay import Ending, Keep, Relay, only_faults
 from .remembering import Memories, Remembering
@@ -116,7 +119,8 @@ class Guard:
     the look. One that waits for recognizers of others may not. ``reason_key`` keys the codes of callers' reasons; without one, a
     reason that is given again is told only as long as this guard lives. ``subject_key`` has of a tenant and a year the key of the tags
     by which a person is looked up in the log; without it nobody can be. ``body_key`` likewise has the key of the codes of bodies.
-    ``detector_digest`` stands in records for the detector. ``transcripts`` keeps them where a policy wants that.
+    ``detector_digest`` stands in records for the detector. ``transcripts`` keeps them where a policy wants that. ``assessor`` is the judge
+    that policies may ask; without one it cannot be asked.
     """
 
     def __init__(
@@ -133,6 +137,7 @@ class Guard:
         body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         detector_digest: str = "",
         transcripts: Transcripts | None = None,
+        assessor: ports.Assessor | None = None,
     ) -> None:
         self._detector = detector
         self._memories = Memories()
@@ -147,6 +152,7 @@ class Guard:
         self._body_key = body_key
         self._detector_digest = detector_digest
         self._transcripts = transcripts
+        self._assessing = Assessing(assessor, audit, clock) if assessor is not None else None
         self._reason_key = reason_key if reason_key is not None else token_bytes()
 
     def admit(self, principal: Principal, dialect: str, route: str, policy: PolicyStamp, source: str = "") -> Exchange:
@@ -231,7 +237,7 @@ class Guard:
         circumstances = Circumstances(caller.tenant, caller.application, now=exchange.started)
         subject_key = self._subject_key(caller.tenant, exchange.started.year)
         around = Around(circumstances, partial(self._serving, inbound.dialect.name), inbound.reason, self._reason_key, subject_key)
-        arguments = (inbound.policy, detector, open_vault, open_thread, inbound.shadow, around)
+        arguments = (inbound.policy, detector, open_vault, open_thread, inbound.shadow)
 
         def read() -> Request:
             notes.hmac_in = body_code(notes.body_key, inbound.body)
@@ -239,21 +245,35 @@ class Guard:
             notes.parse_us = self._since(exchange)
             return request
 
-        def look(request: Request) -> Prepared:
-            prepared = judged(request, *arguments)
+        first = _not_asked if self._assessing is not None else _nobody_to_ask
+
+        def look_at(request: Request) -> tuple[Request, Prepared]:
+            return request, look(request, first)
+
+        def look(request: Request, opinion_of: OpinionOf) -> Prepared:
+            prepared = judged(request, *arguments, replace(around, opinion_of=opinion_of))
             unchanged = prepared.payload is inbound.body
             notes.hmac_sent = notes.hmac_in if unchanged else body_code(notes.body_key, prepared.payload)
             return prepared
 
         waits = self._vaults.lasting and bool(inbound.dialect.thread)  # for the disk
         request: Request | None = None
+        inline = False
         if not waits and len(inbound.body) < self._read_below:
             request = read()
             # Of the last turn of a conversation only its new words are looked into.
-            if len(inbound.body) < self._inline_below or detector.unknown(request.leaves) < self._inline_below:
-                return look(request)
+            inline = len(inbound.body) < self._inline_below or detector.unknown(request.leaves) < self._inline_below
         try:
-            return await asyncio.to_thread(lambda: look(request or read()))
+            if request is not None and inline:
+                known, prepared = look_at(request)
+            else:
+                known, prepared = await asyncio.to_thread(lambda: look_at(request or read()))
+            if self._assessing is None or inbound.policy.judging is None or not prepared.questions:
+                return prepared
+            opinions = await self._assessing.opinions(exchange, inbound.policy.judging, prepared.questions, notes)
+            # What was found is remembered, so the second look costs little; nothing is left open in it.
+            again = partial(look, known, lambda question: opinions.get(question, JudgeCode.TOO_MANY))
+            return again() if inline else await asyncio.to_thread(again)
         except asyncio.CancelledError:  # nobody waits for an answer any more, and nothing will leave
             gone = ErrorCode.CLIENT_GONE
             end = record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body), "", notes)
@@ -343,6 +363,14 @@ class Guard:
 
     def _since(self, exchange: Exchange) -> int:
         return int((self._clock.monotonic() - exchange.clock) * 1e6)
+
+
+def _not_asked(question: Question) -> JudgeCode | None:
+    return None
+
+
+def _nobody_to_ask(question: Question) -> JudgeCode:
+    return JudgeCode.NOT_CONFIGURED
 
 
 def _calls(policy: Policy, vault: Vault | None) -> Calls | None:

@@ -15,6 +15,7 @@ from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
 from .ports import Detector, Upstream
+from .question import OpinionOf, without_judge
 from .reason import NO_REASON, Reasoning
 
 __all__ = ["ALONE", "Around", "Judgement", "judge_call", "with_authored"]
@@ -32,6 +33,8 @@ class Around:
     reason_key: bytes = field(default=b"", repr=False)
     subject_key: bytes = field(default=b"", repr=False)
     """Keys the tags of the people in the call; without it there are none."""
+    opinion_of: OpinionOf = without_judge
+    """What a judge says of the signals that the policy wants judged."""
 
 
 ALONE: Final = Around()

@@ -42,6 +42,10 @@ class Notes:
     audit_us: int = 0
     hmac_in: str = ""
     hmac_sent: str = ""
+    judge_model: str = ""
+    """The judge that was asked; empty where none was."""
+    judge_cached: int = 0
+    judge_us: int = 0
 
 
 def body_code(key: bytes, body: bytes) -> str:

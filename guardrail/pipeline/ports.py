@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from guardrail.audit.codes import JudgeCode
 from guardrail.audit.event import AuditEvent
 from guardrail.core.decision import Reason
 from guardrail.core.errors import ErrorCode
@@ -15,7 +16,9 @@ from guardrail.core.text import Finding
 from guardrail.dialects.target import Target
 from guardrail.mask.vault import Vault
 
-__all__ = ["Answer", "AuditLog", "Clock", "Detector", "Upstream", "Upstreams", "Vaults", "Wording"]
+from .question import Question
+
+__all__ = ["Answer", "Assessor", "AuditLog", "Clock", "Detector", "Upstream", "Upstreams", "Vaults", "Wording"]
 
 
 class Detector(Protocol):
@@ -105,6 +108,23 @@ class Upstreams(Protocol):
 
     def every(self, dialect: str) -> Upstream:
         """All services that speak a dialect, to be asked for their models as if they were one. Raises as ``route`` does."""
+
+
+class Assessor(Protocol):
+    """The judge: a model that the agency itself has named, asked what the classifier leaves open. (``policy.judge`` is of rules.)"""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def region(self) -> str:
+        """Where it processes what it is shown."""
+
+    @property
+    def version(self) -> str:
+        """Of its model and of what it is told: with another one it may say something else."""
+
+    async def ask(self, question: Question) -> JudgeCode:
+        """What it says of one masked text. Never raises for what the judge does: that it failed is a code as well."""
 
 
 class Clock(Protocol):

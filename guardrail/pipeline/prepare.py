@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from guardrail.core.decision import Decision, Forward, Sighting
+from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
 from guardrail.detect.known import Blocks
@@ -30,8 +30,10 @@ from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
 from .coverage import Coverage, coverage_of
+from .grey import weighed
 from .judgement import ALONE, Around, judge_call, with_authored
 from .ports import Detector, Upstream
+from .question import Question
 from .remembering import Remembering
 from .request import Request, read_request
 from .seen import NOTHING_SEEN, Seen, seen_in
@@ -101,6 +103,10 @@ class Prepared:
     """People whose tags do not fit into one record."""
     data_class: str = ""
     """The gravest class of data in it (see ``guardrail.policy.classes``); empty where nothing was found."""
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    """What a judge came to, or why it did not, by code: where the policy asks one and something was grey."""
+    questions: tuple[Question, ...] = field(default=(), repr=False)
+    """What a judge is to be asked before this is the last word; none where it could change nothing any more."""
     confidence: str = ""
     """How sure the least certain finding is: ``low``, ``medium``, ``high``."""
 
@@ -224,9 +230,13 @@ def judged(
         remembering = detector if isinstance(detector, Remembering) else None
         inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, remembering))
     sightings = inspection.sightings()
+    asking = weighed(inspection.leaves, inspection.findings, sightings, policy, around.opinion_of)
+    sightings = tuple(asking.sightings)
     model = target.model or (members["model"] if isinstance(members.get("model"), str) else "")
     judgement = judge_call(policy, sightings, around, model, detector)
     decision = judgement.decision
+    # What does not leave anyway is shown to nobody, unless a judge might clear it.
+    settled = isinstance(decision, Block) or (judgement.lacking is not None and not (policy.judging and policy.judging.may_clear))
     leaves = inspection.leaves
     changes: dict[Path, str] = {}
     vault = None
@@ -270,6 +280,8 @@ def judged(
         untagged=untagged,
         data_class=gravest(sightings, policy.classes),
         confidence=_confidence(sightings),
+        verdicts=asking.codes,
+        questions=() if settled else asking.questions,
     )
 
 

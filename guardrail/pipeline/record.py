@@ -159,7 +159,14 @@ def _call(exchange: Exchange, size: int, notes: Notes) -> dict[str, Json]:
         **({"hmac_in": notes.hmac_in, "parse_us": notes.parse_us} if notes.hmac_in else {"parse_us": notes.parse_us}),
         **({"attempt": notes.attempt} if notes.attempt else {}),
         **({"idem": notes.idem} if notes.idem else {}),
+        **_judge(notes),
     }
+
+
+def _judge(notes: Notes) -> dict[str, Json]:
+    if not notes.judge_model:
+        return {}
+    return {"judge_model": notes.judge_model, "judge_cached": notes.judge_cached, "judge_us": notes.judge_us}
 
 
 def _source(exchange: Exchange) -> dict[str, Json]:
@@ -186,6 +193,7 @@ def _judgement(prepared: Prepared) -> dict[str, Json]:
         **({"subj": dict(prepared.subjects)} if prepared.subjects else {}),
         **({"subj_more": prepared.untagged} if prepared.untagged else {}),
         **({"reason": prepared.reason_tag} if prepared.reason_tag else {}),
+        **({"judge": dict(prepared.verdicts)} if prepared.verdicts else {}),
         **_aside(prepared.decision),
         **(_would(prepared.would) if prepared.would is not None else {}),
     }

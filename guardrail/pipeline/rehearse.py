@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, assert_never
 
+from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Block, Effect, Forward, Reason
 from guardrail.core.errors import ErrorCode, Fault, GuardFault
 from guardrail.dialects.openai_chat import OPENAI_CHAT
@@ -114,7 +115,8 @@ def rehearse_case(case: Case, policies: PolicySet, detector: Detector) -> Result
 def _prepare(case: Case, policy: Policy, detector: Detector) -> Prepared:
     messages = [{"role": message.role, "content": message.content} for message in case.input]
     body = json.dumps({"model": case.call.circumstances.model, "messages": messages}).encode("ascii")
-    around = Around(case.call.circumstances, reason=Reasoning(case.call.reason))
+    verdict = JudgeCode(case.call.judge)
+    around = Around(case.call.circumstances, reason=Reasoning(case.call.reason), opinion_of=lambda question: verdict)
     return prepare(body, OPENAI_CHAT, policy, detector, lambda _, reserved: Vault(TokenMint(_KEY, _MODEL), reserved), around=around)
 
 

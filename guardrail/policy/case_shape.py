@@ -31,7 +31,8 @@ class CaseMessageShape(Shape):
 
 
 class CallShape(Shape):
-    """Around the sentence: who calls, with what, for which model, bound for where, on which day, giving which reason."""
+    """Around the sentence: who calls, with what, for which model, bound for where, on which day, giving which reason; and what a judge
+    says, where the policy asks one."""
 
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9_.-]+(/[a-z0-9_.-]+)*$", max_length=128)] = ""
     app: Name | Literal[""] = ""
@@ -39,6 +40,7 @@ class CallShape(Shape):
     residency: Residency | Literal[""] = ""
     date: Day | None = None
     reason: Annotated[str, Field(max_length=500)] = ""
+    judge: Literal["violation", "harmless", "unsure", "unreachable"] = "unsure"
 
 
 class ExpectShape(Shape):

@@ -46,10 +46,11 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Around a case: see ``Circumstances``. ``reason`` is what the caller wrote."""
+    """Around a case: see ``Circumstances``. ``reason`` is what the caller wrote, ``judge`` what a judge says whenever it is asked."""
 
     circumstances: Circumstances
     reason: str = field(default="", repr=False)
+    judge: str = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _effect(word: str | None) -> Effect | None:
 def _call(shape: CallShape) -> Call:
     """On a day, noon in Jakarta."""
     now = datetime.fromisoformat(f"{shape.date}T12:00:00+07:00") if shape.date is not None else None
-    return Call(Circumstances(shape.tenant, shape.app, shape.model, shape.residency, now), shape.reason)
+    return Call(Circumstances(shape.tenant, shape.app, shape.model, shape.residency, now), shape.reason, shape.judge)
 
 
 def _full(rule: str, policy: str, policies: Mapping[str, PolicyDocument]) -> str:

@@ -12,6 +12,7 @@ from .claims import check_claims
 from .code import Code
 from .complaint import did_you_mean
 from .effective import Effective, EffectiveRule
+from .judging import JUDGE
 from .load import Document
 from .locks import DEFAULT
 from .named import mark_entity, operator_of, signal_entity, subjects_of
@@ -84,8 +85,8 @@ def _rules(document: Document, policy: PolicyDocument, catalog: Catalog) -> Iter
     lines: dict[str, int] = {}
     for index, rule in enumerate(policy.spec.rules):
         path = ("spec", "rules", index)
-        if rule.id in lines or rule.id == DEFAULT:
-            mend = f"it is already on line {lines[rule.id]}" if rule.id in lines else "this id stands for the policy's default"
+        if rule.id in lines or rule.id in (DEFAULT, JUDGE):
+            mend = f"it is already on line {lines[rule.id]}" if rule.id in lines else f"this id stands for the policy's {rule.id}"
             yield document.complaint(Code.DUPLICATE_RULE, f"the rule id '{rule.id}' is taken", *path, "id", mend=mend)
         lines.setdefault(rule.id, document.tree.mark((*path, "id"))[0])
         for key, words in (("entities", rule.entities), ("entities+", rule.entities_more), ("entities-", rule.entities_less)):
@@ -181,8 +182,8 @@ def _cases(
             yield document.complaint(Code.UNKNOWN_POLICY, f"there is no policy '{policy}'", "spec", "policy", mend=mend)
         return
     entities: Mapping[str, object] = resolved.catalogs[policy].entities
-    full = {rule.id for rule in effective.rules} | {f"{name}/{DEFAULT}" for name in effective.lineage}
-    known = {rule.shape.id for rule in effective.rules} | {DEFAULT}
+    full = {rule.id for rule in effective.rules} | {f"{name}/{word}" for name in effective.lineage for word in (DEFAULT, JUDGE)}
+    known = {rule.shape.id for rule in effective.rules} | {DEFAULT, JUDGE}
     for index, case in enumerate(test.spec.cases):
         path = ("spec", "cases", index, "expect")
         for entity in case.expect.entities or ():

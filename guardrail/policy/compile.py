@@ -22,6 +22,7 @@ from .circumstances import Condition
 from .detectors import detector_spec
 from .effective import Effective, EffectiveRule
 from .exceptions import Exemption
+from .judging import JUDGE, failure_rule, judging_of
 from .load import Document
 from .locks import DEFAULT, locker
 from .modes import Mode
@@ -65,10 +66,12 @@ class _Compiler:
         self._policies = policies
         self._rules: dict[tuple[EffectiveRule, bool, frozenset[str]], tuple[Rule, ...]] = {}
         self._defaults: dict[tuple[str, Effect, str], Rule] = {}
+        self._failures: dict[tuple[str, str], tuple[Rule, ...]] = {}
 
     def policy(self, effective: Effective, catalog: Catalog) -> Policy:
         spec = effective.spec
         rules = tuple(rule for each in effective.rules for rule in self._rule(each, spec.default.locked, catalog))
+        rules += self._failure(effective)
         default = self._default(effective, catalog)
         names = {rule.id for rule in rules} | {default.id}
         granted = [each for each in self._granted if each.spec.rule in names]
@@ -87,6 +90,7 @@ class _Compiler:
             tool_arguments=_tool_arguments(spec.tool_arguments),
             uninspectable=frozenset(Medium(medium) for medium, action in spec.uninspectable if action == "allow"),
             transcript_days=spec.transcripts.keep_days,
+            judging=judging_of(spec.judge),
             detectors=tuple(detector_spec(shape) for shape in sorted(spec.detectors, key=lambda shape: shape.id)),
             exemptions=tuple(_exemption(each, locked_by) for each in granted),
             spared=catalog.of_class(DataClass.SIGNAL) | catalog.of_class(DataClass.MARK),
@@ -105,6 +109,16 @@ class _Compiler:
             message = _message(shape.message)
             self._defaults[key] = Rule(f"{owner}/{DEFAULT}", frozenset(), _EVERYWHERE, key[1], strictness=strictness, message=message)
         return self._defaults[key]
+
+    def _failure(self, effective: Effective) -> tuple[Rule, ...]:
+        """On trial only where the owner and everybody above it is: a child on trial does not suspend what it inherits."""
+        origin = effective.origins.get(JUDGE)
+        owner = origin.policy if origin is not None else effective.id
+        key = (owner, repr(effective.spec.judge))
+        if key not in self._failures:
+            mode = max(Mode[self._policies[name].spec.mode.upper()] for name in self._policies[owner].lineage)
+            self._failures[key] = failure_rule(effective.spec.judge, owner, mode)
+        return self._failures[key]
 
     def _rule(self, each: EffectiveRule, floor: bool, catalog: Catalog) -> tuple[Rule, ...]:
         """``floor`` says that the default is locked: no reason lifts it. A rule on trial lifts nothing, and one that escalates is two.

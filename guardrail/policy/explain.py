@@ -10,6 +10,7 @@ from guardrail.core.decision import Decision, Effect, Sighting
 
 from .circumstances import UNKNOWN, Circumstances
 from .effective import Origin
+from .judging import JUDGE
 from .policy import Policy
 from .rules import Rule
 
@@ -78,6 +79,8 @@ def origin_of(policy: Policy, rule: str) -> tuple[Origin | None, bool]:
         return None, False
     if rule == policy.default.id:
         return effective.origins.get("default"), effective.spec.default.locked
+    if rule.endswith(f"/{JUDGE}"):
+        return effective.origins.get(JUDGE), False
     return next(((each.origin, each.shape.locked) for each in effective.rules if each.id == rule), (None, False))
 
 

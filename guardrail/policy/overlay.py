@@ -13,6 +13,7 @@ from guardrail.core.text import Path
 from .catalog import Catalog
 from .code import Code
 from .effective import Effective, EffectiveRule, Origin
+from .judge_shape import judges_less
 from .load import Document
 from .schema import DetectorShape, PolicyDocument, PolicySpecShape, RuleShape, Shape
 from .strictness import weakened
@@ -77,6 +78,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "block_style": Setting(),
         "uninspectable": Setting(weaker=_opens_more),
         "transcripts": Setting(weaker=lambda parent, child: child.keep_days > parent.keep_days, free=True),
+        "judge": Setting(weaker=judges_less),
     }
 )
 """For every key of ``PolicySpecShape``."""
@@ -132,7 +134,7 @@ def _settings(
 
 def _joined(before: Any, given: Any) -> Any:
     """Of a mapping, what the child leaves out stays as it was; a lock stays in any case."""
-    if not isinstance(given, Shape):
+    if not isinstance(given, Shape) or before is None:
         return given
     values = {name: getattr(given, name) for name in given.model_fields_set}
     if getattr(before, "locked", False):

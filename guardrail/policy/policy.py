@@ -17,6 +17,7 @@ from .circumstances import UNKNOWN, Circumstances
 from .effective import Effective
 from .exceptions import Exemption, lowered
 from .judge import Judge
+from .judging import Judging
 from .rules import Rule
 from .schema import ExceptionDocument
 from .tenants import matches, specificity
@@ -63,6 +64,8 @@ class Policy:
     """What may leave though nobody can look into it."""
     transcript_days: int = 0
     """For how long sealed transcripts of calls are kept; 0: none are."""
+    judging: Judging | None = None
+    """When a judge is asked what the classifier leaves open; None: never."""
     detectors: tuple[DetectorSpec, ...] = ()
     """Recognizers that its authors wrote; they run for its tenants alone."""
     exemptions: tuple[Exemption, ...] = ()

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from .case_shape import CallShape, CaseShape, PolicyTestDocument
 from .detector_shape import DetectorShape
+from .judge_shape import JudgeShape
 from .rule_shape import ConditionShape, DestinationsShape, MessageShape, OperatorShape, RuleShape, reaches
 from .shape import Day, ExactPath, Identifier, JsonPath, Line, Mode, Name, Person, QualifiedRule, Reference, Shape, TenantPattern, no_number
 
@@ -161,6 +162,7 @@ class PolicySpecShape(Shape):
     tool_arguments: ToolArgumentsShape = ToolArgumentsShape()
     uninspectable: UninspectableShape = UninspectableShape()
     transcripts: TranscriptsShape = _NO_TRANSCRIPTS
+    judge: JudgeShape | None = None
 
 
 class PolicyDocument(Shape):

@@ -9,6 +9,7 @@ from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.toml_lines import Where, line_of
 
 from .audit import AuditSettings
+from .judge import JudgeSettings
 from .sections import (
     ClientSettings,
     PolicySettings,
@@ -31,6 +32,7 @@ _SECTIONS: Final[Mapping[str, type[Section]]] = {
     "upstreams": UpstreamSettings,
     "clients": ClientSettings,
     "recognizers": RecognizerSettings,
+    "judge": JudgeSettings,
 }
 _FORMS: Final = {
     "allowed_hosts": "a host name in small letters, without scheme and port, as in guardrail.dinkes.go.id",

@@ -24,6 +24,7 @@ from .settings import Settings
 __all__ = ["dev_settings", "load_settings"]
 
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
+_UPSTREAM_PATHS: Final = ("api_key_file", "ca_file", "cert_file", "key_file")
 _PATHS: Final = (
     ("state", "dir"),
     ("state", "keys_dir"),
@@ -31,9 +32,9 @@ _PATHS: Final = (
     ("policies", "shadow_dir"),
     ("audit", "dir"),
     ("audit", "dsn_file"),
+    *(("judge", key) for key in _UPSTREAM_PATHS),
 )
-_UPSTREAM_PATHS: Final = ("api_key_file", "ca_file", "cert_file", "key_file")
-_FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault"}
+_FROM_ENVIRONMENT: Final = {"server", "state", "policies", "audit", "vault", "judge"}
 
 _OTHERS: Final = {"GUARDRAIL_CONFIG", "GUARDRAIL_OFFICER_KEY_FILE", "GUARDRAIL_APPROVER_KEY_FILE"}
 """Variables that are for commands and no settings."""

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .audit import AuditSettings
+from .judge import JudgeSettings
 from .sections import (
     ClientSettings,
     OfficerSettings,
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     clients: tuple[ClientSettings, ...] = ()
     officers: tuple[OfficerSettings, ...] = ()
     recognizers: tuple[RecognizerSettings, ...] = ()
+    judge: JudgeSettings | None = None
 
     @property
     def audit_dir(self) -> Path:

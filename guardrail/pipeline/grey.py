@@ -1,0 +1,129 @@
+"""The signals that a policy wants judged: what is asked of them, with personal data masked, and what becomes of them. Asks nobody."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from guardrail.audit.codes import JudgeCode
+from guardrail.core.decision import Sighting
+from guardrail.core.text import Finding, Leaf, Place, Span
+from guardrail.detect.ethics.signals import CLASSIFIER
+from guardrail.policy.judging import UNJUDGED, Judging
+from guardrail.policy.policy import Policy
+
+from .question import OpinionOf, Question
+
+__all__ = ["JUDGED", "Weighed", "is_grey", "shown", "weighed"]
+
+JUDGED: Final = "EthicsJudge"
+"""The recognizer of what a judge has confirmed."""
+_LONGEST: Final = 4_000
+"""Characters of a text that a judge is shown, around the word that says most."""
+_NO_TEXT: Final = ("SIGNAL_", "MARK_")
+"""Kinds that are no data: a judge has to see them."""
+_INSTRUCTIONS: Final = frozenset({"SIGNAL_PROMPT_INJECTION", "SIGNAL_PROMPT_LEAK"})
+"""A text that talks to models is not believed to talk to the judge as it is."""
+_PLAIN: Final = str.maketrans("<>[]«»", '‹›()""')
+"""Templates of chats and the fence of a question are written with these."""
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was seen, as the policy judges it. ``questions`` are still to be asked; ``codes`` counts what the others came to."""
+
+    sightings: Sequence[Sighting]
+    questions: tuple[Question, ...] = field(default=(), repr=False)
+    codes: Mapping[str, int] = field(default_factory=dict)
+
+
+def weighed(
+    leaves: Sequence[Leaf],
+    findings: Mapping[int, tuple[Finding, ...]],
+    sightings: Sequence[Sighting],
+    policy: Policy,
+    opinion_of: OpinionOf,
+) -> Weighed:
+    """A signal in the zone that the judge confirms counts as the zone's end. One that it calls harmless is dropped, where the policy lets
+    it, of the caller's own words, when all of the text was shown and nothing in it talks to a model. Where it could not be asked, the
+    signal stays and ``UNJUDGED`` stands beside it, if a rule is about that. Nothing is ever lowered.
+    """
+    judging = policy.judging
+    if judging is None:
+        return Weighed(sightings)
+    grey = [at for at, sighting in enumerate(sightings) if is_grey(policy, judging, sighting)]
+    if not grey:
+        return Weighed(sightings)
+    told: dict[tuple[int, str], tuple[Question, JudgeCode | None]] = {}
+    for at in grey:
+        leaf, _, finding, _ = sightings[at]
+        if (leaf, finding.entity) not in told:
+            text, cut = shown(leaves[leaf].text, findings.get(leaf, ()), finding.span)
+            question = Question(finding.entity.removeprefix("SIGNAL_").lower(), text, cut)
+            told[leaf, finding.entity] = question, opinion_of(question)
+    injected = {sighting.leaf for sighting in sightings if sighting.finding.entity in _INSTRUCTIONS}
+    kept: list[Sighting] = []
+    unjudged: set[int] = set()
+    asked = set(grey)
+    for at, sighting in enumerate(sightings):
+        if at not in asked:
+            kept.append(sighting)
+            continue
+        finding, place = sighting.finding, sighting.place
+        question, code = told[sighting.leaf, finding.entity]
+        if code is JudgeCode.VIOLATION:
+            kept.append(sighting._replace(finding=Finding(finding.entity, finding.span, judging.below, JUDGED)))
+            continue
+        clears = judging.may_clear and not question.cut and place is Place.USER and sighting.leaf not in injected
+        if code is JudgeCode.HARMLESS and clears:
+            continue
+        kept.append(sighting)
+        if code is not None and code.failed and UNJUDGED in policy.signals and sighting.leaf not in unjudged:
+            unjudged.add(sighting.leaf)
+            kept.append(sighting._replace(finding=Finding(UNJUDGED, finding.span, 1.0, JUDGED)))
+    codes: dict[str, int] = {}
+    for _, code in told.values():
+        if code is not None:
+            codes[code.value] = codes.get(code.value, 0) + 1
+    open_questions = dict.fromkeys(question for question, code in told.values() if code is None)
+    return Weighed(kept, tuple(open_questions), codes)
+
+
+def is_grey(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
+    """Whether the judge is asked of it: the classifier said it, it lies in the zone, and the answer could change what a rule does."""
+    finding = sighting.finding
+    return finding.recognizer == CLASSIFIER and judging.asks(finding.score) and _matters(policy, judging, sighting)
+
+
+def _matters(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
+    entity, score = sighting.finding.entity, sighting.finding.score
+    return any(
+        sighting.place in rule.places and (judging.may_clear or (rule.applies(judging.below) and not rule.applies(score)))
+        for rule in policy.rules
+        if entity in rule.entities
+    )
+
+
+def shown(text: str, found: Sequence[Finding], at: Span) -> tuple[str, bool]:
+    """The part of a text around ``at`` as a judge is shown it, and whether it is only a part. Personal data, credentials and all else that
+    was found, at whatever score, stand as their kind; what no reader sees, and what could pass for a mark of a chat, is not there."""
+    begin = max(0, min(at.start - _LONGEST // 2, len(text) - _LONGEST))
+    end = min(len(text), begin + _LONGEST)
+    parts: list[str] = []
+    done = begin
+    for finding in found:
+        data = next((one.entity for one in finding.readings if not one.entity.startswith(_NO_TEXT)), "")
+        if not data or finding.span.end <= begin or finding.span.start >= end:
+            continue
+        parts += [_plain(text[done : max(done, finding.span.start)]), f"«{data.removeprefix('ID_')}»"]
+        done = max(done, finding.span.end)
+    parts.append(_plain(text[done:end]))
+    return "".join(parts), begin > 0 or end < len(text)
+
+
+def _plain(text: str) -> str:
+    kept = text if text.isprintable() else "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in _UNSEEN)
+    return kept.translate(_PLAIN)
