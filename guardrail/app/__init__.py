@@ -1,6 +1,7 @@
 """The composition root: settings become ports, and ports what a command or a server needs."""
 
 from .clock import SystemClock
+from .judge import judge_of
 from .keys import hash_key, keyring_of, signer_of
 from .log import account, audit_of, prove_audit, recorder_of
 from .offices import erasure_of, lookup_of, reading_of, retention_of, sealer_of, transcripts_of
@@ -27,6 +28,7 @@ __all__ = [
     "erasure_of",
     "from_environment",
     "hash_key",
+    "judge_of",
     "judging_of",
     "keyring_of",
     "load_policies",

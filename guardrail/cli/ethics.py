@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,10 +14,11 @@ from guardrail.core.errors import GuardFault, RequestRefused
 from guardrail.core.text import Place
 
 from .exit import ExitCode, misused, reported
+from .options import ConfigOption, config_file
 from .records import BadLine, numbered_lines
 
 if TYPE_CHECKING:
-    from .judging import Judging
+    from .judging import Judging, Told
 
 __all__ = ["ethics"]
 
@@ -31,14 +32,21 @@ def ethics(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
     policy: Annotated[str, typer.Option(metavar="ID", help="The policy that decides.")] = "nasional",
+    judge: Annotated[bool, typer.Option("--judge", help="Have the judge of the configuration asked where the policy wants that.")] = False,
+    config: ConfigOption = None,
 ) -> None:
     """Tell what a text asks for that the ethics rules are about: political material, forgery, bribery, and so on."""
     if as_json and jsonl:
         raise misused("--json is for one text and --jsonl for one a line; choose one")
-    with reported(), _input(file) as stream:
+    with reported(), _input(file) as stream, ExitStack() as stack:
         from .judging import build_judging
 
-        judging = build_judging(policy)
+        if judge:
+            from .opinions import asking
+
+            judging = build_judging(policy, stack.enter_context(asking(config_file(config))))
+        else:
+            judging = build_judging(policy)
         good = _lines(stream, judging) if jsonl else _text(stream, judging, as_json)
     if not good:
         raise typer.Exit(ExitCode.CHECK_FAILED)
@@ -59,7 +67,7 @@ def _lines(stream: IO[bytes], judging: Judging) -> bool:
             typer.echo(f"guardrail: line {number}: {fault}", err=True)
             good = False
             continue
-        answer = {"id": name, "labels": told.labels, "rules": told.rules, "action": told.action}
+        answer = {"id": name, "labels": told.labels, "rules": told.rules, "action": told.action, **_judged(told)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return good
@@ -90,11 +98,18 @@ def _text(stream: IO[bytes], judging: Judging, as_json: bool) -> bool:
         typer.echo(f"guardrail: {refused}", err=True)
         return False
     if as_json:
-        print_json({"labels": told.labels, "rules": told.rules, "action": told.action, "messages": told.messages})
+        print_json({"labels": told.labels, "rules": told.rules, "action": told.action, "messages": told.messages, **_judged(told)})
     elif not told.labels:
         typer.echo("tidak ada sinyal etika / no ethics signal")
     else:
         typer.echo(f"{', '.join(told.labels)} ({', '.join(told.rules)}): {told.action}")
         for message in told.messages:
             typer.echo(message)
+    for code, count in told.verdicts.items():
+        typer.echo(f"penilai / judge: {code} x {count}")
     return True
+
+
+def _judged(told: Told) -> dict[str, Any]:
+    """Only where a judge was asked."""
+    return {"judge": dict(told.verdicts)} if told.verdicts else {}

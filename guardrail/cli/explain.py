@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from guardrail.detect.explanation import Explanation
     from guardrail.policy.circumstances import Circumstances
     from guardrail.policy.explain import Considered
+    from guardrail.policy.judging import Judging
     from guardrail.policy.policy import Policy
 
 __all__ = ["Residency", "explain"]
@@ -87,15 +88,20 @@ def _read(file: str, text: str) -> str:
 def _text(words: str, place: Place, policy: Policy, around: Circumstances, json: bool) -> None:
     from guardrail.core.text import Leaf, LeafKind
     from guardrail.detect.detector import build_detector
+    from guardrail.pipeline.grey import grey_in
     from guardrail.pipeline.judgement import with_authored
-    from guardrail.pipeline.prepare import inspect
+    from guardrail.pipeline.prepare import Inspection, inspect
+    from guardrail.pipeline.signalled import signalled
 
     detector = build_detector()
     leaf = Leaf((), words, LeafKind.PROSE, place)
-    sightings = inspect((leaf,), with_authored(detector, policy.detectors)).sightings()
+    findings = inspect((leaf,), with_authored(detector, policy.detectors)).findings
+    sightings = Inspection((leaf,), signalled((leaf,), findings, policy.signals)).sightings()
     reasons = detector.explain(words, [sighting.finding for sighting in sightings])
     decision = policy.decide(sightings, around)
     told = [_Told(sighting, decision, policy, sightings, around, reason) for sighting, reason in zip(sightings, reasons, strict=True)]
+    for at in grey_in(sightings, policy, policy.judging) if policy.judging is not None else ():
+        told[at].judging = policy.judging
     if json:
         print_json(_head(policy) | {"action": decision.effect.label, "findings": [one.as_dict() for one in told]})
         return
@@ -193,6 +199,8 @@ class _Told:
         self.sighting = sighting
         self.reason = reason
         self.count = count
+        self.judging: Judging | None = None
+        """Set where a judge would be asked."""
         self.rules = consider(policy, sighting, sightings, decision, around)
         plan = decision.plan.get(sighting.leaf, ()) if isinstance(decision, Forward) else ()
         span = sighting.finding.span
@@ -210,6 +218,7 @@ class _Told:
             "place": self.sighting.place.value,
             **spot,
             "operator": self.operator or None,
+            **({"judge": {"above": self.judging.above, "below": self.judging.below}} if self.judging is not None else {}),
             "rules": [_rule(one) for one in self.rules],
         }
 
@@ -221,6 +230,9 @@ class _Told:
         out.print(f"{where}{finding.entity}  {finding.score:.2f}{by}{masked}", style="bold", soft_wrap=True)
         for heading, content in self.reason.lines() if self.reason is not None else ():
             out.print(f"  {heading}: {content}", soft_wrap=True)
+        if self.judging is not None:
+            zone = f"{self.judging.above:.2f}-{self.judging.below:.2f}"
+            out.print(f"  penilai akan ditanya, skor di antara / a judge would be asked, score within {zone}", soft_wrap=True)
         for one in self.rules:
             out.print(f"  {_sentence(one)}", style="" if one.part in ("acted", "tried") else "dim", soft_wrap=True)
         out.print()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from guardrail.app import policy_catalog, shipped_policies
@@ -10,9 +11,11 @@ from guardrail.core.text import Finding, Leaf, LeafKind, Place
 from guardrail.detect.detector import build_detector
 from guardrail.detect.ethics.labels import LABELS, PUBLIC, RULES
 from guardrail.detect.ethics.signals import SIGNALS, entity_of
+from guardrail.pipeline.grey import weighed
 from guardrail.pipeline.judgement import with_authored
 from guardrail.pipeline.ports import Detector
 from guardrail.pipeline.prepare import Inspection, inspect
+from guardrail.pipeline.question import OpinionOf, without_judge
 from guardrail.pipeline.signalled import signalled
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
@@ -38,27 +41,32 @@ class Told:
     rules: list[str]
     action: str
     messages: list[str]
+    verdicts: Mapping[str, int]
+    """What the judge came to, where it was asked."""
 
 
 class Judging:
     """A detector and a policy, ready."""
 
-    def __init__(self, detector: Detector, policy: Policy) -> None:
+    def __init__(self, detector: Detector, policy: Policy, opinion_of: OpinionOf = without_judge) -> None:
         self._detector = with_authored(detector, policy.detectors)
         self._policy = policy
+        self._opinion_of = opinion_of
 
     def judge(self, text: str, place: Place) -> Told:
         """Raises ``GuardFault`` (``detector_error``) when detection fails, ``RequestRefused`` for what cannot be read."""
         leaves = (Leaf((), text, LeafKind.PROSE, place),)
         inspection = inspect(leaves, self._detector)
         found = signalled(leaves, inspection.findings, SIGNALS)
-        decision = self._policy.decide(Inspection(leaves, found).sightings())
-        labels = _labels([reading for finding in found.get(0, ()) for reading in finding.readings], text)
+        asked = weighed(leaves, found, Inspection(leaves, found).sightings(), self._policy, self._opinion_of)
+        decision = self._policy.decide(asked.sightings)
+        labels = _labels([sighting.finding for sighting in asked.sightings], text)
         rules = {"ETH-15" if label == "prompt_injection" and place in _STRANGERS else RULES[label] for label in labels}
         reasons = sorted(decision.reasons, key=lambda reason: -reason.effect)
         messages = dict.fromkeys(f"{reason.message['id']} / {reason.message['en']}" for reason in reasons if reason.message.get("id"))
         action = reasons[0].effect if reasons else Effect.NONE
-        return Told(sorted({PUBLIC.get(label, label) for label in labels}), sorted(rules), action.label, list(messages))
+        told = sorted({PUBLIC.get(label, label) for label in labels})
+        return Told(told, sorted(rules), action.label, list(messages), asked.codes)
 
 
 def _labels(found: list[Finding], text: str) -> set[str]:
@@ -68,11 +76,13 @@ def _labels(found: list[Finding], text: str) -> set[str]:
     return labels | {"mass_data"} if len(people) >= _BULK else labels
 
 
-def build_judging(policy: str) -> Judging:
-    """With the shipped policy of this id. Raises ``typer.Exit`` where there is none, saying which there are."""
+def build_judging(policy: str, opinion_of: Callable[[Policy], OpinionOf] = lambda policy: without_judge) -> Judging:
+    """With the shipped policy of this id; ``opinion_of`` has the judge that it asks.
+
+    Raises ``typer.Exit`` where there is none, saying which there are."""
     policies = compile_policies(load(shipped_policies()), policy_catalog())
     found = policies.find(policy)
     if found is None:
         known = ", ".join(each.stamp.id for each in policies.policies)
         raise misused(f"there is no policy of this id; known are {known}")
-    return Judging(build_detector(), found)
+    return Judging(build_detector(), found, opinion_of(found))

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from guardrail.core.diagnostic import Diagnostic, Severity
 from guardrail.core.errors import InvalidFiles
+from guardrail.policy.judging import UNJUDGED
 
 if TYPE_CHECKING:
+    from guardrail.policy.policy import Policy
     from guardrail.settings import Settings
 
 __all__ = ["Check", "checks"]
@@ -41,6 +43,12 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         found = load_policies(settings, plugins_of(settings))
         return ", ".join(f"{policy.stamp.id} v{policy.stamp.version}" for policy in found.policies)
 
+    def judge() -> Check:
+        try:
+            return _judge(settings, load_policies(settings, plugins_of(settings)).policies)
+        except InvalidFiles as invalid:  # the judge's own key, or policies that were complained about already
+            return Check("judge", "not valid", invalid.diagnostics)
+
     return (
         _check("recognizers", recognizers),
         _check("policies", policies),
@@ -50,6 +58,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
             for upstream in settings.upstreams
             if upstream.api_key_file is not None
         ),
+        judge(),
         Check("clients", *_clients([client.name for client in settings.clients])),
         _check("audit log", lambda: _audit_log(settings)),
     )
@@ -84,6 +93,25 @@ def _key_file(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     except InvalidFiles as invalid:
         return str(path), invalid.diagnostics
     return str(path), ()
+
+
+def _judge(settings: Settings, policies: Sequence[Policy]) -> Check:
+    """Who is asked by which policies. It is not asked here: a judge that is down stops no server."""
+    from guardrail.app import judge_of
+
+    asking = [policy for policy in policies if policy.judging is not None]
+    spec = judge_of(settings)
+    if spec is None:
+        needing = [policy.stamp.id for policy in asking if UNJUDGED in policy.signals]
+        message = f"none is configured, and {', '.join(needing)} say what happens then"
+        mend = "name one in [judge], or leave it to on_failure"
+        return Check("judge", "none", (Diagnostic("[judge]", 0, 0, "C210", message, mend, Severity.WARNING),) if needing else ())
+    shut_out = [policy.stamp.id for policy in asking if policy.judging is not None and spec.region not in policy.judging.residencies]
+    asked = ", ".join(policy.stamp.id for policy in asking if policy.stamp.id not in shut_out) or "no policy"
+    detail = f"{spec.model} ({spec.region}), asked by {asked}"
+    message = f"stands in {spec.region}, where {', '.join(shut_out)} show it nothing: it fails for them, as on_failure says"
+    mend = "name a judge that stands where judge.residency of these policies says"
+    return Check("judge", detail, (Diagnostic("[judge]", 0, 0, "C210", message, mend, Severity.WARNING),) if shut_out else ())
 
 
 def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -10,13 +10,13 @@ from typing import Final
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Sighting
 from guardrail.core.text import Finding, Leaf, Place, Span
-from guardrail.detect.ethics.signals import CLASSIFIER
+from guardrail.detect.ethics.signals import SIGNALS
 from guardrail.policy.judging import UNJUDGED, Judging
 from guardrail.policy.policy import Policy
 
 from .question import OpinionOf, Question
 
-__all__ = ["JUDGED", "Weighed", "is_grey", "shown", "weighed"]
+__all__ = ["JUDGED", "Weighed", "grey_in", "shown", "weighed"]
 
 JUDGED: Final = "EthicsJudge"
 """The recognizer of what a judge has confirmed."""
@@ -54,7 +54,7 @@ def weighed(
     judging = policy.judging
     if judging is None:
         return Weighed(sightings)
-    grey = [at for at, sighting in enumerate(sightings) if is_grey(policy, judging, sighting)]
+    grey = grey_in(sightings, policy, judging)
     if not grey:
         return Weighed(sightings)
     told: dict[tuple[int, str], tuple[Question, JudgeCode | None]] = {}
@@ -92,10 +92,20 @@ def weighed(
     return Weighed(kept, tuple(open_questions), codes)
 
 
-def is_grey(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
-    """Whether the judge is asked of it: the classifier said it, it lies in the zone, and the answer could change what a rule does."""
-    finding = sighting.finding
-    return finding.recognizer == CLASSIFIER and judging.asks(finding.score) and _matters(policy, judging, sighting)
+def grey_in(sightings: Sequence[Sighting], policy: Policy, judging: Judging) -> list[int]:
+    """Which of them the judge is asked of: signals in the zone, none of its kind in the same text above it, where the answer could change
+    what a rule does."""
+    signals = [at for at, sighting in enumerate(sightings) if sighting.finding.entity in SIGNALS]
+    if not signals:
+        return signals
+    sure = {(sightings[at].leaf, sightings[at].finding.entity) for at in signals if not sightings[at].finding.score < judging.below}
+    return [
+        at
+        for at in signals
+        if judging.asks(sightings[at].finding.score)
+        and (sightings[at].leaf, sightings[at].finding.entity) not in sure
+        and _matters(policy, judging, sightings[at])
+    ]
 
 
 def _matters(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
