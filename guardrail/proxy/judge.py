@@ -76,7 +76,9 @@ class HttpJudge:
         """Its verdict, or how it failed; see ``Assessor``."""
         code = JudgeCode.BUSY
         try:
-            async with asyncio.timeout(self._spec.timeout), self._turns:
+            async with asyncio.timeout(self._spec.timeout) as limit, self._turns:
+                if (limit.when() or 0.0) - asyncio.get_running_loop().time() < self._spec.timeout / 2:
+                    return code  # what is left of its time is too short to blame the service for
                 if not self._breaker.allows():
                     return JudgeCode.PAUSED
                 code = JudgeCode.TIMEOUT

@@ -46,10 +46,7 @@ class Prompt:
             "temperature": 0,
             "max_tokens": _MOST_TOKENS,
             "stream": False,
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {"name": "verdict", "strict": True, "schema": _schema(question.label)},
-            },
+            "response_format": {"type": "json_schema", "json_schema": _schema(question.label)},
         }
         return json.dumps(body, ensure_ascii=False).encode("utf-8")
 
