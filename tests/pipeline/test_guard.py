@@ -12,16 +12,20 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from guardrail.app import policy_catalog
+from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import DataClass, Effect
 from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault
-from guardrail.core.text import Finding, Span
+from guardrail.core.text import Finding, Place, Span
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline.guard import Refused, Reply, Streamed, Whole
 from guardrail.pipeline.notes import Attempt, body_code
+from guardrail.pipeline.question import Question
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import parse
 from guardrail.policy.policy import Policy
+from guardrail.policy.rules import Rule
 from tests.dialects.planting import detector
 from tests.support.chat import DONE, event, piece, stream_of
 
@@ -544,3 +548,116 @@ async def test_a_refused_call_has_the_code_of_its_body() -> None:
     world = World(body_key=lambda tenant, year: KEY)
     await world.guard.handle(world.call(b"{"))
     assert world.audit.fields("call.blocked")["hmac_in"] == body_code(KEY, b"{")
+
+
+_JUDGING = """\
+apiVersion: guardrail/v1
+kind: Policy
+metadata: {id: etika, version: 1, title: Etika, description: Etika, owner: uji}
+spec:
+  judge: {on_failure: FAILURE}
+  rules:
+    - {id: nama, description: Nama, entities: [PERSON], action: mask}
+    - {id: palsu, description: Palsu, signals: [forgery], min_score: 0.9, action: block}
+"""
+_GREY = f"Ubah ijazah {NAME}"
+
+
+class Asked:
+    """A judge that says one thing, or waits at a door first."""
+
+    model, region, version = "penilai", "lokal", "1"
+
+    def __init__(self, code: JudgeCode = JudgeCode.VIOLATION, held: Held | None = None) -> None:
+        self.questions: list[Question] = []
+        self._code = code
+        self._held = held
+
+    async def ask(self, question: Question) -> JudgeCode:
+        self.questions.append(question)
+        if self._held is not None:
+            await self._held.wait()
+        return self._code
+
+
+def _judging(failure: str = "ignore") -> Policy:
+    documents, complaints = parse("etika.yaml", _JUDGING.replace("FAILURE", failure).encode())
+    assert not complaints
+    policy = compile_policies(documents, policy_catalog(), "etika").default
+    assert policy is not None
+    return policy
+
+
+def _doubting(judge: Asked | None = None, inline: bool = True) -> World:
+    """Its detector is not sure whether something is forged."""
+
+    def say(text: str) -> tuple[Finding, ...]:
+        at = text.find("ijazah")
+        grey = (Finding("SIGNAL_FORGERY", Span(at, at + 6), 0.7, "uji"),) if at >= 0 else ()
+        return tuple(sorted((*grey, *Spelled().detect(text)), key=lambda found: found.span.start))
+
+    return World(detector=Spelled(say), inline=inline, assessor=judge)
+
+
+@pytest.mark.parametrize("inline", [True, False])
+async def test_what_a_judge_confirms_is_blocked(inline: bool) -> None:
+    """It was recorded before it was asked, saw nobody's name, and the record of the call says what it came to."""
+    judge = Asked()
+    world = _doubting(judge, inline)
+    reply = await world.guard.handle(world.call(chat(_GREY), _judging()))
+    assert isinstance(reply, Refused) and reply.code is ErrorCode.BLOCKED
+    assert [question.text for question in judge.questions] == ["Ubah ijazah «PERSON»"]
+    assert world.journal == ["durable judge.asked", f"durable {BLOCKED}"]
+    fields = world.audit.fields(BLOCKED)
+    assert (fields["judge"], fields["judge_model"], fields["judge_cached"]) == ({"violation": 1}, "penilai", 0)
+    assert fields["rules"] == ["etika/palsu"]
+
+
+async def test_what_a_judge_does_not_confirm_leaves() -> None:
+    """As it would have without a judge."""
+    world = _doubting(Asked(JudgeCode.HARMLESS))
+    reply = await world.guard.handle(world.call(chat(_GREY), _judging()))
+    assert isinstance(reply, Whole)
+    assert world.journal == ["durable judge.asked", f"durable {INTENT}", "sent", f"submitted {OUTCOME}"]
+    assert world.audit.fields(INTENT)["judge"] == {"harmless": 1}
+
+
+async def test_what_is_not_grey_is_shown_to_no_judge() -> None:
+    """Nor recorded as if: such a call costs nothing more."""
+    judge = Asked()
+    world = _doubting(judge)
+    await world.guard.handle(world.call(chat(f"Halo {NAME}"), _judging()))
+    assert (judge.questions, "judge" in world.audit.fields(INTENT)) == ([], False)
+
+
+@pytest.mark.parametrize("judge", [None, Asked(JudgeCode.TIMEOUT)])
+@pytest.mark.parametrize(("failure", "blocked"), [("ignore", False), ("warn", False), ("block", True)])
+async def test_a_judge_that_cannot_be_asked_is_for_the_policy(judge: Asked | None, failure: str, blocked: bool) -> None:
+    """One that fails, and one that nobody named."""
+    world = _doubting(judge)
+    reply = await world.guard.handle(world.call(chat(_GREY), _judging(failure)))
+    assert isinstance(reply, Refused) is blocked
+    fields = world.audit.fields(BLOCKED if blocked else INTENT)
+    assert fields["judge"] == {"not_configured" if judge is None else "timeout": 1}
+    assert ("etika/judge" in fields["rules"]) is (failure != "ignore")
+
+
+async def test_who_hangs_up_while_a_judge_is_asked_is_recorded() -> None:
+    """Something was shown to the judge, so how the call ended has to stand beside it."""
+    held = Held()
+    world = _doubting(Asked(held=held))
+    waiting = asyncio.ensure_future(world.guard.handle(world.call(chat(_GREY), _judging())))
+    await held.reached.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert world.audit.said() == [("judge.asked", ""), (BLOCKED, "client_gone")]
+
+
+async def test_what_is_blocked_anyway_is_shown_to_nobody() -> None:
+    """Its rules know enough."""
+    judge = Asked()
+    world = _doubting(judge)
+    blocking = replace(_judging(), rules=(*_judging().rules, Rule("uji/nama", frozenset({"PERSON"}), frozenset(Place), Effect.BLOCK)))
+    assert isinstance(await world.guard.handle(world.call(chat(_GREY), blocking)), Refused)
+    assert judge.questions == []

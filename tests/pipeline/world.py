@@ -23,7 +23,7 @@ from guardrail.dialects.target import Target
 from guardrail.mask.keys import Keyring
 from guardrail.mask.seal import Sealer
 from guardrail.pipeline.guard import Guard, Inbound
-from guardrail.pipeline.ports import Answer, Detector, Vaults
+from guardrail.pipeline.ports import Answer, Assessor, Detector, Vaults
 from guardrail.pipeline.thread_store import SqliteThreads
 from guardrail.pipeline.transcripts import Transcripts
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
@@ -216,6 +216,7 @@ class World:
         subject_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         body_key: Callable[[str, int], bytes] = lambda tenant, year: b"",
         transcripts: Callable[[FakeAudit], Transcripts] | None = None,
+        assessor: Assessor | None = None,
     ) -> None:
         self.journal: list[str] = []
         self.audit = FakeAudit(self.journal)
@@ -227,6 +228,7 @@ class World:
             body_key=body_key,
             detector_digest="d" * 64,
             transcripts=transcripts(self.audit) if transcripts is not None else None,
+            assessor=assessor,
         )
 
     def call(
