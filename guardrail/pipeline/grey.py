@@ -95,7 +95,7 @@ def weighed(
 def grey_in(sightings: Sequence[Sighting], policy: Policy, judging: Judging) -> list[int]:
     """Which of them the judge is asked of: signals in the zone, none of its kind in the same text above it, where the answer could change
     what a rule does."""
-    signals = [at for at, sighting in enumerate(sightings) if sighting.finding.entity in SIGNALS]
+    signals = [at for at, (_, _, finding, _) in enumerate(sightings) if finding.entity in SIGNALS]
     if not signals:
         return signals
     sure = {(sightings[at].leaf, sightings[at].finding.entity) for at in signals if not sightings[at].finding.score < judging.below}

@@ -25,7 +25,7 @@ def test_an_unknown_key_is_told_with_the_known_ones(tmp_path: Path) -> None:
     """Those of its section, or the sections."""
     section, nowhere = complaints(tmp_path, "[policies]\ndri = 'x'\n[polices]\n" + UPSTREAM)
     assert section.endswith("unknown key; remove it or correct its name; known here: store, dir, default, shadow_dir, signers, required")
-    assert nowhere.endswith("known here: server, state, policies, audit, vault, upstreams, clients, recognizers")
+    assert nowhere.endswith("known here: server, state, policies, audit, vault, upstreams, clients, recognizers, judge")
 
 
 @pytest.mark.parametrize(
