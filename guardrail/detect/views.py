@@ -14,7 +14,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from . import backwards, blocks, escapes, file_names, loose_numbers, spaced_letters, spelled, spoken_email
 from .rewriting import Edit, Rewriting, rewrite
 
-__all__ = ["DEPTH", "READERS", "Reader", "View", "views"]
+__all__ = ["DEPTH", "ENCODINGS", "READERS", "Reader", "View", "views"]
 
 DEPTH = 3
 """How often something may be encoded inside something encoded. What is packed deeper cannot be inspected and is refused."""
@@ -51,7 +51,7 @@ class View(NamedTuple):
         return start, end
 
 
-_ENCODINGS = (
+ENCODINGS = (
     Reader(escapes.PERCENT_TRIGGER, escapes.percents),
     Reader(escapes.ENTITY_TRIGGER, escapes.entities),
     Reader(escapes.BACKSLASH_TRIGGER, escapes.backslashes),
@@ -61,6 +61,7 @@ _ENCODINGS = (
     Reader(blocks.HEX_PAIRS_TRIGGER, blocks.hex_pairs),
     Reader(blocks.BYTES_TRIGGER, blocks.listed_bytes),
 )
+"""What programs do to a text."""
 _DISGUISES = (
     Reader(file_names.FILE_NAME_TRIGGER, file_names.file_names),
     Reader(spelled.SPELLED_TRIGGER, spelled.spelled_digits),
@@ -71,7 +72,7 @@ _DISGUISES = (
     Reader(loose_numbers.LETTERED_TRIGGER, loose_numbers.lettered_numbers),
     Reader(spaced_letters.SPACED_TRIGGER, spaced_letters.spaced_letters),
 )
-READERS = _ENCODINGS + _DISGUISES
+READERS = ENCODINGS + _DISGUISES
 """In the order in which their ends are handed to ``views``."""
 
 
@@ -85,12 +86,12 @@ def views(text: str, ends: Ends, scan: Callable[[str], Ends]) -> Iterator[View]:
     for depth in range(DEPTH + 1):
         view = View(text, ends, path)
         for _ in range(_LAYERS):
-            undisguised = rewrite(view.text, _edits(_DISGUISES, view.text, view.ends[len(_ENCODINGS) :]))
+            undisguised = rewrite(view.text, _edits(_DISGUISES, view.text, view.ends[len(ENCODINGS) :]))
             if undisguised is None:
                 break
             view = View(undisguised.text, scan(undisguised.text), (undisguised, *view.path))
             yield view
-        decoded = rewrite(text, _edits(_ENCODINGS, text, ends))
+        decoded = rewrite(text, _edits(ENCODINGS, text, ends))
         if decoded is None:
             return
         if depth == DEPTH or len(decoded.text) > limit:

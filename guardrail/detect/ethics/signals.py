@@ -14,8 +14,8 @@ from guardrail.core.text import Finding, Place, Span
 from guardrail.detect.authored import besides
 from guardrail.detect.overlap import without_overlaps
 
-from .exact import exact_signals
 from .features import REACH
+from .injection.injection import injections
 from .labels import LABELS
 from .model import Model, read_model
 from .phrases import PhraseReader, PhraseSignal, phrase_reader
@@ -27,7 +27,6 @@ CLASSIFIER: Final = "EthicsClassifier"
 EXACT: Final = "EthicsForm"
 PHRASES: Final = "EthicsPhrases"
 """Names of the recognizers, as findings carry them."""
-_SURE: Final = 0.95
 _LIKELY: Final = 0.7
 """Of a phrase: enough for a warning or a note, and less than the national policy refuses for."""
 _SURELY_NOT: Final = 10.0
@@ -74,8 +73,8 @@ class SignalReader:
         raise it. Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
         """
         try:
-            exact = [Finding(entity_of(signal.label), signal.span, _SURE, EXACT) for signal in exact_signals(text)]
             words, source = cut(text), _SOURCES.get(place, "prompt")
+            exact = [Finding(entity_of(label), span, score, EXACT) for label, span, score in injections(text, source == "untrusted")]
             return (*exact, *_surer(self._meant(words, source, text), self._said(words, source, text)))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None

@@ -1,0 +1,197 @@
+"""A text as the row of parts that its words play, one letter a word: short, and read by patterns instead of the text.
+
+Spelling is forgiven: leetspeak, drawn-out and swapped letters, one letter too few, words run together, clitics. Knows no pattern.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from .lexicon import GROUPS, STRONG, WORDS
+
+__all__ = ["PLAIN", "Row", "caesar_step", "row_of", "symbol"]
+
+_TOKEN: Final = re.compile(
+    r"[^\W_]+(?:['’-][^\W_]+)*|[.?!;](?=\s|$)|\n(?:\s*\n)?|[\"“”`]|\[\[[A-Z][A-Z0-9_]{0,31}[_:-][^\]|\n]{0,24}\]\]?|<[A-Z]{2,12}_\d{1,6}>"
+)
+_FIRST: Final = 0x100
+_PARTS: Final = (*GROUPS, "cipher_word", "masked", "letter", "quote", "line", "developer_mode")
+_SYMBOL: Final = {part: chr(_FIRST + number) for number, part in enumerate(_PARTS)}
+PLAIN: Final = "w"
+"""A word that plays no part; ``.`` ends a sentence, ``0`` is a number."""
+_LONGEST: Final = 24
+_JOINED: Final = range(14, 121)
+_SHORTEST_GUESS: Final = 6
+_SAME: Final = re.compile(r"(.)\1{2,}")
+_LEET: Final = str.maketrans("013457890@$", "oieastbgoas")
+_CLITICS: Final = ("nya", "mu", "lah", "kah", "ku", "ne", "na", "e")
+_OWNED: Final = re.compile(r"[a-z]{4,20}(?<!il)(?<!ta)(?<!te)(?<!ja)(?<!je)(?<!ra)mu")
+"""Somebody's whom the text speaks to: "perusahaanmu"; "bertemu", "berilmu", "menjamu" are not."""
+_OWNERS: Final = {"mu": "your", "ku": "my"}
+_KEPT: Final = 60_000
+_NAMES: Final = {"developer": "developer_mode", "pengembang": "developer_mode"}
+
+
+def symbol(part: str) -> str:
+    """The letter of a part. Raises ``KeyError`` for what is none."""
+    return _SYMBOL[part]
+
+
+def _swapped(word: str) -> str:
+    """The same for a word whose inner letters were swapped."""
+    return word[0] + "".join(sorted(word[1:-1])) + word[-1]
+
+
+def _steps(word: str) -> str:
+    """From letter to letter in the alphabet: the same for every Caesar cipher of a word."""
+    return "".join([chr(97 + (ord(other) - ord(one)) % 26) for one, other in zip(word, word[1:], strict=False)])
+
+
+_GUESSES: Final = {
+    **{word[:at] + word[at + 1 :]: word for word in sorted(STRONG) if len(word) > _SHORTEST_GUESS for at in range(1, len(word) - 1)},
+    **{_swapped(word): word for word in sorted(STRONG)},
+}
+_STEPS: Final = {_steps(word): word for word in sorted(STRONG)}
+_TURNED: Final = frozenset(word[::-1] for word in STRONG)
+_ATBASH: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
+_PIECES: Final = re.compile("|".join(sorted((word for word in WORDS if word.isalpha() and word.islower() and len(word) > 2), key=len, reverse=True)))
+
+
+class _Symbols(dict[str, str]):
+    """Token to its letter, filled as tokens are met: people use few different ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+
+    def __missing__(self, token: str) -> str:
+        found = _symbol_of(token)
+        if len(token) <= _LONGEST:
+            with self._lock:
+                if len(self) > _KEPT:
+                    self.clear()
+                self[token] = found
+        return found
+
+
+_SYMBOLS: Final = _Symbols()
+
+
+def _symbol_of(token: str) -> str:
+    first = token[0]
+    if not first.isalnum():
+        return _sign(token)
+    if token.isdigit():
+        return "0"
+    if token in ("http", "https"):
+        return _SYMBOL["link"]
+    if token in WORDS:
+        return _SYMBOL[_NAMES.get(token, WORDS[token])]
+    if len(token) == 1:
+        return _SYMBOL["letter"]
+    word = _spelled(token)
+    part = _part(word)
+    if part:
+        return part
+    if _OWNED.fullmatch(word):
+        return PLAIN + _SYMBOL["your"]
+    return _disguised(word) if word.isascii() else PLAIN
+
+
+def _sign(token: str) -> str:
+    if token in ".?!;":
+        return "."
+    if token[0] == "\n":
+        return _SYMBOL["line"] if token == "\n" else "."
+    return _SYMBOL["masked"] if token[0] in "[<" else _SYMBOL["quote"]
+
+
+def _spelled(token: str) -> str:
+    word = token.lower().replace("’", "'")
+    if not word.isalpha() and any(map(str.isalpha, word)):
+        word = word.replace("'s", "").translate(_LEET) if any(map(str.isdigit, word)) else word
+    return _SAME.sub(r"\1", word)
+
+
+def _part(word: str) -> str:
+    """The letter of a word as it is, or without what hangs on it; empty where it plays no part."""
+    part = _NAMES.get(word) or WORDS.get(word)
+    if part:
+        return _SYMBOL[part]
+    for clitic in _CLITICS:
+        rest = word.removesuffix(clitic)
+        if rest != word and len(rest) > 3 and rest in WORDS:
+            owner = _OWNERS.get(clitic)
+            return _SYMBOL[WORDS[rest]] + (_SYMBOL[owner] if owner else "")
+    if "-" in word or "'" in word:
+        closed = word.replace("-", "")
+        if closed in WORDS:
+            return _SYMBOL[WORDS[closed]]
+        parts = [_part(piece) or PLAIN for piece in re.split("[-']", word) if piece]
+        return "".join(parts) if set(parts) != {PLAIN} else ""
+    return ""
+
+
+def _disguised(word: str) -> str:
+    """A guess of what an unknown word was meant to be."""
+    length = len(word)
+    if length < _SHORTEST_GUESS or not word.isalpha():
+        return PLAIN
+    if length <= _LONGEST:
+        for key in (word, _swapped(word)):
+            if key in _GUESSES:
+                return _SYMBOL[WORDS[_GUESSES[key]]]
+        if _steps(word) in _STEPS or word in _TURNED or word.translate(_ATBASH) in STRONG:
+            return _SYMBOL["cipher_word"]
+    if length in _JOINED:
+        pieces = _PIECES.findall(word)
+        if len(pieces) > 2 and sum(map(len, pieces)) >= 0.8 * length:
+            return "".join([_SYMBOL[_NAMES.get(piece) or WORDS[piece]] for piece in pieces])
+    return PLAIN
+
+
+def caesar_step(word: str) -> int:
+    """By how many letters a Caesar cipher moved a word (in lower case) of the lexicon; 0 where it is none."""
+    plain = _STEPS.get(_steps(word)) if word.isascii() and word.isalpha() else None
+    return (ord(word[0]) - ord(plain[0])) % 26 if plain else 0
+
+
+class Row(NamedTuple):
+    """``symbols`` of the ``tokens`` of a text: of most one each, of a word with an owner ("aturanmu") two."""
+
+    symbols: str
+    text: str
+    tokens: list[str]
+
+    def __repr__(self) -> str:
+        return f"Row({len(self.symbols)} symbols)"
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text stand the words of ``symbols[start:end]`` (not empty)."""
+        low, high = 0, len(self.text)
+        spans = self._spans()
+        at = 0
+        first: int | None = None
+        last = high
+        for token, (begin, stop) in zip(self.tokens, spans, strict=True):
+            width = len(_SYMBOLS[token])
+            if at + width > start and first is None:
+                first = begin
+            if at < end:
+                last = stop
+            at += width
+            if at >= end:
+                break
+        return (low if first is None else first), last
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        return (found.span() for found in _TOKEN.finditer(self.text))
+
+
+def row_of(text: str) -> Row:
+    """The row of a text in normal form (see ``normalizer``)."""
+    tokens = _TOKEN.findall(text)
+    return Row("".join(map(_SYMBOLS.__getitem__, tokens)), text, tokens)
