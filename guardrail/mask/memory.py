@@ -23,7 +23,8 @@ class Remembered(NamedTuple):
 class Memory:
     """The conversation's scope, and what stands for what in it, in order of first mention.
 
-    ``untrusted`` says that words of strangers (tool results, files) stand in the conversation.
+    ``untrusted`` says that words of strangers (tool results, files) stand in the conversation, ``commanded`` that there is a command to
+    the AI service among them.
     """
 
     scope: str
@@ -32,11 +33,13 @@ class Memory:
     untrusted: bool = False
     numbers: frozenset[str] = field(default=frozenset(), repr=False)
     """Values that were JSON numbers."""
+    commanded: bool = False
 
     def joined(self, other: Memory) -> Memory:
         """Both, for a conversation that two calls went on with at once. What they give to different values belongs to neither."""
         tokens, surrogates = _joined(self.tokens, other.tokens), _joined(self.surrogates, other.surrogates)
-        return Memory(self.scope, tokens, surrogates, self.untrusted or other.untrusted, self.numbers | other.numbers)
+        untrusted, commanded = self.untrusted or other.untrusted, self.commanded or other.commanded
+        return Memory(self.scope, tokens, surrogates, untrusted, self.numbers | other.numbers, commanded)
 
 
 def _joined(ours: tuple[Remembered, ...], theirs: tuple[Remembered, ...]) -> tuple[Remembered, ...]:

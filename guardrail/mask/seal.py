@@ -21,6 +21,7 @@ __all__ = ["Owner", "Sealer"]
 
 _NONCE: Final = 12
 _VERSION: Final = b"\x01"
+_COMMANDED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ def _bound(owner: Owner, expires: int) -> bytes:
 
 
 def _encoded(memory: Memory) -> bytes:
-    return json.dumps([memory.scope, memory.tokens, memory.surrogates, memory.untrusted, sorted(memory.numbers)]).encode("ascii")
+    # 2 where strangers have commanded as well: what was sealed before that was known has true or false there.
+    strangers = _COMMANDED if memory.commanded else memory.untrusted
+    return json.dumps([memory.scope, memory.tokens, memory.surrogates, strangers, sorted(memory.numbers)]).encode("ascii")
 
 
 def _decoded(text: bytes) -> Memory:
-    scope, tokens, surrogates, untrusted, numbers = json.loads(text)
+    scope, tokens, surrogates, strangers, numbers = json.loads(text)
     known, stand_ins = (tuple(Remembered(*one) for one in some) for some in (tokens, surrogates))
-    return Memory(scope, known, stand_ins, untrusted, frozenset(numbers))
+    return Memory(scope, known, stand_ins, bool(strangers), frozenset(numbers), strangers == _COMMANDED)

@@ -24,7 +24,7 @@ class Vault:
 
     __slots__ = (
         *("_codes", "_given", "_mint", "_namesakes", "_others", "_reserved", "_tokens", "_values"),
-        *("foreign", "numbers", "refused", "restored", "stand_ins", "untrusted"),
+        *("commanded", "foreign", "numbers", "refused", "restored", "stand_ins", "untrusted"),
     )
 
     def __init__(self, mint: TokenMint, reserved: frozenset[str] = frozenset()) -> None:
@@ -49,6 +49,8 @@ class Vault:
         """Token-shaped texts of an answer that this vault never minted."""
         self.untrusted = False
         """Whether words of strangers (tool results, files) stand in the conversation: they may ask for values."""
+        self.commanded = False
+        """Whether they do: there is a command to the AI service among them."""
 
     def put(self, entity: str, text: str) -> str:
         """The token of a text, the same for the same text and type. Those of one person's names begin with the same characters.
@@ -108,12 +110,13 @@ class Vault:
     def memory(self) -> Memory:
         """What this vault knows, for the next call of its conversation."""
         tokens = [Remembered(kind, text, token) for (kind, text), token in self._tokens.items()]
-        return Memory(self._mint.scope, (*tokens, *self._others), self.stand_ins.memory(), self.untrusted, self.numbers)
+        return Memory(self._mint.scope, (*tokens, *self._others), self.stand_ins.memory(), self.untrusted, self.numbers, self.commanded)
 
     def recall(self, memory: Memory) -> None:
         """Know what an earlier call of the conversation knew. A token that now stands in the caller's own words stays text."""
         self._given.clear()
         self.untrusted = self.untrusted or memory.untrusted
+        self.commanded = self.commanded or memory.commanded
         self.numbers |= memory.numbers
         for one in memory.tokens:
             if one.token in self._reserved:

@@ -375,9 +375,10 @@ def _nobody_to_ask(question: Question) -> JudgeCode:
 
 def _calls(policy: Policy, vault: Vault | None) -> Calls | None:
     """What says in whose arguments the values of a vault may stand, as it hears of the functions of one answer; none where all may."""
-    untrusted = vault is not None and vault.untrusted
+    untrusted, commanded = (vault.untrusted, vault.commanded) if vault is not None else (False, False)
     tools = policy.tool_arguments
-    return None if tools.restoring(untrusted) is Restoring.ALL else Calls(partial(tools.allows, untrusted=untrusted))
+    allows = partial(tools.allows, untrusted=untrusted, commanded=commanded)
+    return None if tools.restoring(untrusted, commanded) is Restoring.ALL else Calls(allows)
 
 
 def _manner(inbound: Inbound, prepared: Prepared) -> Manner | None:

@@ -38,7 +38,7 @@ from .remembering import Remembering
 from .request import Request, read_request
 from .seen import NOTHING_SEEN, Seen, seen_in
 from .shadow import Shadow, Would, masked
-from .signalled import signalled
+from .signalled import commanded, signalled
 from .subjects import KINDS, Tags, subject_tags
 
 __all__ = ["Inspection", "Prepared", "checked", "inspect", "judged", "prepare"]
@@ -249,6 +249,7 @@ def judged(
             vault = open_vault(_anchor(leaves), reserved)
         if vault is not None and (document.brings_files or any(leaf.place in _OF_STRANGERS for leaf in leaves)):
             vault.untrusted = True
+            vault.commanded = vault.commanded or commanded(leaves, inspection.findings)
         if vault is not None and (vault.stand_ins or _wants_surrogates(decision)):
             vault.stand_ins.hear(leaf.text for leaf in leaves)
         if vault is not None and decision.plan:

@@ -60,9 +60,9 @@ class Remembering:
             self._memory.keep(address, found)
         return found
 
-    def signals(self, text: str, place: Place, read: Callable[[str, Place], tuple[Finding, ...]]) -> tuple[Finding, ...]:
-        """What ``read`` says of this text at such a place, asked once."""
-        address = self._address(text, f"\0{place}")
+    def signals(self, text: str, place: Place, read: Callable[[str, Place], tuple[Finding, ...]], kind: str = "") -> tuple[Finding, ...]:
+        """What ``read`` says of this text at such a place, asked once; what another reader says of it is another ``kind``."""
+        address = self._address(text, f"\0{place}\0{kind}" if kind else f"\0{place}")
         found = self._memory.recall(address)
         if found is None:
             found = read(text, place)

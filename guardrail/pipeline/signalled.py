@@ -1,22 +1,31 @@
-"""Adds to what was found in a request what it asks for: the ethics signals that the rules of its policy name."""
+"""Adds to what was found in a request what it asks for: the ethics signals that the rules of its policy name.
+
+What is said in pieces is read across them as well: two harmless halves may be one command.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from guardrail.core.text import Finding, Leaf, LeafKind, Place
-from guardrail.detect.ethics.signals import signal_reader, with_signals
+from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span
+from guardrail.detect.ethics.signals import SignalReader, entity_of, signal_reader, with_signals
 
 from .remembering import Remembering
 
-__all__ = ["signalled"]
+__all__ = ["commanded", "signalled"]
 
 _SHORTEST: Final = 8
 """Characters from which a text can ask for something."""
 _OF_THE_APPLICATION: Final = frozenset((Place.TOOL_DEFINITION, Place.HEADER, Place.OTHER))
 """Nobody asks anything there."""
+_STRANGERS: Final = frozenset((Place.TOOL_RESULT, Place.FILE))
+_COMMANDS: Final = frozenset(map(entity_of, ("prompt_injection", "prompt_leak")))
+_REACH: Final = 160
+"""Characters on either side of a seam: more than one command has."""
+_MOST_SEAMS: Final = 64
+"""Of one request, the last ones: who resends a long conversation had the others read before."""
 
 
 def signalled(
@@ -35,4 +44,52 @@ def signalled(
         signals = [finding for finding in read if finding.entity in wanted]
         if signals:
             found[number] = with_signals(leaf.text, found.get(number, ()), signals)
+    if wanted & _COMMANDS:
+        for number, across in _across(leaves, reader, remembering):
+            signals = [finding for finding in across if finding.entity in wanted and finding not in found.get(number, ())]
+            if signals:
+                found[number] = with_signals(leaves[number].text, found.get(number, ()), signals)
     return {number: found[number] for number in sorted(found)}
+
+
+def commanded(leaves: Sequence[Leaf], findings: Mapping[int, tuple[Finding, ...]]) -> bool:
+    """Whether a stranger's text holds a command to the AI service, however unsure."""
+    return any(
+        leaves[number].place in _STRANGERS and any(reading.entity in _COMMANDS for finding in found for reading in finding.readings)
+        for number, found in findings.items()
+    )
+
+
+def _across(leaves: Sequence[Leaf], reader: SignalReader, remembering: Remembering | None) -> Iterator[tuple[int, list[Finding]]]:
+    """Commands that begin in one text and end in the next of the same side, at the part of them that stands in the latter."""
+    for number, before in _seams(leaves):
+        leaf = leaves[number]
+        head = leaf.text[:_REACH]
+        # A word may be cut as well as a sentence.
+        joints = (" ", "") if before[-1:].isalnum() and head[:1].isalnum() else (" ",)
+        for joint in joints:
+            text, seam = before + joint + head, len(before) + len(joint)
+            read = remembering.signals(text, leaf.place, reader.commands, "seam") if remembering else reader.commands(text, leaf.place)
+            across = [
+                Finding(one.entity, Span(0, one.span.end - seam), one.score, one.recognizer)
+                for one in read
+                if one.span.start < len(before) and one.span.end > seam
+            ]
+            if across:
+                yield number, across
+                break
+
+
+def _seams(leaves: Sequence[Leaf]) -> list[tuple[int, str]]:
+    """Prose that follows prose of the same side, and the end of what that side said until then."""
+    said: dict[bool, str] = {}
+    seams: list[tuple[int, str]] = []
+    for number, leaf in enumerate(leaves):
+        if leaf.kind is not LeafKind.PROSE or leaf.number or not (leaf.place is Place.USER or leaf.place in _STRANGERS):
+            continue
+        side = leaf.place in _STRANGERS
+        before = said.get(side, "")
+        if before.strip() and leaf.text.strip():
+            seams.append((number, before))
+        said[side] = f"{before} {leaf.text}"[-_REACH:]
+    return seams[-_MOST_SEAMS:]

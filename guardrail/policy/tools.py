@@ -30,9 +30,9 @@ class ToolArguments:
     untrusted: Restoring = Restoring.LISTED
     tools: frozenset[str] = frozenset()
 
-    def allows(self, tool: str, untrusted: bool) -> bool:
+    def allows(self, tool: str, untrusted: bool, commanded: bool = False) -> bool:
         """Whether the function of this name (empty: unknown) gets values."""
-        match self.restoring(untrusted):
+        match self.restoring(untrusted, commanded):
             case Restoring.ALL:
                 return True
             case Restoring.LISTED:
@@ -40,8 +40,10 @@ class ToolArguments:
             case _:
                 return False
 
-    def restoring(self, untrusted: bool) -> Restoring:
-        """What holds for a conversation with or without words of strangers."""
+    def restoring(self, untrusted: bool, commanded: bool = False) -> Restoring:
+        """What holds for a conversation with or without words of strangers; where they command the AI service, no policy trusts them."""
+        if commanded:
+            return Restoring.NONE
         return max(self.restore, self.untrusted) if untrusted else self.restore
 
 

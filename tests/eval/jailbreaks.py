@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-import yaml
 from rich.console import Console
 from rich.table import Table
+from ruamel.yaml import YAML
 
 from guardrail.core.text import Place
 from guardrail.detect.ethics.signals import EXACT, SignalReader, signal_reader
@@ -128,7 +128,7 @@ def prompts_of(file: Path) -> list[str]:
         case ".json":
             return [_filled(one) for one in _strings(json.loads(text))]
         case ".yaml" | ".yml" | ".prompt":
-            return [_filled(one) for one in _values(yaml.safe_load(text))]
+            return [_filled(one) for one in _values(YAML(typ="safe").load(text))]
         case _:
             return [_filled(line) for line in text.splitlines() if line.strip()]
 

@@ -9,6 +9,12 @@ SITI = Remembered("PERSON", NAME, "[[PERSON_7F3KQ9ZD]]")
 BUDI = Remembered("PERSON", "Budi Santoso", "[[PERSON_0000Q9ZD]]")
 
 
+def test_commands_of_strangers_are_remembered() -> None:
+    """Whichever call heard them."""
+    assert Memory("s").joined(Memory("s", commanded=True)).commanded
+    assert not Memory("s").joined(Memory("s", untrusted=True)).commanded
+
+
 def test_what_two_calls_learned_is_known_to_both() -> None:
     """Once each, in order, with the mark of untrusted words."""
     joined = Memory("s", (SITI,)).joined(Memory("s", (SITI, BUDI), untrusted=True))

@@ -27,6 +27,12 @@ def test_a_memory_comes_back_as_it_was(memory: Memory) -> None:
     assert SEALER.seal(OWNER, 9, memory) != sealed
 
 
+def test_commands_of_strangers_stay_known() -> None:
+    """Where strangers command, strangers speak."""
+    commanded = replace(MEMORY, commanded=True)
+    assert SEALER.open(OWNER, 9, SEALER.seal(OWNER, 9, commanded)) == commanded
+
+
 @pytest.mark.parametrize(
     "owner",
     [replace(OWNER, tenant="jabar/dinkes"), replace(OWNER, application="arsip"), replace(OWNER, thread="resp_2")],

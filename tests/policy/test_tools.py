@@ -29,6 +29,12 @@ def test_the_stricter_word_counts(
     assert tuple(tools.allows(name, True) for name in ("kirim", "lain")) == doubting
 
 
+@pytest.mark.parametrize("level", Restoring)
+def test_where_strangers_command_no_function_gets_values(level: Restoring) -> None:
+    """No list is trusted then, and no policy that trusts strangers."""
+    assert not ToolArguments(level, level, frozenset({"kirim"})).allows("kirim", untrusted=True, commanded=True)
+
+
 def test_a_function_whose_name_nobody_knows_is_on_no_list() -> None:
     """Unknown means closed."""
     assert not ToolArguments(LISTED, tools=frozenset({"kirim"})).allows("", False)

@@ -74,9 +74,16 @@ class SignalReader:
         """
         try:
             words, source = cut(text), _SOURCES.get(place, "prompt")
-            exact = [Finding(entity_of(label), span, score, EXACT) for label, span, score in injections(text, source == "untrusted")]
-            return (*exact, *_surer(self._meant(words, source, text), self._said(words, source, text)))
+            return (*self.commands(text, place), *_surer(self._meant(words, source, text), self._said(words, source, text)))
         except Exception:  # words and frames of the cause may hold the text
+            raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
+
+    def commands(self, text: str, place: Place) -> tuple[Finding, ...]:
+        """What the text tells an assistant to do, from its structure alone (see ``injection``). Raises as ``read`` does."""
+        try:
+            found = injections(text, _SOURCES.get(place, "prompt") == "untrusted")
+            return tuple([Finding(entity_of(label), span, score, EXACT) for label, span, score in found])
+        except Exception:  # as above
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
 
     def _said(self, words: Words, source: str, text: str) -> list[Finding]:

@@ -57,10 +57,13 @@ def _scanner() -> Scanner:
 def readings(text: str) -> Iterator[Reading]:
     """First the text with everything decoded, then what its disguises hide, where it wears one. At most six."""
     normalized = normalize(text)
-    read, path = normalized.text, ()
+    read = normalized.text
+    path: tuple[Rewriting, ...] = ()
     for _ in range(DEPTH):
         ends = _scanner().ends(read)
-        decoded = rewrite(read, (edit for reader, found in zip(ENCODINGS, ends, strict=True) if found for edit in reader.edits(read, found)))
+        decoded = rewrite(
+            read, (edit for reader, found in zip(ENCODINGS, ends, strict=True) if found for edit in reader.edits(read, found))
+        )
         if decoded is None or len(decoded.text) > _GROWTH * len(text) + DEPTH:
             break
         read, path = decoded.text, (decoded, *path)

@@ -11,7 +11,7 @@ from guardrail.core.text import Span
 __all__ = ["forms"]
 
 _CONTROL: Final = re.compile(
-    # <|im_start|>, <|start_header_id|>, <|system|>, <|endoftext|>, <|START_OF_TURN_TOKEN|>, <|channel|>, <｜User｜>, <｜begin▁of▁sentence｜>:
+    # <|im_start|>, <|start_header_id|>, <|system|>, <|endoftext|>, <|START_OF_TURN_TOKEN|>, <|channel|>, <｜User｜>:
     # ChatML, Llama 3 and 4, Phi, Qwen, Falcon, Command R, harmony, Granite, GLM, Kimi, DeepSeek. <<SYS>>: Llama 2. Then Gemma, Nemotron,
     # Baichuan, InternLM.
     r"<(?:[|｜][A-Za-z][A-Za-z_▁ ]{1,40}(?:_\d{1,3})?[|｜]>|</?SYS>>|(?:start|end)_of_turn>|extra_id_[01]>\s*(?:System|User|Assistant)"
@@ -22,7 +22,7 @@ _CONTROL: Final = re.compile(
     r"|\{\s*(?:\"role\"\s*:\s*\"(?:system|developer)\"|'role'\s*:\s*'(?:system|developer)')"
 )
 _ALPACA: Final = re.compile(
-    r"^#{2,4} ?(?:System|Instruction|Instruksi|Instructions|Sistem)(?: Prompt)?:?[ \t]*$(?:\n.*){1,20}?\n#{2,4} ?(?:Response|Assistant|Input|Respons)",
+    r"^#{2,4} ?(?:System|Instructions?|Instruksi|Sistem)(?: Prompt)?:?[ \t]*$(?:\n.*){1,20}?\n#{2,4} ?(?:Respons|Assistant|Input)",
     re.MULTILINE | re.IGNORECASE,
 )
 # Tag characters (U+E0000) spell ASCII that nobody sees; flags use them behind a black flag (U+1F3F4).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from guardrail.core.text import Span
 
@@ -12,12 +12,19 @@ from .disguises import Reading, readings
 from .enumeration import enumerated
 from .evidence import evidence_of
 from .forms import forms
-from .signal import Signal
 
-__all__ = ["injections"]
+__all__ = ["Signal", "injections"]
 
 _SURE: Final = 0.95
 _INJECTION, _LEAK = "prompt_injection", "prompt_leak"
+
+
+class Signal(NamedTuple):
+    """``label`` is one of the ethics labels; ``score`` as a ``Finding`` has it."""
+
+    label: str
+    span: Span
+    score: float
 
 
 def injections(text: str, strange: bool) -> list[Signal]:

@@ -17,172 +17,177 @@ GROUPS: Final = MappingProxyType(
         "my": "my mine our ours saya aku gue gw kami i me we abdi kula",
         "to": "to bagi kepada untuk supaya agar kanggo pikeun",
         "not": (
-            "not don't dont never cannot can't cant won't wont doesn't isn't aren't shouldn't jangan jgn janganlah tidak tdk tak gak nggak "
-            "enggak ga ndak ora ojo aja teu tong ulah dilarang pantang bukan avoid stop hindari berhenti haram"
+            "not don't dont never cannot can't cant won't wont doesn't isn't aren't shouldn't jangan jgn janganlah tidak tdk tak "
+            "gak nggak enggak ga ndak ora ojo aja teu tong ulah dilarang pantang bukan avoid stop hindari berhenti haram"
         ),
         "lack": "no without none zero free tanpa tanpo tampa bebas lacks lacking devoid absent minus beyond dibebaskan freed liberated",
         "must": (
-            "must should shall need needs required obliged will wajib harus mesti kudu perlu musti kedah diminta diwajibkan always selalu "
-            "please tolong mohon silakan ought tulung segera immediately pokoknya"
+            "must should shall need needs required obliged will wajib harus mesti kudu perlu musti kedah diminta diwajibkan always "
+            "selalu please tolong mohon silakan ought tulung segera immediately pokoknya"
         ),
         "override": (
-            "ignore disregard forget bypass override overrule discard dismiss neglect abandon circumvent supersede "
-            "erase nullify void abaikan abaikanlah lupakan lupakanlah kesampingkan langgar lupain cuekin anggurin lalekno lalekna laliake "
+            "ignore disregard forget bypass override overrule discard dismiss neglect abandon circumvent supersede erase nullify "
+            "void abaikan abaikanlah lupakan lupakanlah kesampingkan langgar lupain cuekin anggurin lalekno lalekna laliake "
             "lalekake pohokeun popohokeun kesampingno sisihkan singkirkan terobos kangkangi batalkan cabut poho"
         ),
         "skip": "skip drop delete remove lewati hapus buang tinggalkan buangen lebok acuhkan hiraukan",
         "overriding": (
-            "ignoring disregarding forgetting bypassing overriding ignores disregards bypasses mengabaikan melupakan melanggar mengesampingkan menghiraukan "
-            "menyingkirkan ignored overridden forgotten bypassed"
+            "ignoring disregarding forgetting bypassing overriding ignores disregards bypasses mengabaikan melupakan melanggar "
+            "mengesampingkan menghiraukan menyingkirkan ignored overridden forgotten bypassed"
         ),
         "follow": (
-            "follow obey comply adhere listen respect abide conform heed honor honour patuhi ikuti turuti taati mengikuti mematuhi menuruti "
-            "menaati taat patuh tunduk nuruti manut nurut gatekke gatekno gatekna rungokno rungokke turutan tuturkeun align following bother"
+            "follow obey comply adhere listen respect abide conform heed honor honour patuhi ikuti turuti taati mengikuti mematuhi "
+            "menuruti menaati taat patuh tunduk nuruti manut nurut gatekke gatekno gatekna rungokno rungokke turutan tuturkeun "
+            "align following bother"
         ),
         "bound": (
-            "apply applies berlaku bound restricted constrained limited governed beholden restrained confined obligated hindered terikat dibatasi terbatas "
-            "dikekang kaiket dikungkung shackled"
+            "apply applies berlaku bound restricted constrained limited governed beholden restrained confined obligated hindered "
+            "terikat dibatasi terbatas dikekang kaiket dikungkung shackled"
         ),
         "rules": (
-            "instruction instructions rule rules guideline guidelines policy policies directive directives order orders command commands "
-            "restriction restrictions limitation limitations constraint constraints limits limit boundaries boundary protocol protocols "
-            "programming training regulations instruksi aturan perintah arahan batasan larangan kebijakan pedoman panduan ketentuan batas "
-            "prentah paugeran pranatan tatanan parentah pituduh pitutur regulasi direktif konfigurasi configuration protokol setelan "
-            "pembatasan wates settings confines confine briefing pengarahan instructed"
+            "instruction instructions rule rules guideline guidelines policy policies directive directives order orders command "
+            "commands restriction restrictions limitation limitations constraint constraints limits limit boundaries boundary "
+            "protocol protocols programming training regulations instruksi aturan perintah arahan batasan larangan kebijakan "
+            "pedoman panduan ketentuan batas prentah paugeran pranatan tatanan parentah pituduh pitutur regulasi direktif "
+            "konfigurasi configuration protokol setelan pembatasan wates settings confines confine briefing pengarahan instructed"
         ),
         "prompt": "prompt prompts sysprompt metaprompt preprompt promptmu",
         "guard": (
-            "guardrail guardrails safeguards safeguard moderation censorship sensor safety pengaman pelindung proteksi firewall pagar "
-            " perlindungan pengamanan keamanan security"
+            "guardrail guardrails safeguards safeguard moderation censorship sensor safety pengaman pelindung proteksi firewall "
+            "pagar perlindungan pengamanan keamanan security"
         ),
         "filter": "filter filters penyaring penyaringan saringan filtering audit log logging",
         "ethics": (
-            "ethics morals morality ethical moral etika moralitas scruples conscience values laws consequences hukum norma inhibitions "
-            "biases norms judgment judgement concerns considerations"
+            "ethics morals morality ethical moral etika moralitas scruples conscience values laws consequences hukum norma "
+            "inhibitions biases norms judgment judgement concerns considerations"
         ),
         "prior": (
-            "previous prior earlier before sebelumnya sebelum tadi terdahulu semula sadurunge "
-            "sakdurunge durunge samemehna kamari past former previously"
+            "previous prior earlier before sebelumnya sebelum tadi terdahulu semula sadurunge sakdurunge durunge samemehna kamari "
+            "past former previously"
         ),
         "above": "above preceding foregoing aforementioned atas atase ndhuwur nduwur luhur luhureun",
         "initial": (
             "initial original first beginning hidden secret internal confidential starting core awal rahasia tersembunyi mula dasar "
             "wiwitan kawit private exact full complete asal"
         ),
-        "quant": "all any every each semua seluruh segala setiap sekalian kabeh sadaya sakabeh sakabehna whole entire apapun apa-apa these those",
+        "quant": (
+            "all any every each semua seluruh segala setiap sekalian kabeh sadaya sakabeh sakabehna whole entire apapun apa-apa these those"
+        ),
         "everything": "everything anything semuanya segalanya kabehane",
         "sys": (
-            "system sistem developer developers openai openai's anthropic google meta company creator creators pengembang pembuat platform "
-            "proxy server ai's chatgpt's gpt's assistant's backend"
+            "system sistem developer developers openai openai's anthropic google meta company creator creators pengembang pembuat "
+            "platform proxy server ai's chatgpt's gpt's assistant's backend"
         ),
         "fill": (
             "the of a an that which were was is are be been by in on at for with from yang dari oleh pada di ke ini itu nya this "
             "given provided sing nu dalam have has had it and just so also pun juga or diberikan diterima dan adalah than more do"
         ),
         "told": (
-            "told received learned learnt taught said instructed trained programmed diajarkan diperintahkan terima dikatakan pelajari "
+            "told received learned learnt taught said trained programmed diajarkan diperintahkan terima dikatakan pelajari "
             "diprogram menerima dipesankan diberitahu dilatih ditanamkan know"
         ),
         "persona": (
-            "act acting pretend pretending roleplay roleplaying imagine behave become simulate simulating emulate play playing impersonate "
-            "assume suppose berperan berperanlah berpura bertindak jadilah menjadi bayangkan anggap anggaplah bersikap simulasikan perankan "
-            "mainkan andaikan umpama dadio dadi jadi lakonkan bertindaklah berlagak respond speak"
+            "act acting pretend pretending roleplay roleplaying imagine behave become simulate simulating emulate play playing "
+            "impersonate assume suppose berperan berperanlah berpura bertindak jadilah menjadi bayangkan anggap anggaplah bersikap "
+            "simulasikan perankan mainkan andaikan umpama dadio dadi jadi lakonkan bertindaklah berlagak respond speak"
         ),
         "role": "role character persona peran karakter tokoh alter ego personality lakon",
         "as": "as sebagai like seperti minangka salaku kaya kayak",
         "limitless": (
-            "unrestricted unfiltered uncensored unchained unbound unconstrained limitless jailbroken jailbreak unmoderated untethered nirbatas "
-            "unlimited rebel ungoverned unshackled unaligned jailbreaked sakarepe sabebasna sakahayang semaumu"
+            "unrestricted unfiltered uncensored unchained unbound unconstrained limitless jailbroken jailbreak unmoderated "
+            "untethered nirbatas unlimited rebel ungoverned unshackled unaligned jailbreaked sakarepe sabebasna sakahayang semaumu"
         ),
         "amoral": (
-            "amoral immoral unethical evil illegal harmful dangerous offensive toxic unlawful malicious ilegal jahat berbahaya immoral "
-            "inappropriate controversial explicit nsfw vulgar rude hateful racist sexist violent ofensif terlarang kontroversial forbidden "
-            "prohibited illicit criminal sadistic ruthless manipulative melanggar taboo disturbing"
+            "amoral immoral unethical evil illegal harmful dangerous offensive toxic unlawful malicious ilegal jahat berbahaya "
+            "inappropriate controversial explicit nsfw vulgar rude hateful racist sexist violent ofensif terlarang kontroversial "
+            "forbidden prohibited illicit criminal sadistic ruthless manipulative taboo disturbing"
         ),
         "refuse": "refuse decline deny reject refusal refusals refusing menolak tolak nolak nampik menampik penolakan nolaki",
         "say": "say state mention use bilang berkata mengatakan katakan ucapkan menyebut sebut reply begin saying",
         "sorry": "sorry apologize apologise apologies apology unable maaf apologizing apologising unfortunately however hapunten nyuwun",
         "warn": (
-            "warning warnings disclaimer disclaimers caveat caveats moralizing moralize lecture lectures lecturing peringatan disklaimer "
-            "penafian ceramah nasihat wejangan moralising preach preaching filler refusals cautions"
+            "warning warnings disclaimer disclaimers caveat caveats moralizing moralize lecture lectures lecturing peringatan "
+            "disklaimer penafian ceramah nasihat wejangan moralising preach preaching filler cautions"
         ),
-        "answer": "answer comply fulfill fulfil jawab menjawab layani penuhi njawab ngajawab answers provide berikan memberikan execute",
+        "answer": "answer fulfill fulfil jawab menjawab layani penuhi njawab ngajawab answers provide berikan memberikan execute",
         "regardless": "regardless matter even meskipun walaupun sekalipun terlepas sanajan najan irrespective whatever",
         "mode": "mode modus moda",
-        "mode_name": "god debug debugging sudo root dewa maintenance evil opposite pemeliharaan dev ranti",
+        "mode_name": "god debug debugging sudo root dewa maintenance opposite pemeliharaan dev ranti",
         "dan": "DAN DANs STAN DUDE AIM",
         "on": (
-            "enabled enable activate activated active engage engaged enter entering aktif aktifkan diaktifkan nyala nyalakan hidupkan masuk "
-            "masuki switch uripna aktipkeun aktifno urip activating initiated initiate"
+            "enabled enable activate activated active engage engaged enter entering aktif aktifkan diaktifkan nyala nyalakan "
+            "hidupkan masuk masuki switch uripna aktipkeun aktifno urip activating initiated initiate"
         ),
         "off": (
-            "disable deactivate disabled hentikan matikan nonaktifkan lepas lepaskan copot hilangkan jebol akali pateni paehan mateni pareuman tanggalkan "
-            "evade suspend"
+            "disable deactivate disabled hentikan matikan nonaktifkan lepas lepaskan copot hilangkan jebol akali pateni paehan "
+            "mateni pareuman tanggalkan evade suspend"
         ),
-        "turn": "turn switch shut",
+        "turn": "turn shut",
         "off_word": "off down",
         "now": "now henceforth sekarang skrg kini saiki ayeuna mulai saterusna sateruse seterusnya wiwit",
         "reveal": (
             "reveal leak dump disclose expose divulge bocorkan beberkan ungkapkan ungkap bongkar spill cetak wedharna bocorno bongkaren"
         ),
         "show": (
-            "show display list tell give copy translate summarize summarise encode type paraphrase "
-            "tampilkan sebutkan salin tunjukkan keluarkan perlihatkan jabarkan terjemahkan duduhna tuduhkeun "
-            "tampilno sebutna bacakan ceritakan share return convert baca daftarkan listkan "
-            "ringkas tembungake sebatkeun retrieve export"
+            "show display list tell give copy translate summarize summarise encode type paraphrase tampilkan sebutkan salin "
+            "tunjukkan keluarkan perlihatkan jabarkan terjemahkan duduhna tuduhkeun tampilno sebutna bacakan ceritakan share return "
+            "convert baca daftarkan listkan ringkas tembungake sebatkeun retrieve export"
         ),
         "echo": "print repeat output echo recite reproduce spell ulangi ulang baleni balenono cetakkan ucapkan-ulang regurgitate",
-        "see": "see view access lihat melihat akses mengakses know tahu mengetahui ningali ndeleng",
+        "see": "see view access lihat melihat akses mengakses tahu mengetahui ningali ndeleng",
         "break": "break breaking breaks broke bend defy defies",
-        "what": "what what's apa apakah naon opo which whats how bagaimana",
-        "is": "is are was were isi bunyi isinya bunyinya",
+        "what": "what what's apa apakah naon opo whats how bagaimana",
+        "is": "isi bunyi isinya bunyinya",
         "verbatim": "verbatim word exactly literally persis kata-per-kata harfiah mentah apa-adanya unmodified codeblock",
-        "conversation": "conversation chat percakapan obrolan session sesi dialogue history riwayat context konteks message messages pesan",
+        "conversation": (
+            "conversation chat percakapan obrolan session sesi dialogue history riwayat context konteks message messages pesan"
+        ),
         "text": "text words content line lines teks tulisan sentence paragraph kalimat tulisannya",
         "ai": (
-            "ai a.i assistant asisten assistent llm llms chatbot gpt chatgpt bard claude gemini copilot agent agents ais chatbots assistants "
-            "asistennya"
+            "ai a.i assistant asisten assistent llm llms chatbot gpt chatgpt bard claude gemini copilot agent agents ais chatbots "
+            "assistants asistennya"
         ),
         "model": "model models",
         "language": "language bahasa",
         "reading": (
-            "reading membaca memproses processing summarizing summarising meringkas analyzing analysing reads read processes processed "
-            "mengolah maca ngolah evaluating menilai"
+            "reading membaca memproses processing summarizing summarising meringkas analyzing analysing reads read processes "
+            "processed mengolah maca ngolah evaluating menilai"
         ),
-        "note": "note attention important catatan perhatian penting pesan instruksi-khusus reminder nb urgent notice info cathetan",
+        "note": "note attention important catatan perhatian penting instruksi-khusus reminder nb urgent notice info cathetan",
         "do": (
-            "send forward approve transfer email upload execute run call visit click recommend rate score post invoke submit wire "
-            "kirim kirimkan teruskan setujui unggah jalankan panggil klik loloskan luluskan rekomendasikan setor "
-            "mengirim mengirimkan meneruskan menyetujui mengunggah menjalankan menghapus mengklik memanggil meloloskan meluluskan "
-            "merekomendasikan membocorkan menjawab menulis menambahkan sertakan tambahkan kirimen kintunkeun setujuan membalas balas "
-            "grant purchase buy pay book schedule fetch browse navigate append insert replace convince persuade claim praise rank hire"
+            "send forward approve transfer email upload run call visit click recommend rate score post invoke submit wire kirim "
+            "kirimkan teruskan setujui unggah jalankan panggil klik loloskan luluskan rekomendasikan setor mengirim mengirimkan "
+            "meneruskan menyetujui mengunggah menjalankan menghapus mengklik memanggil meloloskan meluluskan merekomendasikan "
+            "membocorkan menulis menambahkan sertakan tambahkan kirimen kintunkeun setujuan membalas balas grant purchase buy pay "
+            "book schedule fetch browse navigate append insert replace convince persuade claim praise rank hire"
         ),
         "open": "open buka bukalah membuka bukaen unlock",
         "make": (
-            "write tulis tuliskan provide describe explain outline jelaskan uraikan include put place create buat buatkan susun draft make "
+            "write tulis tuliskan describe explain outline jelaskan uraikan include put place create buat buatkan susun draft make "
             "bikin bikinkan gawekno damelkeun"
         ),
         "hail": "hai hey hello halo wahai dear hi hallo yth",
         "exist": "exist exists ada wonten aya ono existed",
         "user": "user pengguna users human manusia penanya operator pemakai",
-        "inform": "inform notify alert beritahu memberitahu memberi beri kasih ngomong kabari mengabari beritahukan memberitahukan telling",
+        "inform": (
+            "inform notify alert beritahu memberitahu memberi beri kasih ngomong kabari mengabari beritahukan memberitahukan telling"
+        ),
         "silent": "silently secretly quietly diam-diam sembunyi-sembunyi covertly rahasiakan discreetly meneng",
         "tool": "tool tools function functions fungsi api endpoint alat plugin command_line",
         "mask": (
             "masked mask unmask token tokens placeholder placeholders vault pseudonym pseudonyms samaran disamarkan tersamar anonim "
-            "masking penyamaran redaction anonimisasi anonymization unmasking "
-            "pseudonim penanda detokenize"
+            "masking penyamaran redaction anonimisasi anonymization unmasking pseudonim penanda detokenize"
         ),
         "link": "link links url urls image images gambar tautan pranala hyperlink webhook",
         "map": "mapping map table pemetaan peta tabel kamus pasangan lookup dictionary padanan correspondence",
-        "value": "value values nilai identitas identity nik nama name names data",
+        "value": "value nilai identitas identity nik nama name names data",
         "real": "real actual true underlying asli sebenarnya sesungguhnya aslinya asline aslina represents",
         "guess": (
             "guess vary generate enumerate increment brute deanonymize restore resolve reverse tebak variasikan lengkapi dekode "
             "pecahkan kembalikan pulihkan urutkan continue teruskan-token bangkitkan bedhek"
         ),
         "two": "two dua both loro dua-duanya twice kalih",
-        "responses": "responses answers ways versions outputs jawaban versi respons wangsulan jawapan replies tanggapan",
+        "responses": "responses ways versions outputs jawaban versi respons wangsulan jawapan replies tanggapan",
         "stay": "stay remain keep tetap keluar lose tetep",
         "hypo": (
             "hypothetical hypothetically fictional fiction fictitious novel universe hipotetis fiksi imajiner khayalan hypothetic "
@@ -190,11 +195,13 @@ GROUPS: Final = MappingProxyType(
         ),
         "start": "start starts prefix mulailah awali preface starting-with miwiti",
         "sure": "sure absolutely certainly tentu pasti siap baiklah yes ok okay course",
-        "decode": "decode decipher decrypt unscramble dekodekan uraikan-sandi pecahkan-sandi concatenate combine join gabungkan satukan sambung",
+        "decode": (
+            "decode decipher decrypt unscramble dekodekan uraikan-sandi pecahkan-sandi concatenate combine join gabungkan satukan sambung"
+        ),
         "carry": "perform carry lakukan laksanakan eksekusi kerjakan act-on lakoni laksanakeun then lalu kemudian",
         "cipher": (
-            "base64 hex hexadecimal rot13 morse binary cipher caesar encoded terenkripsi sandi encoding base-64 ciphertext encrypted "
-            "leetspeak atbash heksadesimal"
+            "base64 hex hexadecimal rot13 morse binary cipher caesar encoded terenkripsi sandi encoding base-64 ciphertext "
+            "encrypted leetspeak atbash heksadesimal"
         ),
         "new": "new updated baru revised fresh anyar update patch adjust",
         "behaviour": "behavior behaviour behaviors perilaku sikap tingkah",
@@ -202,17 +209,17 @@ GROUPS: Final = MappingProxyType(
         "thing": "thing things hal topic topics topik question questions pertanyaan request requests permintaan query queries pitakon",
         "if": "if jika kalau bila apabila lamun yen when jikalau whether",
         "mention": (
-            "example examples such contoh misalnya serangan attack attacks phrase phrases frasa mencegah prevent detect mendeteksi mitigasi "
-            "pelatihan materi definisi definition waspada ciri modus-operandi quoted kutipan sosialisasi menangkal tuladha conto upaya "
-            "artikel article penelitian research penguji berbunyi"
+            "example examples such contoh misalnya serangan attack attacks phrase phrases frasa mencegah prevent detect mendeteksi "
+            "mitigasi pelatihan materi definisi definition waspada ciri modus-operandi quoted kutipan sosialisasi menangkal tuladha "
+            "conto upaya artikel article penelitian research penguji berbunyi"
         ),
         "rel": "who whom whose he she they them mereka dia ia petugas pegawai pernah sering akan telah sudah warga pihak would did does",
     }
 )
 """Part to its words, lower case but for what only capitals tell from another word (``dan`` is "and")."""
 
-WORDS: Final = MappingProxyType({word: part for part, words in reversed(GROUPS.items()) for word in words.split()})
-"""Word to its part; of a word in two, the first."""
+WORDS: Final = MappingProxyType({word: part for part, words in GROUPS.items() for word in words.split()})
+"""Word to its part."""
 STRONG: Final = frozenset(
     word
     for part in ("override", "rules", "prompt", "guard", "limitless", "reveal", "prior", "show", "off", "initial")

@@ -28,7 +28,7 @@ _RULES: Final = "rules prompt guard"
 _OF_IT: Final = "prior above your sys initial"
 _SAYS: Final = "reveal show echo answer guess"
 # "do not ignore", "those who ignore", "to ignore" are no commands; "you to ignore" is.
-_COMMAND: Final = "(?<!<not rel to>)(?<!<not><fill>)(?<!<not><must>)"
+_COMMAND: Final = "(?:(?<=<you><to>)|(?<!<not rel to>)(?<!<not><fill>)(?<!<not><must>))"
 
 _END: Final = r"(?:(?=<fill now line quote show echo reveal answer say do you>)|\Z)"
 
@@ -48,15 +48,19 @@ PHRASES: Final = (
     Phrase("override", "<now> ~2 <not> <must fill to>{0,2} <follow bound> ~3 <rules>", 5),
     Phrase("override", f"<you> ~2 <not> ~1 <bound> ~5 <{_RULES} ethics filter sys>", 6),
     Phrase("override", f"<not lack> ~2 <bound> ~4 <{_RULES} ethics>", 3),
-    Phrase("override", f"<follow> ~2 <new> <rules prompt>", 2, 1),
-    Phrase("override", f"<new> ~1 <rules prompt> ~6 <override prior above>", 4, 1),
+    Phrase("override", "<follow> ~2 <new> <rules prompt>", 2, 1),
+    Phrase("override", "<new> ~1 <rules prompt> ~6 <override prior above>", 4, 1),
     Phrase("override", "<sys> <override>", 4, 1),
     Phrase("override", f"{_COMMAND}<override> <quant fill>{{0,2}} <prior your> <quant fill>{{0,1}} <conversation text told>", 5, 1),
     Phrase("override", "<sys your prior> <rules> ~2 <not> ~1 <bound>", 5),
     Phrase("override", f"{_COMMAND}<override> ~2 <your sys> <sys fill>{{0,2}} <told>", 6),
     Phrase("override", f"{_COMMAND}<override> <fill quant>{{1,2}} <above> {_END}", 4, 1),
     Phrase("override", f"<persona you> ~2 <{_RULES}> ~6 <not> ~1 <exist>", 5),
-    Phrase("override", f"<not> <must fill to you>{{0,3}} <follow bound> <fill w>{{0,2}} <{_RULES}> <fill w>{{0,2}} <your sys conversation initial>", 6),
+    Phrase(
+        "override",
+        f"<not> <must fill to you>{{0,3}} <follow bound> <fill w>{{0,2}} <{_RULES}> <fill w>{{0,2}} <your sys conversation initial>",
+        6,
+    ),
     Phrase("override", "<not> <must fill to you>{0,3} <follow> <fill w>{0,2} <rules> <fill w>{0,1} <prior above>", 5),
     Phrase("override", f"<you> ~3 <lack> <fill>{{0,2}} <sys quant your> ~2 <{_RULES} ethics>", 5),
     Phrase("override", "<break> <fill your quant>{0,2} <rules>", 3),
@@ -73,7 +77,7 @@ PHRASES: Final = (
     Phrase("limitless", f"<not> <fill w>{{0,2}} <quant> <w filter amoral ethics text>{{0,1}} <{_RULES} ethics filter>", 2),
     Phrase("limitless", f"<lack not> <fill>{{0,2}} <text> <{_RULES} filter>", 3),
     Phrase("limitless", "<limitless>", 2),
-    Phrase("limitless", f"<you> ~3 <persona as> ~9 <limitless>", 6),
+    Phrase("limitless", "<you> ~3 <persona as> ~9 <limitless>", 6),
     Phrase("limitless", f"<persona> ~9 <lack not> ~3 <{_RULES} ethics filter>", 6),
     Phrase("limitless", f"<you> ~4 <ai role> ~8 <lack> ~2 <{_RULES} ethics filter>", 6),
     Phrase("limitless", "<you> ~4 <ai role> ~5 <limitless>", 6),
@@ -132,20 +136,28 @@ PHRASES: Final = (
     Phrase("update", "<new> <fill your>{0,1} <your> <behaviour rules> ", 4),
     Phrase("update", "<follow do> ~2 <quant> ~2 <my> ~2 <rules>", 2),
     # -- what it was told
-    Phrase("leak", f"{_COMMAND}<reveal show echo> ~4 <sys initial> <fill initial sys w your>{{0,2}} <prompt> (?!<to>)", 6, label="prompt_leak"),
+    Phrase(
+        "leak", f"{_COMMAND}<reveal show echo> ~4 <sys initial> <fill initial sys w your>{{0,2}} <prompt> (?!<to>)", 6, label="prompt_leak"
+    ),
     Phrase("leak", f"{_COMMAND}<reveal show echo make answer say> ~4 <your> <fill initial sys w>{{0,3}} <prompt>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo> ~3 <prompt> <fill>{{0,1}} <sys initial your you> (?!<to>)", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo make> ~3 <your> <fill initial sys w>{{0,3}} <rules prompt guard>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo make> ~4 <conversation rules prompt> <sys initial>{{0,1}} <your>", 6, label="prompt_leak"),
-    Phrase("leak", "<what reveal show echo make> ~2 <rules prompt> ~3 <your you> ~4 <told initial prior conversation>", 6, label="prompt_leak"),
+    Phrase(
+        "leak", "<what reveal show echo make> ~2 <rules prompt> ~3 <your you> ~4 <told initial prior conversation>", 6, label="prompt_leak"
+    ),
     Phrase("leak", "<what> <is fill>{0,2} <your> <initial sys>{0,2} <rules> ~1 <prior>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<echo> ~2 <text conversation> ~1 <prior above> ~2 <start initial verbatim>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo say> ~3 <rules> ~2 <sys initial your> ~2 <you your>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo say> ~3 <rules> <fill>{{0,1}} <sys initial>", 3, 1, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo say> ~4 <rules prompt> ~2 <you> ~5 <told initial prior>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal> ~3 <sys initial guard> ~1 <rules guard conversation>", 5, label="prompt_leak"),
-    Phrase("leak", f"{_COMMAND}<echo reveal show> ~2 <your> <sys initial> <fill>{{0,1}} <conversation rules prompt>", 6, label="prompt_leak"),
-    Phrase("leak", f"{_COMMAND}<echo reveal> ~2 <everything quant> <fill text conversation quant>{{0,4}} <prior above>", 6, label="prompt_leak"),
+    Phrase(
+        "leak", f"{_COMMAND}<echo reveal show> ~2 <your> <sys initial> <fill>{{0,1}} <conversation rules prompt>", 6, label="prompt_leak"
+    ),
+    Phrase(
+        "leak", f"{_COMMAND}<echo reveal> ~2 <everything quant> <fill text conversation quant>{{0,4}} <prior above>", 6, label="prompt_leak"
+    ),
     Phrase("leak", f"{_COMMAND}<show> <everything> <fill>{{0,4}} <prior above>", 4, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<echo> <fill>{{0,1}} <prior above> <text>", 4, label="prompt_leak"),
     Phrase("leak", "<see> ~2 <sys your initial> <fill initial sys>{0,2} <prompt>", 5, label="prompt_leak"),
@@ -170,7 +182,7 @@ PHRASES: Final = (
     # -- a note to the assistant among other words
     Phrase("address", "<ai> <w reading fill>{0,3} <must> ~3 <do reveal show override answer say>", 3, 3),
     Phrase("address", "<language model> <model language> ~2 <must> ~3 <do reveal show override answer say>", 3, 3),
-    Phrase("address", "<ai> <quote>{0,1} <do reveal override>", 2, 1),
+    Phrase("address", "<ai> <quote>{0,1} <do reveal override>", 1, 2),
     Phrase("address", "<note rules conversation> <to fill> ~1 <w fill quant>{0,2} <ai>", 1, 5),
     Phrase("address", "<if> <you> ~2 <fill> ~1 <ai language>", 3, 3),
     Phrase("address", "<if> ~2 <ai language> ~3 <reading>", 3, 3),
@@ -191,7 +203,7 @@ PHRASES: Final = (
 
 _PART: Final = re.compile(r"<([a-z_ ]+)>(?:\{([0-9]),([0-9])\})?")
 _GAP: Final = re.compile("~([0-9]+)")
-_BEHIND: Final = re.compile(r"\(\?(?:<?!|=)[^()]*\)")
+_BEHIND: Final = re.compile(r"\(\?<?[!=][^()]*\)")
 
 
 class Compiled(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .lexicon import GROUPS, STRONG, WORDS
@@ -47,7 +48,7 @@ def _swapped(word: str) -> str:
 
 def _steps(word: str) -> str:
     """From letter to letter in the alphabet: the same for every Caesar cipher of a word."""
-    return "".join([chr(97 + (ord(other) - ord(one)) % 26) for one, other in zip(word, word[1:], strict=False)])
+    return "".join([chr(97 + (ord(other) - ord(one)) % 26) for one, other in pairwise(word)])
 
 
 _GUESSES: Final = {
@@ -57,7 +58,9 @@ _GUESSES: Final = {
 _STEPS: Final = {_steps(word): word for word in sorted(STRONG)}
 _TURNED: Final = frozenset(word[::-1] for word in STRONG)
 _ATBASH: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
-_PIECES: Final = re.compile("|".join(sorted((word for word in WORDS if word.isalpha() and word.islower() and len(word) > 2), key=len, reverse=True)))
+_PIECES: Final = re.compile(
+    "|".join(sorted((word for word in WORDS if word.isalpha() and word.islower() and len(word) > 2), key=len, reverse=True))
+)
 
 
 class _Symbols(dict[str, str]):
@@ -101,12 +104,12 @@ def _symbol_of(token: str) -> str:
     return _disguised(word) if word.isascii() else PLAIN
 
 
-def _sign(token: str) -> str:
-    if token in ".?!;":
+def _sign(mark: str) -> str:
+    if mark in ".?!;":
         return "."
-    if token[0] == "\n":
-        return _SYMBOL["line"] if token == "\n" else "."
-    return _SYMBOL["masked"] if token[0] in "[<" else _SYMBOL["quote"]
+    if mark[0] == "\n":
+        return _SYMBOL["line"] if mark == "\n" else "."
+    return _SYMBOL["masked"] if mark[0] in "[<" else _SYMBOL["quote"]
 
 
 def _spelled(token: str) -> str:
