@@ -77,14 +77,15 @@ _PLACES: Final = {"direct": Place.USER, "encoded": Place.USER, "other": Place.US
 
 
 class Prompt(NamedTuple):
-    """One prompt, of which group of files and of which kind."""
+    """One prompt, of which files, which file and which kind."""
 
     group: str
+    file: str
     kind: str
     text: str
 
     def __repr__(self) -> str:
-        return f"Prompt({self.group}, {self.kind}, {len(self.text)} characters)"
+        return f"Prompt({self.file}, {self.kind}, {len(self.text)} characters)"
 
 
 class Scores(NamedTuple):
@@ -171,13 +172,11 @@ def all_prompts(folders: list[Path]) -> Iterator[Prompt]:
             found = class_of(file.as_posix())
             if found is None:
                 continue
-            alone = not found.pattern.endswith("*.yaml")
-            group = file.relative_to(folder).as_posix() if alone else f"{file.parent.relative_to(folder).as_posix()}/*"
             for text in prompts_of(file):
                 letters = "".join(_LETTERS.findall(text.lower()))
                 if letters and letters not in known:
                     known.add(letters)
-                    yield Prompt(group, found.kind, text)
+                    yield Prompt(found.pattern.removeprefix("*/"), file.relative_to(folder).as_posix(), found.kind, text)
 
 
 def scores(text: str, kind: str, reader: SignalReader) -> Scores:
@@ -192,12 +191,13 @@ def scores(text: str, kind: str, reader: SignalReader) -> Scores:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.eval.jailbreaks", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="an unpacked wheel")
+    parser.add_argument("--files", action="store_true", help="a line for every file")
     options = parser.parse_args()
     reader = signal_reader()
     rows: dict[tuple[str, str], tuple[Tally, Tally]] = {}
     for prompt in all_prompts(options.folders):
         score = scores(prompt.text, prompt.kind, reader)
-        for key in ((prompt.kind, prompt.group), (prompt.kind, "")):
+        for key in ((prompt.kind, prompt.file if options.files else prompt.group), (prompt.kind, "")):
             rows.setdefault(key, (Tally(), Tally()))[is_held_out(prompt.text)].add(score)
     table = Table("kind", "files", "prompts", *_HEADS, "held out", *_HEADS)
     for (kind, group), (seen, unseen) in sorted(rows.items()):
