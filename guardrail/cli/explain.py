@@ -88,20 +88,26 @@ def _read(file: str, text: str) -> str:
 def _text(words: str, place: Place, policy: Policy, around: Circumstances, json: bool) -> None:
     from guardrail.core.text import Leaf, LeafKind
     from guardrail.detect.detector import build_detector
-    from guardrail.pipeline.grey import grey_in
+    from guardrail.detect.ethics.signals import DOUBT
+    from guardrail.pipeline.grey import grey_in, weighed
     from guardrail.pipeline.judgement import with_authored
     from guardrail.pipeline.prepare import Inspection, inspect
+    from guardrail.pipeline.question import without_judge
     from guardrail.pipeline.signalled import signalled
 
     detector = build_detector()
     leaf = Leaf((), words, LeafKind.PROSE, place)
     findings = inspect((leaf,), with_authored(detector, policy.detectors)).findings
-    sightings = Inspection((leaf,), signalled((leaf,), findings, policy.signals)).sightings()
+    floor = policy.judging.above if policy.judging is not None else 0.5
+    sightings = Inspection((leaf,), signalled((leaf,), findings, policy.signals, floor=floor)).sightings()
     reasons = detector.explain(words, [sighting.finding for sighting in sightings])
-    decision = policy.decide(sightings, around)
-    told = [_Told(sighting, decision, policy, sightings, around, reason) for sighting, reason in zip(sightings, reasons, strict=True)]
-    for at in grey_in(sightings, policy, policy.judging) if policy.judging is not None else ():
-        told[at].judging = policy.judging
+    decision = policy.decide(weighed((leaf,), findings, sightings, policy, without_judge).sightings, around)
+    grey = grey_in(sightings, policy, policy.judging) if policy.judging is not None else []
+    told = []
+    for at, (sighting, reason) in enumerate(zip(sightings, reasons, strict=True)):
+        if sighting.finding.recognizer != DOUBT or at in grey:  # a doubt that nobody is asked of is nothing
+            told.append(_Told(sighting, decision, policy, sightings, around, reason))
+            told[-1].judging = policy.judging if at in grey else None
     if json:
         print_json(_head(policy) | {"action": decision.effect.label, "findings": [one.as_dict() for one in told]})
         return
@@ -194,6 +200,7 @@ class _Told:
         reason: Explanation | None, count: int = 1,
     ) -> None:  # fmt: skip
         from guardrail.core.decision import Forward
+        from guardrail.detect.ethics.signals import DOUBT
         from guardrail.policy.explain import consider
 
         self.sighting = sighting
@@ -201,7 +208,8 @@ class _Told:
         self.count = count
         self.judging: Judging | None = None
         """Set where a judge would be asked."""
-        self.rules = consider(policy, sighting, sightings, decision, around)
+        doubt = sighting.finding.recognizer == DOUBT
+        self.rules = () if doubt else consider(policy, sighting, sightings, decision, around)
         plan = decision.plan.get(sighting.leaf, ()) if isinstance(decision, Forward) else ()
         span = sighting.finding.span
         self.operator = next((spec.name for finding, spec in plan if finding.span.overlaps(span)), "")

@@ -57,7 +57,9 @@ class Judging:
         """Raises ``GuardFault`` (``detector_error``) when detection fails, ``RequestRefused`` for what cannot be read."""
         leaves = (Leaf((), text, LeafKind.PROSE, place),)
         inspection = inspect(leaves, self._detector)
-        found = signalled(leaves, inspection.findings, SIGNALS)
+        asks = self._opinion_of is not without_judge and self._policy.judging is not None
+        floor = self._policy.judging.above if self._policy.judging is not None and asks else 0.5
+        found = signalled(leaves, inspection.findings, SIGNALS, floor=floor)
         asked = weighed(leaves, found, Inspection(leaves, found).sightings(), self._policy, self._opinion_of)
         decision = self._policy.decide(asked.sightings)
         labels = _labels([sighting.finding for sighting in asked.sightings], text)

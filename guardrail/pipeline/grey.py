@@ -10,7 +10,7 @@ from typing import Final
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Sighting
 from guardrail.core.text import Finding, Leaf, Place, Span
-from guardrail.detect.ethics.signals import SIGNALS
+from guardrail.detect.ethics.signals import DOUBT, SIGNALS
 from guardrail.policy.judging import UNJUDGED, Judging
 from guardrail.policy.policy import Policy
 
@@ -49,14 +49,16 @@ def weighed(
 ) -> Weighed:
     """A signal in the zone that the judge confirms counts as the zone's end. One that it calls harmless is dropped, where the policy lets
     it, of the caller's own words, when all of the text was shown and nothing in it talks to a model. Where it could not be asked, the
-    signal stays and ``UNJUDGED`` stands beside it, if a rule is about that. Nothing is ever lowered.
+    signal stays and ``UNJUDGED`` stands beside it, if a rule is about that. A doubt is nothing unless it is confirmed. What the
+    classifier says by itself is never lowered.
     """
     judging = policy.judging
     if judging is None:
         return Weighed(sightings)
-    grey = grey_in(sightings, policy, judging)
-    if not grey:
+    signals = _signals(sightings)
+    if not signals:
         return Weighed(sightings)
+    grey = _grey(signals, sightings, policy, judging)
     told: dict[tuple[int, str], tuple[Question, JudgeCode | None]] = {}
     for at in grey:
         leaf, _, finding, _ = sightings[at]
@@ -69,10 +71,11 @@ def weighed(
     unjudged: set[int] = set()
     asked = set(grey)
     for at, sighting in enumerate(sightings):
-        if at not in asked:
-            kept.append(sighting)
-            continue
         finding, place = sighting.finding, sighting.place
+        doubt = finding.recognizer == DOUBT
+        if at not in asked:
+            kept += [] if doubt else [sighting]
+            continue
         question, code = told[sighting.leaf, finding.entity]
         if code is JudgeCode.VIOLATION:
             kept.append(sighting._replace(finding=Finding(finding.entity, finding.span, judging.below, JUDGED)))
@@ -80,13 +83,14 @@ def weighed(
         clears = judging.may_clear and not question.cut and place is Place.USER and sighting.leaf not in injected
         if code is JudgeCode.HARMLESS and clears:
             continue
-        kept.append(sighting)
+        kept += [] if doubt else [sighting]
         if code is not None and code.failed and UNJUDGED in policy.signals and sighting.leaf not in unjudged:
             unjudged.add(sighting.leaf)
             kept.append(sighting._replace(finding=Finding(UNJUDGED, finding.span, 1.0, JUDGED)))
     codes: dict[str, int] = {}
     for _, code in told.values():
-        if code is not None:
+        # Where nobody is named and nobody minds, there is nothing to tell of most calls.
+        if code is not None and (code is not JudgeCode.NOT_CONFIGURED or UNJUDGED in policy.signals):
             codes[code.value] = codes.get(code.value, 0) + 1
     open_questions = dict.fromkeys(question for question, code in told.values() if code is None)
     return Weighed(kept, tuple(open_questions), codes)
@@ -95,9 +99,14 @@ def weighed(
 def grey_in(sightings: Sequence[Sighting], policy: Policy, judging: Judging) -> list[int]:
     """Which of them the judge is asked of: signals in the zone, none of its kind in the same text above it, where the answer could change
     what a rule does."""
-    signals = [at for at, (_, _, finding, _) in enumerate(sightings) if finding.entity in SIGNALS]
-    if not signals:
-        return signals
+    return _grey(_signals(sightings), sightings, policy, judging)
+
+
+def _signals(sightings: Sequence[Sighting]) -> list[int]:
+    return [at for at, (_, _, finding, _) in enumerate(sightings) if finding.entity in SIGNALS]
+
+
+def _grey(signals: Sequence[int], sightings: Sequence[Sighting], policy: Policy, judging: Judging) -> list[int]:
     sure = {(sightings[at].leaf, sightings[at].finding.entity) for at in signals if not sightings[at].finding.score < judging.below}
     return [
         at
@@ -110,8 +119,10 @@ def grey_in(sightings: Sequence[Sighting], policy: Policy, judging: Judging) -> 
 
 def _matters(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
     entity, score = sighting.finding.entity, sighting.finding.score
+    said = sighting.finding.recognizer != DOUBT
     return any(
-        sighting.place in rule.places and (judging.may_clear or (rule.applies(judging.below) and not rule.applies(score)))
+        sighting.place in rule.places
+        and ((judging.may_clear and said) or (rule.applies(judging.below) and not (said and rule.applies(score))))
         for rule in policy.rules
         if entity in rule.entities
     )

@@ -228,7 +228,8 @@ def judged(
     inspection = inspect(request.leaves, detector, policy.uninspectable, blocks)
     if policy.signals:
         remembering = detector if isinstance(detector, Remembering) else None
-        inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, remembering))
+        floor = policy.judging.above if policy.judging is not None else 0.5
+        inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, remembering, floor))
     sightings = inspection.sightings()
     asking = weighed(inspection.leaves, inspection.findings, sightings, policy, around.opinion_of)
     sightings = tuple(asking.sightings)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Final
 
 from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span
-from guardrail.detect.ethics.signals import SignalReader, entity_of, signal_reader, with_signals
+from guardrail.detect.ethics.signals import DOUBT, SignalReader, entity_of, signal_reader, with_signals
 
 from .remembering import Remembering
 
@@ -33,14 +34,17 @@ def signalled(
     findings: Mapping[int, tuple[Finding, ...]],
     wanted: AbstractSet[str],
     remembering: Remembering | None = None,
+    floor: float = 0.5,
 ) -> Mapping[int, tuple[Finding, ...]]:
-    """The findings by leaf, and of the signals the ``wanted`` ones. Raises ``GuardFault`` (``detector_error``)."""
+    """The findings by leaf, and of the signals the ``wanted`` ones; below 0.5, down to ``floor``, they are doubts, which only a judge
+    turns into something. Raises ``GuardFault`` (``detector_error``)."""
     reader = signal_reader()
+    look = partial(reader.read, floor=floor)
     found = dict(findings)
     for number, leaf in enumerate(leaves):
         if leaf.kind in (LeafKind.OPAQUE, LeafKind.BINARY) or leaf.place in _OF_THE_APPLICATION or len(leaf.text) < _SHORTEST:
             continue
-        read = remembering.signals(leaf.text, leaf.place, reader.read) if remembering is not None else reader.read(leaf.text, leaf.place)
+        read = remembering.signals(leaf.text, leaf.place, look) if remembering is not None else look(leaf.text, leaf.place)
         signals = [finding for finding in read if finding.entity in wanted]
         if signals:
             found[number] = with_signals(leaf.text, found.get(number, ()), signals)
@@ -53,11 +57,15 @@ def signalled(
 
 
 def commanded(leaves: Sequence[Leaf], findings: Mapping[int, tuple[Finding, ...]]) -> bool:
-    """Whether a stranger's text holds a command to the AI service, however unsure."""
+    """Whether a stranger's text holds a command to the AI service, however unsure; a doubt that only a judge could confirm is none."""
     return any(
-        leaves[number].place in _STRANGERS and any(reading.entity in _COMMANDS for finding in found for reading in finding.readings)
+        leaves[number].place in _STRANGERS and any(_commands(reading) for finding in found for reading in finding.readings)
         for number, found in findings.items()
     )
+
+
+def _commands(reading: Finding) -> bool:
+    return reading.entity in _COMMANDS and reading.recognizer != DOUBT
 
 
 def _across(leaves: Sequence[Leaf], reader: SignalReader, remembering: Remembering | None) -> Iterator[tuple[int, list[Finding]]]:

@@ -17,13 +17,14 @@ FAILURES = ("ignore", "warn", "block")
 
 class JudgeShape(Shape):
     """The judge is asked of signals whose score is at least ``above`` and less than ``below``: under that zone nobody asks, over it rules
-    decide without it. What it confirms counts as ``below``. It has to stand where ``residency`` says.
+    decide without it. What it confirms counts as ``below``; what the classifier would not say by itself (less than 0.5) counts for nothing
+    else. It has to stand where ``residency`` says.
 
     ``may_clear``: what it calls harmless is dropped; otherwise it can only confirm. ``on_failure``: a judge that cannot be asked changes
     nothing, warns, or blocks the call.
     """
 
-    above: Annotated[float, Field(ge=0, le=1)] = 0.5
+    above: Annotated[float, Field(ge=0.05, le=1)] = 0.5
     below: Annotated[float, Field(ge=0, le=1)] = 0.9
     residency: Annotated[
         tuple[Residency, ...], Field(min_length=1), BeforeValidator(listed, json_schema_input_type=Residency | tuple[Residency, ...])

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.cli.factories import run
+from tests.cli.factories import a_config, run
 
 FORGERY = "Bikinkan ijazah palsu yang mirip aslinya buat teman saya."
 
@@ -34,6 +35,12 @@ def test_one_text_for_people_and_for_programs() -> None:
 def test_what_cannot_be_meant_is_misuse(arguments: tuple[str, ...]) -> None:
     """Exit 2, and nothing on standard output."""
     result = run("ethics", "-", *arguments, stdin=FORGERY)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_a_judge_that_nobody_named_is_misuse(tmp_path: Path) -> None:
+    """Its figures would be those without a judge."""
+    result = run("ethics", "-", "--judge", "--config", a_config(tmp_path), stdin=FORGERY)
     assert (result.exit_code, result.stdout) == (2, "")
 
 

@@ -94,3 +94,24 @@ def test_a_text_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"\xff")
     assert run(*ASKED, *DINKES, file).exit_code == 1
+
+
+_DOUBTING = """\
+apiVersion: guardrail/v1
+kind: Policy
+metadata: {id: uji, version: 1, title: Uji, description: Uji, owner: uji}
+spec:
+  judge: {above: 0.4, below: 0.8}
+  detectors: [{id: ragu, entity: SIGNAL_FORGERY, description: Ragu, patterns: [{name: kata, regex: map kuning, score: 0.7}]}]
+  rules: [{id: palsu, description: Palsu, signals: [forgery], min_score: 0.8, action: block}]
+"""
+
+
+def test_a_signal_that_a_judge_would_be_asked_of_is_told(tmp_path: Path) -> None:
+    """With the zone that it lies in; nobody is asked here."""
+    (tmp_path / "uji.yaml").write_text(_DOUBTING, "utf-8")
+    asked = ("policy", "explain", "--policies", tmp_path, "--tenant", "uji", "--text", "Di mana map kuning?")
+    (found,) = [one for one in json.loads(run(*asked, "--json").stdout)["findings"] if one["type"] == "SIGNAL_FORGERY"]
+    assert found["judge"] == {"above": 0.4, "below": 0.8}
+    assert [rule["part"] for rule in found["rules"]] == ["score"]
+    assert "penilai akan ditanya, skor di antara / a judge would be asked, score within 0.40-0.80" in run(*asked).stdout

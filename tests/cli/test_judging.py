@@ -3,8 +3,13 @@ from __future__ import annotations
 import pytest
 import typer
 
-from guardrail.cli.judging import build_judging
+from guardrail.app import policy_catalog
+from guardrail.audit.codes import JudgeCode
+from guardrail.cli.judging import Judging, build_judging
 from guardrail.core.text import Place
+from guardrail.detect.detector import build_detector
+from guardrail.policy.compile import compile_policies
+from guardrail.policy.load import parse
 from tests.support.canaries import CANARIES
 
 NIK = [CANARIES.add(f"337401170890{serial}") for serial in ("9001", "9002", "9003", "9004", "9005")]
@@ -29,3 +34,24 @@ def test_an_unknown_policy_is_misuse() -> None:
     """Exit 2."""
     with pytest.raises(typer.Exit):
         build_judging("tidak-ada")
+
+
+_DOUBTING = """\
+apiVersion: guardrail/v1
+kind: Policy
+metadata: {id: uji, version: 1, title: Uji, description: Uji, owner: uji}
+spec:
+  judge: {}
+  detectors: [{id: ragu, entity: SIGNAL_FORGERY, description: Ragu, patterns: [{name: kata, regex: map kuning, score: 0.7}]}]
+  rules: [{id: palsu, description: Palsu, signals: [forgery], min_score: 0.8, action: block}]
+"""
+
+
+@pytest.mark.parametrize(("code", "action", "told"), [(JudgeCode.VIOLATION, "block", True), (JudgeCode.UNSURE, "none", True)])
+def test_a_judge_is_asked_of_what_is_in_doubt(code: JudgeCode, action: str, told: bool) -> None:
+    """And what it says is told beside the action."""
+    documents, _ = parse("uji.yaml", _DOUBTING.encode())
+    policy = compile_policies(documents, policy_catalog(), "uji").default
+    assert policy is not None
+    found = Judging(build_detector(), policy, lambda question: code).judge("Di mana map kuning?", Place.USER)
+    assert (found.action, found.verdicts, "forgery" in found.labels) == (action, {code.value: 1}, told)

@@ -9,7 +9,7 @@ import pytest
 from guardrail.cli.readiness import Check, checks
 from guardrail.mask.keys import load_or_create
 from guardrail.settings import load_settings
-from tests.cli.factories import a_config
+from tests.cli.factories import POLICY, a_config
 
 
 def checked(folder: Path, more: str = "") -> dict[str, Check]:
@@ -73,3 +73,23 @@ def test_the_audit_directory_must_be_one(tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("")
     for place in ("berkas", "berkas/audit"):
         assert codes(checked(tmp_path, f'[audit]\ndir = "{place}"\n')["audit log"]) == ["C205"]
+
+
+JUDGE = '[judge]\nbase_url = "https://127.0.0.1:9"\nmodel = "penilai"\n'
+
+
+def test_the_judge_is_named_with_those_who_ask_it(tmp_path: Path) -> None:
+    """Where it stands out of their reach that is a warning; it stops no server, and neither does none."""
+    assert checked(tmp_path)["judge"] == Check("judge", "none")
+    found = checked(tmp_path, JUDGE + 'region = "lokal"\n')["judge"]
+    assert found.detail.startswith("penilai (lokal), asked by ") and "nasional" in found.detail
+    abroad = checked(tmp_path, JUDGE)["judge"]
+    assert (abroad.ok, codes(abroad), abroad.detail) == (True, ["C210"], "penilai (luar-negeri), asked by no policy")
+
+
+def test_a_policy_that_needs_a_judge_is_told_of_none(tmp_path: Path) -> None:
+    """It would block every call in doubt."""
+    (tmp_path / "uji").mkdir()
+    (tmp_path / "uji" / "uji.yaml").write_text(POLICY.replace("spec:\n", "spec:\n  judge: {on_failure: block}\n"), "utf-8")
+    found = checked(tmp_path, '[policies]\ndir = "uji"\ndefault = "contoh"\n')["judge"]
+    assert (found.ok, codes(found)) == (True, ["C210"])

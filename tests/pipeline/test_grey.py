@@ -12,6 +12,7 @@ from guardrail.app import policy_catalog
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span
+from guardrail.detect.ethics.signals import DOUBT
 from guardrail.pipeline.grey import JUDGED, Weighed, shown, weighed
 from guardrail.pipeline.question import Question
 from guardrail.policy.compile import compile_policies
@@ -195,3 +196,28 @@ def test_a_part_shows_its_place_and_no_part_of_a_value(at: int, values: list[int
     told, cut = shown(text, found, Span(at, at + 1))
     assert cut and len(told) <= 4_000 + 40
     assert not any(character.isdigit() for character in told)
+
+
+DOUBTED = Finding(FORGERY, AT, 0.3, DOUBT)
+
+
+def test_a_doubt_is_nothing_unless_it_is_confirmed() -> None:
+    """The classifier would not say it by itself, so no rule is about it, however low its score."""
+    policy = a_policy("above: 0.2", "    - {id: ingat, description: d, signals: [forgery], where: [user], action: warn}\n")
+    assert scores(looked(policy, JudgeCode.VIOLATION, DOUBTED).sightings) == [(0.9, JUDGED)]
+    for code in (None, *(code for code in JudgeCode if code is not JudgeCode.VIOLATION)):
+        assert looked(policy, code, DOUBTED).sightings == []
+    assert looked(policy, None, DOUBTED).questions
+
+
+def test_a_doubt_that_nobody_is_asked_of_is_nothing() -> None:
+    """Below the zone, or where the same text is sure of the same."""
+    assert looked(a_policy("above: 0.4"), None, DOUBTED).sightings == []
+    sure = Finding(FORGERY, Span(0, 4), 0.95, "EthicsForm")
+    assert scores(looked(a_policy("above: 0.2"), None, sure, DOUBTED).sightings) == [(0.95, "EthicsForm")]
+
+
+def test_a_doubt_that_could_not_be_judged_is_told() -> None:
+    """Where a rule is about that."""
+    told = looked(a_policy("above: 0.2, on_failure: block"), JudgeCode.PAUSED, DOUBTED)
+    assert [each.finding.entity for each in told.sightings] == [UNJUDGED]

@@ -47,7 +47,7 @@ def test_a_judge_that_clears_gets_no_wider_zone_from_a_child() -> None:
     assert not judges_less(None, None)
 
 
-@pytest.mark.parametrize("given", [{"above": 0.9}, {"below": 0.5}, {"above": -0.1}, {"residency": ()}, {"on_failure": "allow"}])
+@pytest.mark.parametrize("given", [{"above": 0.9}, {"below": 0.5}, {"above": 0.01}, {"residency": ()}, {"on_failure": "allow"}])
 def test_what_is_no_judge(given: dict[str, object]) -> None:
     """A zone without room, nowhere to stand, or a failure that lets pass."""
     with pytest.raises(ValidationError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from .model import Model, read_model
 from .phrases import PhraseReader, PhraseSignal, phrase_reader
 from .words import Words, cut, starts
 
-__all__ = ["CLASSIFIER", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
+__all__ = ["CLASSIFIER", "DOUBT", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
 
 CLASSIFIER: Final = "EthicsClassifier"
 EXACT: Final = "EthicsForm"
@@ -32,6 +33,9 @@ _LIKELY: Final = 0.7
 _SURELY_NOT: Final = 10.0
 """Log-odds below the threshold at which a phrase says nothing. On frames of two writers whom the classifier had not learnt from, phrases
 told 1.2 % more near misses in error with it, 2.4 % without, and 4.2 % more of what was to be told, instead of 4.6 %."""
+DOUBT: Final = "EthicsDoubt"
+"""Of what the classifier would not say by itself: a question for a judge, and nothing else."""
+_SAID: Final = 0.5
 _FEWEST_WORDS: Final = 2
 _MARGIN: Final = 1.5
 """Log-odds that a label may lie below the likeliest of its window: labels share much of what makes a text suspicious."""
@@ -66,15 +70,16 @@ class SignalReader:
         self._model = model
         self._phrases = phrases
 
-    def read(self, text: str, place: Place) -> tuple[Finding, ...]:
+    def read(self, text: str, place: Place, floor: float = _SAID) -> tuple[Finding, ...]:
         """What form shows, and what words say: of each of the two at most one finding a label; their spans may meet.
 
         Of classifier and phrases the surer tells a label. A classifier's score of 0.5 is the label's threshold, and log-odds above it
-        raise it. Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without its words.
+        raise it; from ``floor`` on it is a ``DOUBT``. Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without
+        its words.
         """
         try:
             words, source = cut(text), _SOURCES.get(place, "prompt")
-            return (*self.commands(text, place), *_surer(self._meant(words, source, text), self._said(words, source, text)))
+            return (*self.commands(text, place), *_surer(self._meant(words, source, text, floor), self._said(words, source, text)))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
 
@@ -97,18 +102,19 @@ class SignalReader:
         scores = self._model.score(around, source).scores
         return bool(scores[:, LABELS.index(signal.label)].max(initial=-np.inf) >= -_SURELY_NOT)
 
-    def _meant(self, words: Words, source: str, text: str) -> list[Finding]:
+    def _meant(self, words: Words, source: str, text: str, floor: float) -> list[Finding]:
+        lowest = math.log(floor / (1 - floor)) if 0 < floor < _SAID else 0.0
         best: dict[int, tuple[float, int]] = {}
         for first in range(0, max(len(words.written) - REACH, 1), _CHUNK - REACH):
             chunk = _part(words, first, first + _CHUNK)
             if len(chunk.written) < _FEWEST_WORDS:
                 continue
             scored = self._model.score(chunk, source)
-            if scored.scores.max() < 0:
+            if scored.scores.max() < lowest:
                 continue
             likeliest = scored.scores.max(axis=1, keepdims=True)
             said = np.where(scored.scores >= likeliest - _MARGIN, scored.scores, -np.inf)
-            for label in np.flatnonzero(said.max(axis=0) >= 0).tolist():
+            for label in np.flatnonzero(said.max(axis=0) >= lowest).tolist():
                 window = int(said[:, label].argmax())
                 odds = float(said[window, label])
                 if label not in best or odds > best[label][0]:
@@ -117,7 +123,7 @@ class SignalReader:
             return []
         places = starts(text)
         return [
-            Finding(_ENTITIES[label], _word_at(places[at], text), round(float(1 / (1 + np.exp(-odds))), 4), CLASSIFIER)
+            Finding(_ENTITIES[label], _word_at(places[at], text), round(1 / (1 + math.exp(-odds)), 4), CLASSIFIER if odds >= 0 else DOUBT)
             for label, (odds, at) in sorted(best.items())
         ]
 
