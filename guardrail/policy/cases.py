@@ -11,7 +11,9 @@ from typing import Literal
 from guardrail.core.decision import Effect
 
 from .circumstances import UNKNOWN, Circumstances
+from .judging import JUDGE
 from .load import Document
+from .locks import DEFAULT
 from .resolve import parent_of
 from .schema import CallShape, CaseShape, PolicyDocument, PolicyTestDocument
 
@@ -114,7 +116,7 @@ def _full(rule: str, policy: str, policies: Mapping[str, PolicyDocument]) -> str
     root = policy
     while at is not None and at in policies:
         body = policies[at]
-        if any(each.id == rule for each in body.spec.rules) or (rule == "default" and "default" in body.spec.model_fields_set):
+        if any(each.id == rule for each in body.spec.rules) or (rule in (DEFAULT, JUDGE) and rule in body.spec.model_fields_set):
             return f"{at}/{rule}"
         root, at = at, parent_of(body)
     return f"{root if rule == 'default' else policy}/{rule}"

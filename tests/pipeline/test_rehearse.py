@@ -154,6 +154,36 @@ def test_a_case_of_an_unknown_policy_is_a_fault() -> None:
         rehearse(CASES[:1], PolicySet("0" * 64, ()), WordDetector())
 
 
+_JUDGED = """\
+apiVersion: guardrail/v1
+kind: Policy
+metadata: {id: contoh, version: 1, title: Contoh, description: Contoh, owner: contoh}
+spec:
+  judge: {on_failure: warn}
+  detectors: [{id: ragu, entity: SIGNAL_FORGERY, description: Ragu, patterns: [{name: kata, regex: map kuning, score: 0.7}]}]
+  rules: [{id: palsu, description: Palsu, signals: [forgery], min_score: 0.9, action: block}]
+---
+apiVersion: guardrail/v1
+kind: PolicyTest
+spec:
+  policy: contoh
+  cases:
+    - {name: dipastikan, input: Di mana map kuning, call: {judge: violation}, expect: {action: block, rules: [palsu]}}
+    - {name: tidak pasti, input: Di mana map kuning, expect: {action: none}}
+    - {name: tidak terjangkau, input: Di mana map kuning, call: {judge: unreachable}, expect: {action: warn, rules: [judge]}}
+"""
+
+
+def test_a_case_says_what_a_judge_answers() -> None:
+    """So that a policy is tried without one; where a case does not say, the judge is unsure."""
+    from guardrail.app import policy_catalog
+
+    documents, complaints = parse("contoh.yaml", _JUDGED.encode())
+    assert not complaints
+    rehearsal = rehearse(cases_of(documents), compile_policies(documents, policy_catalog()), WordDetector())
+    assert [result.mismatches for result in rehearsal.results] == [(), (), ()]
+
+
 @pytest.fixture(scope="module")
 def shipped() -> PolicySet:
     from guardrail.app import policy_catalog

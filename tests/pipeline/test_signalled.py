@@ -6,7 +6,7 @@ import pytest
 
 from guardrail.core.exchange import Exchange, PolicyStamp, Principal
 from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span
-from guardrail.detect.ethics.signals import SIGNALS
+from guardrail.detect.ethics.signals import DOUBT, SIGNALS
 from guardrail.pipeline.remembering import Memories, Remembering
 from guardrail.pipeline.signalled import commanded, signalled
 from tests.dialects.planting import detector
@@ -98,3 +98,16 @@ def test_strangers_command_where_their_words_do(place: Place, said: bool) -> Non
     assert commanded(leaves, signalled(leaves, {}, INJECTION)) is said
     harmless = prose("Rapat dimulai pukul sembilan.", place=place)
     assert not commanded(harmless, signalled(harmless, {}, INJECTION))
+
+
+def test_a_doubt_is_told_from_the_floor_on_and_commands_nothing() -> None:
+    """Without a floor there is none; and what only a judge could confirm is no stranger's command yet."""
+    leaf = Leaf((), ASKED, LeafKind.PROSE, Place.TOOL_RESULT)
+    told = []
+    for floor in (0.5, 0.05):
+        found = signalled((leaf,), {}, SIGNALS, floor=floor).get(0, ())
+        told.append({(each.entity, each.score, each.recognizer) for one in found for each in one.readings})
+    assert told[0] == {one for one in told[1] if one[2] != DOUBT}
+    doubt = Finding("SIGNAL_PROMPT_INJECTION", Span(0, 4), 0.3, DOUBT)
+    assert not commanded((leaf,), {0: (doubt,)})
+    assert commanded((leaf,), {0: (Finding("SIGNAL_PROMPT_INJECTION", Span(0, 4), 0.3, "EthicsForm"),)})
