@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-__all__ = ["Finding", "Leaf", "LeafKind", "Medium", "Path", "Place", "Span"]
+__all__ = ["Finding", "LONGEST_TEXT", "Leaf", "LeafKind", "Medium", "Path", "Place", "Span"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a leaf stands in a JSON tree: object keys and array indices from the root."""
+LONGEST_TEXT: Final = 1 << 20
+"""Characters of one text that are looked into; a longer one is refused."""
 
 
 class LeafKind(StrEnum):

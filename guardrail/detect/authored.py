@@ -1,4 +1,4 @@
-"""Recognizers that policy authors wrote, beside those of a detector. RE2 runs them: no pattern of anybody can run away."""
+"""Recognizers that policy authors wrote, beside those of a detector. RE2 runs them, within a time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import re2
 
 from guardrail.core.errors import ErrorCode, GuardFault
 from guardrail.core.pattern import DetectorSpec
+from guardrail.core.searching import matches
 from guardrail.core.text import Finding, Span
 
 from .overlap import without_overlaps
@@ -85,7 +86,7 @@ class _Recognizer:
     def find(self, text: str, label: str) -> Iterator[Finding]:
         spec = self._spec
         for score, pattern in self._patterns:
-            for match in pattern.finditer(text):
+            for match in matches(pattern, text):
                 start, end = match.span()
                 if start == end or _bare(text[start:end]) in self._excluded:
                     continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
-from guardrail.core.text import Finding, Span
+from guardrail.core.text import LONGEST_TEXT, Finding, Span
 
 from .analyzer import TriggerAnalyzer, build_analyzer
 from .explanation import Explanation, Rival
@@ -20,7 +20,7 @@ from .secret_words import FIELD_NAMES
 
 __all__ = ["MAX_TEXT", "PresidioDetector", "build_detector"]
 
-MAX_TEXT = 4 << 20
+MAX_TEXT = LONGEST_TEXT
 """Characters of the longest text that is read. A longer one is refused: a part of it would have to be skipped, or everybody would wait."""
 _SHORTEST, _SHORTEST_LABELLED = 4, 1
 """Characters from which a text can hold something; a name in a field of its own may have two ("Al"), a blood group one."""

@@ -11,9 +11,13 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from guardrail.core.errors import ErrorCode, RequestRefused
+
 __all__ = ["Normalized", "normalize"]
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_GROWTH = 2
+_GRACE = 4096
 _INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0"}
 """Hangul fillers: letters by category, drawn as nothing."""
 
@@ -55,13 +59,19 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """Folds ``text``; costs next to nothing when it is ASCII already."""
+    """Folds ``text``; costs next to nothing when it is ASCII already.
+
+    Raises ``RequestRefused`` (``content_not_inspectable``) for a long text that is several times as long once it is folded: of signs that
+    stand for whole words nobody writes so many.
+    """
     if text.isascii():
         return Normalized(text, text)
     special = {char: _FOLDS[char] for char in set(text) if char > "\x7f"}
     folded = text.translate(_FOLDS)
     if all(len(fold) == 1 for fold in special.values()):
         return Normalized(folded, text)
+    if len(folded) > _GROWTH * len(text) + _GRACE:
+        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
     return _mapped(text, folded, special)
 
 
@@ -78,6 +88,9 @@ def _mapped(text: str, folded: str, special: dict[str, str]) -> Normalized:
             origins.append(match.start())
             steps.append(0)
         shift += len(fold) - 1
+        if not fold and starts[-1] == at and steps[-1]:  # one more of those that fall out
+            origins[-1] = match.end()
+            continue
         starts.append(at + len(fold))
         origins.append(match.end())
         steps.append(1)

@@ -14,6 +14,7 @@ import orjson
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Leaf, LeafKind, Medium, Path, Place
 
+from .bounds import MAX_NODES, check_answer, check_body, check_text
 from .calls import Calls
 from .dialect import Dialect
 from .fields import label_below, labels_of_items, names_short_number
@@ -26,7 +27,6 @@ JsonTree: TypeAlias = Any
 Number: TypeAlias = int | float
 
 MAX_DEPTH: Final = 200
-MAX_NODES: Final = 100_000
 _LONG_NUMBER: Final = 10**8
 """Numbers of nine digits and more can be identifiers (a telephone number without its zero), so they are leaves too."""
 EMBEDDED: Final = "\x00json"
@@ -51,8 +51,9 @@ def parse(body: bytes) -> JsonTree:
     """Parse a request strictly: UTF-8, no duplicate keys, no NaN, no overflow, no lone surrogates, bounded depth.
 
     Two readers of a lenient parse can see two different texts, and one of them would leave uninspected (RFC 8259, 4).
-    Raises ``RequestRefused`` with ``malformed_json``, ``duplicate_json_key`` or ``json_too_deep``.
+    Raises ``RequestRefused`` with ``malformed_json``, ``duplicate_json_key``, ``json_too_deep`` or ``body_too_large``.
     """
+    check_body(body)
     try:
         tree = _read_strictly(body.decode("utf-8"))
         halved = b"\\u" in body and _has_surrogate(tree)
@@ -69,6 +70,7 @@ def parse_answer(text: bytes | str) -> JsonTree:
     """Parse what an AI service said. Raises ``UpstreamFault`` for what is not JSON, NaN and infinite numbers among it."""
     try:
         data = text.encode("utf-8") if isinstance(text, str) else text
+        check_answer(data)
         if _LONG_INTEGER not in data.translate(_ROUGHLY):
             with suppress(ValueError):
                 return orjson.loads(data)
@@ -336,6 +338,7 @@ def _container(text: str) -> JsonTree | None:
     """The object or array that a string holds, or nothing: a bare number or word in a string is prose."""
     if not text.lstrip().startswith(("{", "[")):
         return None
+    check_text(text)
     try:
         tree = _read_strictly(text)
         halved = "\\u" in text and _has_surrogate(tree)

@@ -1,4 +1,4 @@
-"""Recognizers that policy authors wrote: looked over here, run by detection. Patterns are RE2's, so none of them can run away."""
+"""Recognizers that policy authors wrote: looked over here, run by detection. Patterns are RE2's, and tried before they are let in."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .catalog import Catalog
 from .code import Code
 from .load import Document
 from .schema import DetectorShape
+from .trial import is_slow
 
 __all__ = ["check_detectors", "classes_of", "detector_spec"]
 
@@ -76,4 +77,6 @@ def _fault(regex: str) -> str:
         compiled = re2.compile(regex, options)
     except re2.error:
         return "the pattern is not one that RE2 can compile (no look-around, no back references, not too large)"
-    return "the pattern matches the empty text" if compiled.search("") is not None else ""
+    if compiled.search("") is not None:
+        return "the pattern matches the empty text"
+    return "the pattern takes too long over long texts" if is_slow(compiled, regex) else ""

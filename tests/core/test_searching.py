@@ -1,0 +1,44 @@
+"""P30: a pattern that runs away is stopped; every other gives all its matches."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+import re2
+
+from guardrail.core.searching import STRIDE, TooSlow, matches
+
+LONG = 1_000_000
+
+
+@pytest.mark.parametrize("size", [0, 1, STRIDE - 1, STRIDE, STRIDE + 1, 5 * STRIDE])
+def test_all_matches_come_in_order(size: int) -> None:
+    """Also across the strides in which a long text is tried."""
+    text = ("berkas PK-0001 dan " * (size // 19 + 1))[:size]
+    assert [match.span() for match in matches(re2.compile(r"PK-\d{4}"), text)] == [match.span() for match in re.finditer(r"PK-\d{4}", text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("c.*x|c", "c" * LONG),  # looks at all the rest for each match
+        (r"[ab]*a[ab]{200}c", "abbabaab" * (LONG // 8) + "aabba" * 5000),
+        (r"(?:\w{1,30} ?){1,30}!", "ab ba abba " * (LONG // 11)),
+    ],
+)
+def test_p30_what_runs_away_is_stopped(pattern: str, text: str) -> None:
+    """Within a second of CPU time, where it would have taken minutes; or it is quick enough after all."""
+    began = time.thread_time()
+    try:
+        assert len(list(matches(re2.compile(pattern), text))) < LONG
+    except TooSlow:
+        pass
+    assert time.thread_time() - began < 1
+
+
+def test_p30_looking_again_and_again_is_stopped() -> None:
+    """Each match costs a look at the whole rest: quadratic, which no engine forbids."""
+    with pytest.raises(TooSlow):
+        list(matches(re2.compile("c.*x|c"), "c" * LONG))
