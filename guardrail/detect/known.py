@@ -5,7 +5,8 @@ Says nothing about what is known: see ``known_names`` and ``known_values``. A te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from guardrail.core.text import Finding, Span
@@ -13,7 +14,7 @@ from guardrail.core.text import Finding, Span
 from .memory import FindingMemory, Looked
 from .overlap import without_overlaps
 
-__all__ = ["Blocks", "Known", "looked_through", "stands"]
+__all__ = ["Blocks", "Known", "Taken", "looked_through", "stands"]
 
 _MOST_REMEMBERED: Final = 1024
 """Things known in one exchange from which hashing them costs more than it saves."""
@@ -106,8 +107,30 @@ def looked_through(
 def _whole(text: str, taken: tuple[Finding, ...], again: Sequence[Finding]) -> tuple[Finding, ...]:
     if not again:
         return taken
-    apart = [other for other in taken if not any(other.span.overlaps(finding.span) for finding in again)]
+    places = Taken(again)
+    apart = [other for other in taken if next(places.meeting(other.span), None) is None]
     return without_overlaps((*apart, *again), text)
+
+
+class Taken:
+    """Findings, to be asked which of them meet a place: a text may hold ten thousand, and as many places."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._findings = sorted(findings, key=_start)
+        self._starts = [finding.span.start for finding in self._findings]
+        self._longest = max((len(finding.span) for finding in self._findings), default=0)
+
+    def meeting(self, place: Span) -> Iterator[Finding]:
+        """In order of position."""
+        for at in range(bisect_left(self._starts, place.start - self._longest), len(self._starts)):
+            if self._starts[at] >= place.end:
+                return
+            if self._findings[at].span.overlaps(place):
+                yield self._findings[at]
+
+
+def _start(finding: Finding) -> int:
+    return finding.span.start
 
 
 def stands(other: Span, known: Span) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from guardrail.core.text import Finding, Span
 
 from .also_words import ALSO_WORDS
-from .known import Blocks, looked_through, stands
+from .known import Blocks, Taken, looked_through, stands
 from .name_words import HONORIFICS, NOT_NAMES, PARTICLES, PLACES, TITLES
 
 __all__ = ["KNOWN_NAMES", "with_known_names"]
@@ -99,6 +99,7 @@ class _Names:
     def again(self, text: str, taken: Sequence[Finding]) -> Iterator[Finding]:
         """Every place of the text where a known name stands and nothing else does, by position."""
         done = 0
+        known = Taken(taken)
         for start in self._starts(text):
             if start < done:
                 continue
@@ -116,7 +117,7 @@ class _Names:
                 owners = {name for name in owners if following in name}
                 last, done, size = word, word.end(), size + 1
             span = Span(first.start(), last.end() - tail)
-            if any(_stands(other, span) for other in taken):
+            if any(_stands(other, span) for other in known.meeting(span)):
                 continue
             score = _score(text, first, part, size)
             if score:

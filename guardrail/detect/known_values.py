@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from guardrail.core.text import Finding, Span
 
-from .known import Blocks, looked_through, stands
+from .known import Blocks, Taken, looked_through, stands
 
 __all__ = ["KNOWN_VALUES", "with_known_values"]
 
@@ -73,7 +73,12 @@ class _Values:
         return any(value in text for value in islice(self._found, since, None))
 
     def again(self, text: str, taken: Sequence[Finding]) -> Sequence[Finding]:
-        return [finding for finding in _again(text, self._known) if not any(stands(other.span, finding.span) for other in taken)]
+        known = Taken(taken)
+        return [
+            finding
+            for finding in _again(text, self._known)
+            if not any(stands(other.span, finding.span) for other in known.meeting(finding.span))
+        ]
 
 
 _Known: TypeAlias = Mapping[str, Sequence[tuple[str, int, Finding]]]

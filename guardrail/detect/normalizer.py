@@ -67,11 +67,12 @@ def normalize(text: str) -> Normalized:
     if text.isascii():
         return Normalized(text, text)
     special = {char: _FOLDS[char] for char in set(text) if char > "\x7f"}
+    grown = sum(len(fold) * text.count(char) for char, fold in special.items() if len(fold) > _GROWTH)
+    if grown > len(text) + _GRACE:
+        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
     folded = text.translate(_FOLDS)
     if all(len(fold) == 1 for fold in special.values()):
         return Normalized(folded, text)
-    if len(folded) > _GROWTH * len(text) + _GRACE:
-        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
     return _mapped(text, folded, special)
 
 

@@ -23,6 +23,8 @@ _LAYERS = 2
 _GROWTH = 4
 """A decoder never makes a text longer, but folding may: a text that grows more than this is refused."""
 _GRACE = 4096
+_MOST_EDITS = 1 << 16
+"""Pieces of one text that are written otherwise; one costs several hundred bytes, and a text of so many is refused."""
 _LABEL_REACH = 16
 
 Ends: TypeAlias = Sequence[Sequence[int]]
@@ -102,6 +104,10 @@ def views(text: str, ends: Ends, scan: Callable[[str], Ends]) -> Iterator[View]:
 
 
 def _edits(readers: Sequence[Reader], text: str, ends: Ends) -> Iterator[Edit]:
+    left = _MOST_EDITS
     for reader, found in zip(readers, ends, strict=False):
-        if found:
-            yield from reader.edits(text, found)
+        for edit in reader.edits(text, found) if found else ():
+            left -= 1
+            if left < 0:
+                raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
+            yield edit

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrail.core.text import Finding, Span
-from guardrail.detect.known import Blocks, Known, looked_through
+from guardrail.detect.known import Blocks, Known, Taken, looked_through
 from guardrail.detect.known_names import with_known_names
 from guardrail.detect.known_values import with_known_values
 from guardrail.detect.memory import FindingMemory
@@ -120,3 +120,15 @@ def _known(
     texts: Sequence[str], found: Mapping[int, tuple[Finding, ...]], blocks: Blocks | None
 ) -> Sequence[tuple[int, tuple[Finding, ...]]]:
     return list(with_known_values(texts, with_known_names(texts, found, blocks), blocks).items())
+
+
+_SPANS = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 60), st.integers(1, 9))
+
+
+@given(spans=st.lists(_SPANS, max_size=12), place=_SPANS)
+def test_what_meets_a_place_is_found_without_looking_at_all(spans: list[Span], place: Span) -> None:
+    """Ten thousand findings and as many places are no hundred million comparisons."""
+    findings = [Finding("PERSON", span, 0.5, str(number)) for number, span in enumerate(spans)]
+    met = list(Taken(findings).meeting(place))
+    assert [finding.span.start for finding in met] == sorted(finding.span.start for finding in met)
+    assert {finding.recognizer for finding in met} == {finding.recognizer for finding in findings if finding.span.overlaps(place)}
