@@ -21,7 +21,7 @@ from .normalizer import Normalized, normalize
 from .numbers import NUMBER_TRIGGER, Number, Run, read_numbers, read_runs
 from .scanner import Scanner, build_scanner
 from .trace import Trace
-from .views import READERS, View, views
+from .views import READERS, View, check_escapes, views
 
 __all__ = ["LANGUAGE", "Match", "NumberRecognizer", "Plan", "TriggeredRecognizer"]
 
@@ -137,6 +137,7 @@ class Plan:
         normalized = None if text.isascii() else normalize(text)
         read = text if normalized is None else normalized.text
         ends = self._scanner.ends(read)
+        check_escapes(ends)
         found = self._matches(read, ends)
         if any(ends[: len(READERS)]):
             self._add_hidden(read, ends, found)

@@ -14,7 +14,7 @@ from guardrail.core.errors import ErrorCode, RequestRefused
 from . import backwards, blocks, escapes, file_names, loose_numbers, spaced_letters, spelled, spoken_email
 from .rewriting import Edit, Rewriting, rewrite
 
-__all__ = ["DEPTH", "ENCODINGS", "READERS", "Reader", "View", "views"]
+__all__ = ["DEPTH", "ENCODINGS", "READERS", "Reader", "View", "check_escapes", "views"]
 
 DEPTH = 3
 """How often something may be encoded inside something encoded. What is packed deeper cannot be inspected and is refused."""
@@ -24,7 +24,9 @@ _GROWTH = 4
 """A decoder never makes a text longer, but folding may: a text that grows more than this is refused."""
 _GRACE = 4096
 _MOST_EDITS = 1 << 16
-"""Pieces of one text that are written otherwise; one costs several hundred bytes, and a text of so many is refused."""
+"""Pieces of one text that are written otherwise; one costs several hundred bytes, and a text of more is refused."""
+_ESCAPES = 5
+"""So many of the readers are of single escapes."""
 _LABEL_REACH = 16
 
 Ends: TypeAlias = Sequence[Sequence[int]]
@@ -76,6 +78,12 @@ _DISGUISES = (
 )
 READERS = ENCODINGS + _DISGUISES
 """In the order in which their ends are handed to ``views``."""
+
+
+def check_escapes(ends: Ends) -> None:
+    """Raises ``RequestRefused`` (``content_not_inspectable``) for a text that is made of escapes, before any of them is read."""
+    if sum(map(len, ends[:_ESCAPES])) > _MOST_EDITS:
+        raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "detect")
 
 
 def views(text: str, ends: Ends, scan: Callable[[str], Ends]) -> Iterator[View]:
