@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
 import pytest
 import re2
@@ -31,10 +32,8 @@ def test_all_matches_come_in_order(size: int) -> None:
 def test_p30_what_runs_away_is_stopped(pattern: str, text: str) -> None:
     """Within a second of CPU time, where it would have taken minutes; or it is quick enough after all."""
     began = time.thread_time()
-    try:
+    with suppress(TooSlow):
         assert len(list(matches(re2.compile(pattern), text))) < LONG
-    except TooSlow:
-        pass
     assert time.thread_time() - began < 1
 
 
