@@ -61,9 +61,12 @@ class Load:
         return a_call(f"NIK {person.nik} " + "a" * 2 * (self._length % 3000), user=f"u{self._length}", stream=self._length % 2 == 0)
 
     async def press(self, server: GuardrailServer, callers: int, seconds: float) -> None:
-        """Call without a pause from many sides, and kill the server in the middle of it."""
+        """Call without a pause from many sides, and kill the server in the middle of it, so long after its first answer."""
+        before = len(self.answered)
         async with aiohttp.ClientSession(server.base_url, headers={"authorization": "Bearer uji"}) as session:
             calling = [asyncio.ensure_future(self._call(session)) for _ in range(callers)]
+            while len(self.answered) == before and not all(each.done() for each in calling):
+                await asyncio.sleep(0.01)
             await asyncio.sleep(seconds)
             await asyncio.to_thread(server.process.kill)
             await asyncio.gather(*calling)
