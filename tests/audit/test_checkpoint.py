@@ -49,14 +49,58 @@ def test_text_is_that_of_c2sp() -> None:
 )
 def test_any_deviation_is_a_verification_error(text: str) -> None:
     """Leading zeros, signs, other digits, extra lines: refused, and never with a leaked ValueError."""
-    with pytest.raises(VerificationError):
+    with pytest.raises(VerificationError, match=r"^bad_(checkpoint|base64)$"):
         Checkpoint.parse(text)
 
 
+def test_lines_that_are_no_checkpoint_are_called_so() -> None:
+    """One fixed code, which says nothing of the text."""
+    with pytest.raises(VerificationError, match=r"^bad_checkpoint$"):
+        Checkpoint.parse("a\n1\n")
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
-    """Not a UnicodeDecodeError."""
-    with pytest.raises(VerificationError, match="bad_note"):
+    """Not a UnicodeDecodeError, whether or not anybody asks for the signature."""
+    with pytest.raises(VerificationError, match=r"^bad_note$"):
         Checkpoint.open(b"\xff\xfe", SIGNER.verifier)
+    with pytest.raises(VerificationError, match=r"^bad_note$"):
+        Checkpoint.peek(b"\xff\xfe")
+
+
+def test_a_note_says_what_it_says_before_its_signature_is_asked_for() -> None:
+    """Up to the first empty line, whatever stands behind it."""
+    checkpoint = Checkpoint("guardrail.test/audit/1", 7, ROOT)
+    note = checkpoint.sign(SIGNER)
+    assert Checkpoint.peek(note) == checkpoint
+    assert Checkpoint.peek(note + b"\n\nmore\n") == checkpoint
+    with pytest.raises(VerificationError, match=r"^bad_checkpoint$"):
+        Checkpoint.peek(b"a\n1\n\n" + note)
+
+
+@pytest.mark.parametrize("line", [f"7 {ENCODED}", f"  7 {ENCODED}\n"])
+def test_a_checkpoint_that_was_noted_down_is_read(line: str) -> None:
+    """Size and root, as a person keeps them; it does not say of which log."""
+    assert Checkpoint.kept(line) == Checkpoint("", 7, ROOT)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("", "bad_checkpoint"),
+        (f"07 {ENCODED}", "bad_checkpoint"),
+        (f"-7 {ENCODED}", "bad_checkpoint"),
+        (f"tujuh {ENCODED}", "bad_checkpoint"),
+        (ENCODED, "bad_checkpoint"),
+        ("7", "bad_base64"),
+        (f"7  {ENCODED}", "bad_base64"),
+        (f"7 {ENCODED} 8", "bad_base64"),
+        ("7 " + base64.b64encode(ROOT + b"x").decode(), "bad_base64"),
+    ],
+)
+def test_a_note_of_hand_that_deviates_is_refused(line: str, code: str) -> None:
+    """As strictly as a signed one, with one of two fixed codes."""
+    with pytest.raises(VerificationError, match=rf"^{code}$"):
+        Checkpoint.kept(line)
 
 
 @given(st.integers(0, 4), st.integers(0, 600))

@@ -102,12 +102,23 @@ def test_consistency_proofs_hold_for_every_pair_of_sizes(one: int, other: int) -
         assert not verify_consistency(old_size, old_root, size, root, proof[:-1])
 
 
+def test_every_two_sizes_up_to_two_levels_of_sixteen_are_consistent() -> None:
+    """Every shape of a right edge is among them, on its own and against every older one."""
+    hashes = leaves(33)
+    roots = [root_of(hashes[:size]) for size in range(34)]
+    for size in range(1, 34):
+        for old_size in range(1, size + 1):
+            assert verify_consistency(old_size, roots[old_size], size, roots[size], consistency_proof(hashes[:size], old_size))
+
+
 def test_proofs_about_what_is_not_there_are_refused() -> None:
     """No leaf, no tree, no proof."""
-    with pytest.raises(IndexError):
-        inclusion_proof(leaves(3), 3)
-    with pytest.raises(IndexError):
-        consistency_proof(leaves(3), 0)
+    for index in (-1, 3):
+        with pytest.raises(IndexError, match=r"^no such leaf$"):
+            inclusion_proof(leaves(3), index)
+    for old_size in (0, 4):
+        with pytest.raises(IndexError, match=r"^no such tree$"):
+            consistency_proof(leaves(3), old_size)
     assert not verify_consistency(0, EMPTY_ROOT, 3, root_of(leaves(3)), [])
     assert not verify_consistency(4, root_of(leaves(4)), 3, root_of(leaves(3)), [])
     assert not verify_consistency(3, root_of(leaves(3)), 5, root_of(leaves(5)), [])

@@ -71,16 +71,42 @@ def test_a_longer_token_extends_the_shorter() -> None:
     assert mint.mint("ID_NIK", "x", 12).startswith(mint.mint("ID_NIK", "x")[:-2])
 
 
+@pytest.mark.parametrize("length", [12, 16, 20])
+def test_another_form_of_a_value_begins_with_the_codes_of_the_first(length: int) -> None:
+    """Eight characters of the first form's code, then its own: one person, two tokens."""
+    mint = TokenMint(KEY, "p1")
+    token = mint.mint("PERSON", "Budi", length, "Budi Santoso")
+    assert token == f"[[PERSON_{mint.code('PERSON', 'Budi Santoso')[:8]}{mint.code('PERSON', 'Budi')[: length - 8]}]]"
+    assert TOKEN.fullmatch(token)
+
+
+def test_a_value_that_is_no_other_form_has_its_own_code() -> None:
+    """From the first character on; the scope that it was minted in can be told."""
+    mint = TokenMint(KEY, "p1")
+    assert mint.mint("ID_NIK", "x", 20) == f"[[NIK_{mint.code('NIK', 'x')}]]"
+    assert mint.scope == "p1"
+
+
+def test_half_a_character_is_a_value_too() -> None:
+    """A lone surrogate of JSON (RFC 8259, 8.2), in the value and in the scope; each is one of its own."""
+    codes = [
+        TokenMint(KEY, "p1").code("NIK", "\ud800"),
+        TokenMint(KEY, "p1").code("NIK", "\ud801"),
+        TokenMint(KEY, "\ud800").code("NIK", ""),
+    ]
+    assert len(set(codes)) == 3
+
+
 @pytest.mark.parametrize("length", [0, 7, 21])
 def test_a_length_outside_the_grammar_is_refused(length: int) -> None:
     """Fewer characters would collide, more would not be found again."""
-    with pytest.raises(ValueError, match="token length"):
+    with pytest.raises(ValueError, match=r"^token length outside the grammar of tokens$"):
         TokenMint(KEY, "p1").mint("ID_NIK", "x", length)
 
 
 def test_a_short_key_is_refused() -> None:
     """A NIK has about 2^40 values: a token is as strong as its key."""
-    with pytest.raises(ValueError, match="32 bytes"):
+    with pytest.raises(ValueError, match=r"^a token key has at least 32 bytes$"):
         TokenMint(b"k" * 31, "p1")
 
 
@@ -88,6 +114,7 @@ def test_tokens_in_finds_what_looks_like_a_token() -> None:
     """All of them, whoever wrote them, and nothing that only begins like one."""
     texts = ["[[NIK_7F3KQ9ZD]] dan [[PERSON_00000000ABCD]]", "[[nik_7F3KQ9ZD]] [[NIK_7F3KQ9Z]] [[NIK_ILOU0000]]", "biasa"]
     assert tokens_in(texts) == {"[[NIK_7F3KQ9ZD]]", "[[PERSON_00000000ABCD]]"}
+    assert tokens_in(["[[NIK_7F3K", "Q9ZD]]"]) == frozenset()
 
 
 @given(st.binary(min_size=32, max_size=200), st.text(), st.text())

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrail.core.errors import ErrorCode, RequestRefused
-from guardrail.proxy.wire import Stage, Wire
-from tests.hostile.requests import BAD, GOOD
+from guardrail.proxy.wire import LONGEST_HEAD, LONGEST_TARGET, MOST_FIELDS, Stage, Wire
+from tests.hostile.requests import BAD, GOOD, a_head
 
 
 @pytest.mark.parametrize("case", GOOD)
@@ -34,14 +34,14 @@ def test_cutting_changes_nothing(case: str, cuts: list[int]) -> None:
     assert (seen, wire.stage) == (data, Stage.ANSWER)
 
 
-def _refusal(data: bytes, step: int) -> str:
+def _refusal(data: bytes, step: int) -> tuple[str, str]:
     wire = Wire()
     try:
         for at in range(0, len(data), step):
             wire.feed(data[at : at + step])
     except RequestRefused as refused:
-        return str(refused.code)
-    return ""
+        return str(refused.code), refused.place
+    return "", ""
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -49,17 +49,102 @@ def test_what_can_be_read_in_two_ways_is_refused(case: str) -> None:
     """In one piece, and in small ones."""
     data, code = BAD[case]
     assert code in set(ErrorCode)
-    assert _refusal(data, len(data)) == code
-    assert _refusal(data, 7 if len(data) < 1000 else 1000) == code
+    assert _refusal(data, len(data))[0] == code
+    assert _refusal(data, 7 if len(data) < 1000 else 1000)[0] == code
+
+
+PLACES = {
+    "a long head": ("headers", "headers"),
+    "a head without an end": ("headers", "headers"),
+    "many fields": ("headers", "headers"),
+    "a long target": ("target", "target"),
+    "a target without an end": ("target", "target"),
+    "a lone line feed": ("request_line", "request_line"),
+    "a small method": ("head", "request_line"),
+    "no colon": ("head", "head"),
+    "version 1.0": ("head", "head"),
+    "two lengths": ("framing", "framing"),
+    "trailers announced": ("framing", "framing"),
+    "trailers accepted": ("framing", "framing"),
+    "length and chunks": ("framing", "framing"),
+    "gzip": ("framing", "framing"),
+    "a padded length": ("framing", "framing"),
+    "a websocket": ("upgrade", "upgrade"),
+    "no host": ("head", "head"),
+    "an odd host": ("host", "host"),
+    "another expectation": ("expect", "expect"),
+    "a chunk that is longer": ("chunk", "chunk"),
+    "a signed chunk": ("chunk", "chunk"),
+    "a second request": ("pipelined", "pipelined"),
+}
+"""What the record says of where the fault was, for each that came at once, and in pieces."""
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_a_refusal_says_where(case: str) -> None:
+    """A word of ours, never the caller's."""
+    data = a_head(b"Transfer-Encoding: gzip") if case == "gzip" else BAD[case][0]
+    assert (_refusal(data, len(data))[1], _refusal(data, 7 if len(data) < 1000 else 1000)[1]) == PLACES[case]
+
+
+LONGEST_LINE = b"GET /" + b"a" * (LONGEST_TARGET - len(b"GET / HTTP/1.1")) + b" HTTP/1.1\r\n"
+FEW_FIELDS = a_head()[:-2] + b"y: " + b"b" * (LONGEST_HEAD - len(a_head()) - len(b"y: \r\n")) + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("head", [a_head(*[b"x: a"] * (MOST_FIELDS - 1), line=LONGEST_LINE), FEW_FIELDS], ids=["fields", "bytes"])
+def test_what_is_just_short_enough_passes(head: bytes) -> None:
+    """As long a line, as many fields, and as many bytes as there may be; whole and in pieces."""
+    for step in (len(head), 1000):
+        wire = Wire()
+        assert b"".join(wire.feed(head[at : at + step]) for at in range(0, len(head), step)) == head
+
+
+@pytest.mark.parametrize(
+    ("head", "place"),
+    [
+        (a_head(line=LONGEST_LINE.replace(b"/", b"/a", 1)), "target"),
+        (a_head(*[b"x: a"] * MOST_FIELDS), "headers"),
+        (FEW_FIELDS.replace(b"y: ", b"y: b"), "headers"),
+    ],
+    ids=["line", "fields", "bytes"],
+)
+def test_what_is_one_longer_does_not(head: bytes, place: str) -> None:
+    """One byte of a line or a head, one field."""
+    assert _refusal(head, len(head))[1] == place
+
+
+def test_what_can_become_no_head_is_refused_before_its_end() -> None:
+    """A lone line feed, also behind a carriage return that came before; letters that begin no method. A line end that is cut is none."""
+    for pieces in ([b"GET / HTTP/1.1\n"], [b"GET / HTTP/1.1\r\nHost: x\r\n", b"A: b\n"], [b"GET / HTTP/1.1", b"\n"], [b"g"]):
+        wire = Wire()
+        with pytest.raises(RequestRefused, match="malformed_request"):
+            for piece in pieces:
+                assert wire.feed(piece) == b""
+    wire = Wire()
+    for piece in (b"GET / HTTP/1.1\r", b"\nHost: x\r", b"\nA: b\r\n", b"B: c\r\n"):
+        assert wire.feed(piece) == b""
+    assert wire.feed(b"\r\n").endswith(b"B: c\r\n\r\n")
+
+
+def test_a_request_has_begun_from_its_first_byte_to_its_last() -> None:
+    """Between two requests nothing has; while an answer is awaited, neither."""
+    wire = Wire()
+    assert not wire.begun
+    wire.feed(b"POST / HTTP/1.1\r\n")
+    assert wire.begun
+    wire.feed(b"Host: x\r\nContent-Length: 2\r\n\r\n")
+    assert wire.begun
+    wire.feed(b"{}")
+    assert not wire.begun
 
 
 def test_a_head_that_is_refused_is_never_seen() -> None:
     """What the parser has seen when a connection is refused began with a head that is good by itself."""
     for data, _ in BAD.values():
-        wire, seen = Wire(), b""
+        wire, seen, step = Wire(), b"", 5 if len(data) < 1000 else 1000
         with suppress(RequestRefused):
-            for at in range(0, len(data), 5):
-                seen += wire.feed(data[at : at + 5])
+            for at in range(0, len(data), step):
+                seen += wire.feed(data[at : at + step])
         head, end, _ = seen.partition(b"\r\n\r\n")
         assert not seen or Wire().feed(head + end) == head + end
 
