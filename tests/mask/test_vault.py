@@ -46,7 +46,7 @@ def test_when_every_length_is_taken_the_call_fails() -> None:
     vault = Vault(MINT, frozenset(MINT.mint("PERSON", "Budi", length) for length in (8, 12, 16, 20)))
     with pytest.raises(GuardFault) as caught:
         vault.put("PERSON", "Budi")
-    assert caught.value.code is ErrorCode.INTERNAL_ERROR
+    assert (caught.value.code, caught.value.place) == (ErrorCode.INTERNAL_ERROR, "mask.vault")
     assert "Budi" not in str(caught.value)
 
 
@@ -102,7 +102,9 @@ def test_a_code_is_that_of_one_value_only() -> None:
 
 
 def test_one_value_under_two_types_has_one_code() -> None:
-    """The code leads to the value, whichever of its types was lost."""
+    """The code leads to the value, whichever of its types was lost, and of however many words."""
+    vault = Vault(MINT)
+    assert vault.of_code(vault.put("ID_DRIVER_LICENSE", "1401-9901-000001")[-10:-2]) == "1401-9901-000001"
     vault = Vault(ConstantMint(b"k" * 32, "p"))
     vault.put("PERSON", "Budi")
     vault.put("LOCATION", "Budi")
@@ -209,12 +211,15 @@ def test_a_recalled_token_in_the_callers_own_words_stays_text() -> None:
 
 def test_a_name_that_is_anothers_part_begins_with_his_code_only_where_that_is_free() -> None:
     """The long form of a token that begins alike is tried at 12, 16 and 20 characters, never at 8: that is the other name's."""
-    mint = MINT
-    taken = frozenset(mint.mint("PERSON", "Budi", length, "Budi Santoso") for length in (12, 16))
-    vault = Vault(mint, taken)
-    full, part = vault.put("PERSON", "Budi Santoso"), vault.put("PERSON", "Budi")
-    assert part == mint.mint("PERSON", "Budi", 20, "Budi Santoso")
-    assert part[:-2].startswith(full[:-2])
+    forms = {length: MINT.mint("PERSON", "Budi", length, "Budi Santoso") for length in (12, 16, 20)}
+    for taken, length in ([], 12), ([12], 16), ([12, 16], 20):
+        vault = Vault(MINT, frozenset(forms[length] for length in taken))
+        full = vault.put("PERSON", "Budi Santoso")
+        assert vault.put("PERSON", "Budi") == forms[length]
+        assert forms[length].startswith(full[:-2])
+    vault = Vault(MINT)
+    vault.recall(Memory("percakapan-1", (Remembered("PERSON", "Budi Santoso", MINT.mint("PERSON", "Budi Santoso", 12)),)))
+    assert vault.put("PERSON", "Budi") == forms[12]
 
 
 def test_only_persons_have_namesakes() -> None:
