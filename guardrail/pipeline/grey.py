@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from guardrail.audit.codes import JudgeCode
-from guardrail.core.decision import Sighting
+from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, Place, Span
 from guardrail.detect.ethics.signals import DOUBT, SIGNALS
 from guardrail.policy.judging import UNJUDGED, Judging
@@ -71,7 +71,7 @@ def weighed(
     unjudged: set[int] = set()
     asked = set(grey)
     for at, sighting in enumerate(sightings):
-        finding, place = sighting.finding, sighting.place
+        finding = sighting.finding
         doubt = finding.recognizer == DOUBT
         if at not in asked:
             kept += [] if doubt else [sighting]
@@ -80,8 +80,7 @@ def weighed(
         if code is JudgeCode.VIOLATION:
             kept.append(sighting._replace(finding=Finding(finding.entity, finding.span, judging.below, JUDGED)))
             continue
-        clears = judging.may_clear and not question.cut and place is Place.USER and sighting.leaf not in injected
-        if code is JudgeCode.HARMLESS and clears:
+        if code is JudgeCode.HARMLESS and sighting.leaf not in injected and _clears(policy, judging, sighting, question):
             continue
         kept += [] if doubt else [sighting]
         if code is not None and code.failed and UNJUDGED in policy.signals and sighting.leaf not in unjudged:
@@ -120,12 +119,22 @@ def _grey(signals: Sequence[int], sightings: Sequence[Sighting], policy: Policy,
 def _matters(policy: Policy, judging: Judging, sighting: Sighting) -> bool:
     entity, score = sighting.finding.entity, sighting.finding.score
     said = sighting.finding.recognizer != DOUBT
+    if (judging.may_clear or not said) and any(entity in rule.signals for rule in policy.rules):
+        return True
     return any(
-        sighting.place in rule.places
-        and ((judging.may_clear and said) or (rule.applies(judging.below) and not (said and rule.applies(score))))
+        (judging.may_clear and said) or (rule.applies(judging.below) and not (said and rule.applies(score)))
         for rule in policy.rules
-        if entity in rule.entities
+        if entity in rule.entities and sighting.place in rule.places
     )
+
+
+def _clears(policy: Policy, judging: Judging, sighting: Sighting, question: Question) -> bool:
+    """Whether the policy lets a judge drop it: never what a rule blocks, or takes for a reason to."""
+    if not judging.may_clear or question.cut or sighting.place is not Place.USER:
+        return False
+    entity, score = sighting.finding.entity, sighting.finding.score
+    blocking = (rule for rule in policy.rules if rule.effect is Effect.BLOCK)
+    return not any(entity in rule.signals or (entity in rule.entities and rule.applies(score)) for rule in blocking)
 
 
 def shown(text: str, found: Sequence[Finding], at: Span) -> tuple[str, bool]:

@@ -198,6 +198,42 @@ def test_a_part_shows_its_place_and_no_part_of_a_value(at: int, values: list[int
     assert not any(character.isdigit() for character in told)
 
 
+def test_what_a_rule_blocks_is_never_cleared() -> None:
+    """Nor what makes a rule about something else block."""
+    low = "    - {id: rendah, description: d, signals: [forgery], where: [user], min_score: 0.6, action: block}\n"
+    context = "    - {id: nik, description: d, entities: [ID_NIK], signals: [forgery], action: block}\n"
+    for rule in (low, context):
+        assert scores(looked(a_policy(CLEARING, rule), JudgeCode.HARMLESS).sightings) == [(0.7, "EthicsClassifier")]
+
+
+_FOUND = st.lists(
+    st.builds(
+        lambda entity, score, recognizer: Finding(entity, AT, score, recognizer),
+        st.sampled_from([FORGERY, "SIGNAL_BRIBERY", "SIGNAL_PROMPT_INJECTION", "ID_NIK"]),
+        st.sampled_from([0.5, 0.59, 0.6, 0.7, 0.89, 0.9, 1.0]),
+        st.sampled_from(["EthicsClassifier", "EthicsPhrases", "EthicsForm"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+_WIDE = """\
+    - {id: suap, description: d, signals: [bribery], where: [user], min_score: 0.6, action: block}
+    - {id: ingat, description: d, signals: [forgery, bribery], action: warn}
+    - {id: bersama, description: d, entities: [ID_NIK], signals: [bribery], action: redact}
+"""
+
+
+@given(_FOUND, st.dictionaries(st.sampled_from(["forgery", "bribery", "prompt_injection"]), st.sampled_from(JudgeCode)), st.booleans())
+def test_no_judge_makes_a_decision_looser(found: list[Finding], codes: dict[str, JudgeCode], clears: bool) -> None:
+    """Whatever it says of whatever was found: what was decided is decided, or more. One that may clear clears no block."""
+    policy = _CLEARING if clears else _CONFIRMING
+    before = policy.decide([Sighting(0, Place.USER, each, at) for at, each in enumerate(found)]).effect
+    after = policy.decide(looked(policy, {label: codes.get(label, JudgeCode.UNSURE) for label in _LABELS}, *found).sightings).effect
+    assert after >= before or (clears and before is not Effect.BLOCK)
+
+
+_CONFIRMING, _CLEARING = a_policy("on_failure: warn", _WIDE), a_policy("may_clear: true", _WIDE)
+_LABELS = ("forgery", "bribery", "prompt_injection")
 DOUBTED = Finding(FORGERY, AT, 0.3, DOUBT)
 
 
