@@ -127,6 +127,8 @@ class Guide:
     uninspectable: frozenset[Medium]
     """What may leave though nobody can look into it."""
     transcript_days: int
+    judged: bool = False
+    """Whether a judge may be asked of what is in doubt."""
 
 
 def guide_of(policy: Policy, now: datetime, tenant: str = "") -> Guide:
@@ -153,6 +155,7 @@ def guide_of(policy: Policy, now: datetime, tenant: str = "") -> Guide:
         default_locked=effective is not None and effective.spec.default.locked,
         uninspectable=policy.uninspectable,
         transcript_days=policy.transcript_days,
+        judged=policy.judging is not None,
     )
 
 

@@ -83,7 +83,7 @@ def _blocks(guide: Guide, names: Mapping[str, Said]) -> Iterator[Block]:
             yield from _rule(rule, names)
     yield from _exceptions(guide.exemptions)
     yield from _reason(guide.rules)
-    yield from _record(guide.transcript_days)
+    yield from _record(guide.transcript_days, guide.judged)
     yield from _asking(guide.owner)
 
 
@@ -277,7 +277,7 @@ def _reason(rules: tuple[GuideRule, ...]) -> Iterator[Block]:
     )
 
 
-def _record(days: int) -> Iterator[Block]:
+def _record(days: int, judged: bool) -> Iterator[Block]:
     yield Heading(2, Said("Yang dicatat dan yang tidak", "What is recorded and what is not"))
     yield Points(
         (
@@ -293,8 +293,17 @@ def _record(days: int) -> Iterator[Block]:
                 "Not recorded: the text of requests and answers, names of people, numbers, what files hold, and the text of reasons.",
             ),
             _transcripts(days),
+            *([_JUDGED] if judged else []),
         )
     )
+
+
+_JUDGED: Final = Said(
+    "Permintaan yang diragukan dapat ditunjukkan, dalam bentuk tersamar, kepada model yang ditunjuk instansi untuk menilainya; bahwa ia "
+    "ditanya dicatat, isinya tidak.",
+    "A request in doubt may be shown, masked, to a model that the agency has named to judge it; that it was asked is recorded, its "
+    "content is not.",
+)
 
 
 def _transcripts(days: int) -> Said:

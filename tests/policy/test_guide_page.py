@@ -125,6 +125,7 @@ def test_what_is_kept_is_said() -> None:
     """Transcripts only where the policy keeps them."""
     assert "Percakapan tidak disimpan." in told(GUIDE)
     assert "Percakapan disimpan 7 hari" in told(replace(GUIDE, transcript_days=7))
+    assert ("ditunjuk instansi untuk menilainya" in told(replace(GUIDE, judged=True))) is not ("ditunjuk instansi" in told(GUIDE))
     assert "x-guardrail-event-id" in told(GUIDE)
     assert "**Pemilik kebijakan / Owner of the policy:** diskominfo" in told(GUIDE)
 
