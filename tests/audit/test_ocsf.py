@@ -68,7 +68,7 @@ INTENT: dict[str, Any] = {
 POOL: tuple[Json, ...] = (
     *(uuid7(), "a-code", "dev", 5, True, WRITER, NO_PREVIOUS, "2026-11-21", "2026-11-21T17:59:15.123456Z", "POST"),
     *("ok", "guardrail_blocked", "ENOSPC", "unreachable", "wrong_role", "overloaded", "E301", "192.0.2.0/24", "nasional/nik"),
-    *({"a": 1}, {"nik": [WRITER]}, {"scanned": {"messages.*.content": 2}}, ["a"], [NO_PREVIOUS], [WRITER]),
+    *({"a": 1}, {"violation": 1}, {"nik": [WRITER]}, {"scanned": {"messages.*.content": 2}}, ["a"], [NO_PREVIOUS], [WRITER]),
 )
 """A value for every shape that a field may have."""
 
