@@ -12,6 +12,7 @@ from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.detect.catalog import CATALOG
 from guardrail.detect.detector import build_detector
+from guardrail.detect.ethics.answers import ANSWER_SIGNALS
 from guardrail.detect.ethics.signals import SIGNALS
 from guardrail.detect.plugins import Plugin, class_plugin, service_plugin
 from guardrail.mask.operators import check
@@ -55,7 +56,7 @@ def policy_catalog(upstreams: frozenset[str] = frozenset(), others: Mapping[str,
     """What policies of this installation may name. ``others`` are the entities of the agency's own recognizers."""
     entities = {
         **others,
-        **dict.fromkeys((*SIGNALS, UNJUDGED), DataClass.SIGNAL),
+        **dict.fromkeys((*SIGNALS, *ANSWER_SIGNALS, UNJUDGED), DataClass.SIGNAL),
         **{entity: entry.data_class for entity, entry in CATALOG.items()},
     }
     return Catalog(entities, ("generalize", "mask", "surrogate", "token", "hash", "redact"), check, upstreams)

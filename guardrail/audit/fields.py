@@ -320,6 +320,7 @@ FIELDS: Final[Mapping[EventType, Mapping[str, Shape]]] = MappingProxyType(
             "paths": _is_paths,
             "restored": _is_amount,
             "unrestored": _is_amount,
+            "noted": _is_rules,
             "foreign": _is_amount,
             "bytes_received": _is_amount,
             "bytes_out": _is_amount,

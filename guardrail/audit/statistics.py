@@ -266,6 +266,8 @@ class Statistics:
 
     def _ended(self, fields: Mapping[str, Any]) -> None:
         self.outcomes.add(str(fields.get("code", "")))
+        for rule in fields.get("rules", ()):
+            self.rules.add(str(rule))
         self.restored += fields.get("restored", 0)
         self.foreign += fields.get("foreign", 0)
         self.findings.answered(fields.get("found", {}), fields.get("masked", {}))

@@ -10,7 +10,20 @@ from typing import NamedTuple, TypeAlias
 
 from .text import Finding, Place
 
-__all__ = ["Aside", "Block", "DataClass", "Decision", "Destination", "Effect", "Forward", "OperatorSpec", "Plan", "Reason", "Sighting"]
+__all__ = [
+    "Aside",
+    "Block",
+    "DataClass",
+    "Decision",
+    "Destination",
+    "Effect",
+    "Forward",
+    "Note",
+    "OperatorSpec",
+    "Plan",
+    "Reason",
+    "Sighting",
+]
 
 
 class DataClass(StrEnum):
@@ -77,6 +90,16 @@ class Sighting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a rule that annotates writes into the text of the answer: a policy's words, never a caller's."""
+
+    text: str
+    """``{event}`` in it stands for the event id of the call."""
+    before: bool = False
+    """Whether it stands before the text, not behind it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One rule that took effect. ``message`` maps a language (``id``, ``en``) to what the rule tells people."""
 
@@ -85,6 +108,8 @@ class Reason:
     entity: str
     count: int
     message: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    note: Note | None = None
+    """Of a rule that annotates: what it writes into the answer, if it does."""
 
 
 @dataclass(frozen=True, slots=True)

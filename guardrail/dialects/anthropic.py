@@ -16,6 +16,7 @@ from guardrail.core.text import Place
 from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .leaves import dump
 from .openai_chat import DECLINER
+from .speech import Speech
 
 __all__ = ["ANTHROPIC", "anthropic_error", "anthropic_refusal"]
 
@@ -212,4 +213,9 @@ ANTHROPIC = Dialect(
     ),
     places=MappingProxyType({"system": Place.SYSTEM, "tools": Place.TOOL_DEFINITION}),
     variants=MappingProxyType({"source": frozenset({"text", "content"})}),
+    speech=Speech(
+        texts=("content/*/text", "content_block_delta/delta/text"),
+        ends=("message_delta/delta/stop_reason", "message_stop/type"),
+        structured=MappingProxyType({"output_config/format/type": frozenset()}),
+    ),
 )

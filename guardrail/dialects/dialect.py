@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import LeafKind, Place
+
+if TYPE_CHECKING:
+    from .speech import Speech
 
 __all__ = [
     "AnswerForm",
@@ -227,6 +230,8 @@ class Dialect:
     """The same in an answer to a call that only reads: names of what came out of the conversation since."""
     scattered: tuple[str, ...] = ()
     """Shapes of texts of an answer that repeat another one word by word: none of them shows whose word it is."""
+    speech: Speech | None = None
+    """Where its answers hold words for a reader, if they do."""
     speaks: Place = Place.RESPONSE
     """Whose words its answers are."""
     credential: str = "authorization"

@@ -15,6 +15,7 @@ from guardrail.core.text import Place
 
 from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .openai_chat import DECLINER
+from .speech import Speech
 
 __all__ = ["GEMINI", "gemini_error", "gemini_last_event", "gemini_refusal"]
 
@@ -158,6 +159,14 @@ GEMINI = Dialect(
     calls=_spelled(("candidates/*/content/parts/*/functionCall",)),
     arguments=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),
     whole=_spelled(("candidates/*/content/parts/*/functionCall/args/**",)),
+    channel=("index", "thought"),
+    speech=Speech(
+        texts=("candidates/*/content/parts/*/text",),
+        ends=_spelled(("candidates/*/finishReason",)),
+        beside="candidates",
+        silent=frozenset({"thought=True"}),
+        structured=MappingProxyType(dict.fromkeys(_spelled(("generationConfig/responseMimeType",)), frozenset({"text/plain"}))),
+    ),
     thread=("cachedContent", "cached_content"),
     opaque=_spelled(
         (

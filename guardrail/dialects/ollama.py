@@ -14,6 +14,7 @@ from guardrail.core.text import Place
 
 from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .openai_chat import DECLINER
+from .speech import Speech
 
 __all__ = ["OLLAMA", "chat_refusal", "generate_refusal", "ollama_error"]
 
@@ -111,4 +112,5 @@ OLLAMA = Dialect(
         }
     ),
     whole=("message/tool_calls/**",),
+    speech=Speech(texts=("message/content", "response"), ends=("done",), structured=MappingProxyType({"format": frozenset({""})})),
 )

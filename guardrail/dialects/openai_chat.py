@@ -10,6 +10,7 @@ from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Place
 
 from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
+from .speech import Speech
 
 __all__ = ["DECLINER", "NO_TOKENS", "OPENAI_CHAT", "OPENAI_HEADERS", "chat_refusal", "openai_error"]
 
@@ -172,6 +173,12 @@ OPENAI_CHAT = Dialect(
             "tools": Place.TOOL_DEFINITION,
             "functions": Place.TOOL_DEFINITION,
         }
+    ),
+    speech=Speech(
+        texts=("choices/*/message/content", "choices/*/delta/content"),
+        ends=("choices/*/finish_reason",),
+        beside="choices",
+        structured=MappingProxyType({"response_format/type": frozenset({"text"})}),
     ),
     done="[DONE]",
 )

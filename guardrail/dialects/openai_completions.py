@@ -8,6 +8,7 @@ from guardrail.core.text import Place
 
 from .dialect import Dialect, Failure, Framing, Operation, Refusal, Route
 from .openai_chat import DECLINER, NO_TOKENS, OPENAI_HEADERS, openai_error
+from .speech import Speech
 
 __all__ = ["OPENAI_COMPLETIONS", "completions_refusal"]
 
@@ -29,5 +30,6 @@ OPENAI_COMPLETIONS = Dialect(
     opaque=("model", "id", "object", "system_fingerprint", "choices/*/finish_reason", "choices/*/logprobs/**"),
     token_ids=("prompt", "prompt/*", "prompt/*/*"),
     places=MappingProxyType({"prompt": Place.USER, "suffix": Place.USER}),
+    speech=Speech(texts=("choices/*/text",), ends=("choices/*/finish_reason",), beside="choices"),
     done="[DONE]",
 )

@@ -13,6 +13,7 @@ from guardrail.core.text import Place
 from .dialect import BodyForm, Dialect, Failure, Framing, Operation, Refusal, Route
 from .leaves import dump
 from .openai_chat import DECLINER, OPENAI_CHAT, OPENAI_HEADERS, openai_error
+from .speech import Speech
 
 __all__ = [
     "ITEM_BINARY",
@@ -286,6 +287,19 @@ OPENAI_RESPONSES = Dialect(
         *(f"{where}/environment/{name}" for where in _ITEMS for name in ("file_ids/*", "skills/*/source/data")),
         *(f"prompt/variables/*/{name}" for name in ("image_url", "file_data", "file_url", "file_id")),
         "*/partial_image_b64",
+    ),
+    speech=Speech(
+        texts=(
+            "output/*/content/*/text",
+            "response.output_text.delta/delta",
+            "response.output_text.done/text",
+            "response.content_part.done/part/text",
+            "response.output_item.done/item/content/*/text",
+            *(f"response.{end}/response/output/*/content/*/text" for end in ("completed", "incomplete")),
+        ),
+        ends=tuple(f"response.{end}/type" for end in ("completed", "incomplete", "failed")),
+        silent=frozenset({"type=reasoning", "type=reasoning_text"}),
+        structured=MappingProxyType({"text/format/type": frozenset({"text"})}),
     ),
     roles=OPENAI_CHAT.roles,
     places=RESPONSES_PLACES,

@@ -29,6 +29,7 @@ from guardrail.policy.policy import Policy
 from guardrail.policy.tools import Restoring
 
 from . import ports, record
+from .answering import answering_of
 from .assessing import Assessing
 from .inspector import AnswerBlocked, Inspector
 from .judgement import Around
@@ -288,8 +289,8 @@ class Guard:
         vault, dialect = prepared.vault, inbound.dialect
         ending = Ending(exchange, vault, self._audit, self._clock, notes)
         mode, calls = inbound.policy.answers, _calls(inbound.policy, vault)
-        if mode is not AnswerMode.PASS:
-            ending.inspector = Inspector(self._remembering(inbound), prepared.judge, vault, dialect.speaks)
+        answering = answering_of(prepared, mode, self._remembering(inbound), dialect, exchange.id, exchange.started.year)
+        ending.answering, annotations = answering, answering.annotations
         if self._transcripts is not None and inbound.policy.transcript_days:
             look = partial(Inspector, self._remembering(inbound), prepared.judge, None, dialect.speaks)
             ending.draft = Draft(exchange, inbound.policy.transcript_days, prepared.payload, dialect, look)
@@ -305,7 +306,7 @@ class Guard:
                 if answer.status < 400 and framing is not None:
                     if ending.draft is not None:
                         ending.draft.framing = framing
-                    restorer = StreamRestorer(dialect, vault, framing, calls, ending.inspector, mode is AnswerMode.BUFFER)
+                    restorer = StreamRestorer(dialect, vault, framing, calls, answering.inspector, mode is AnswerMode.BUFFER, annotations)
                     keeper, repeated = self._keeper(inbound, prepared), prepared.repeated
                     relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
@@ -319,7 +320,7 @@ class Guard:
                 if form is AnswerForm.AUDIO or (empty and not raw):
                     body = raw
                 else:
-                    arguments = (wrapped(raw, form), dialect, vault, calls, ending.inspector, ending.usage)
+                    arguments = (wrapped(raw, form), dialect, vault, calls, answering.inspector, ending.usage, annotations)
                     said = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
                     body = unwrapped(said, form)
                 keep = self._keeper(inbound, prepared)

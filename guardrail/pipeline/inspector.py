@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from guardrail.core.decision import Block, OperatorSpec, Reason, Sighting
+from guardrail.core.decision import Block, Effect, Forward, OperatorSpec, Reason, Sighting
 from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Finding, Place, Span
 from guardrail.detect.known_names import with_known_names
+from guardrail.dialects.speech import AnswerKey
 from guardrail.mask.concealing import conceal
 from guardrail.mask.edit import Edit
 from guardrail.mask.lookalikes import FoundToken
@@ -18,6 +19,7 @@ from guardrail.policy.judge import Judge
 from guardrail.policy.policy import Policy
 
 from .coverage import Tally
+from .hearing import Ear, Hearing
 from .ports import Detector
 from .prepare import checked
 
@@ -46,6 +48,8 @@ class Spot:
     end: int
     sighting: Sighting
     edits: tuple[Edit, ...]
+    reasons: tuple[Reason, ...] = ()
+    """Rules that took effect on it."""
 
 
 @dataclass(slots=True)
@@ -73,9 +77,12 @@ class Names:
 
 class Inspector:
     """One for each answer. ``found`` and ``masked`` count by entity what was settled, ``tally`` by where it stood, ``foreign`` what is
-    shaped like a token in a call that has none."""
+    shaped like a token in a call that has none. ``ear`` has what is listened for beside; without one, nothing is."""
 
-    def __init__(self, detector: Detector, policy: Policy | Judge, vault: Vault | None, place: Place = Place.RESPONSE) -> None:
+    def __init__(
+        self, detector: Detector, policy: Policy | Judge, vault: Vault | None, place: Place = Place.RESPONSE, ear: Ear | None = None
+    ) -> None:
+        self._ear = ear
         self._detector = detector
         self._policy = policy
         self._vault = vault
@@ -88,6 +95,37 @@ class Inspector:
         self.found: dict[str, int] = {}
         self.masked: dict[str, int] = {}
         self.tally = Tally()
+        self.reasons: dict[str, Effect] = {}
+        """Rules that took effect on the answer, and how."""
+
+    def hearing(self, answer: AnswerKey) -> Hearing | None:
+        """What listens to a text for a reader; none where nothing is listened for."""
+        return Hearing(self, self._ear, answer) if self._ear is not None else None
+
+    def weigh(self, found: Iterable[tuple[Finding, str]]) -> Sequence[Reason]:
+        """What takes effect on findings that mask nothing, each with what it is about. Raises ``AnswerBlocked``."""
+        sightings = []
+        for finding, about in found:
+            subject = self._subjects.setdefault((finding.entity, about), len(self._subjects))
+            sightings.append(Sighting(_SEEN_BEFORE, self.place, finding, subject))
+            self.found[finding.entity] = self.found.get(finding.entity, 0) + 1
+        reasons = self._decided(sightings).reasons
+        self.note(reasons)
+        if self._remembers:
+            self._settled += sightings
+        return reasons
+
+    def note(self, reasons: Iterable[Reason]) -> None:
+        """These took effect."""
+        for reason in reasons:
+            self.reasons[reason.rule] = max(reason.effect, self.reasons.get(reason.rule, Effect.NONE))
+
+    def _decided(self, sightings: Sequence[Sighting]) -> Forward:
+        decision = self._policy.decide([*self._settled, *sightings])
+        if isinstance(decision, Block):
+            self.note(decision.reasons)
+            raise AnswerBlocked(decision.reasons)
+        return decision
 
     def look(self, before: str, text: str, tokens: Sequence[FoundToken], names: Names, label: str = "") -> list[Spot]:
         """What is to be masked in ``text``, which follows ``before``; places are those of ``text``.
@@ -108,15 +146,14 @@ class Inspector:
         sightings = [*self._sightings(seen, found, len(before))]
         if not sightings:
             return []
-        decision = self._policy.decide([*self._settled, *sightings])
-        if isinstance(decision, Block):
-            raise AnswerBlocked(decision.reasons)
+        decision = self._decided(sightings)
         plan = {finding.span: spec for finding, spec in decision.plan.get(_LOOKED_AT, ())}
-        return [*self._spots(text, tokens, sightings, plan)]
+        return [*self._spots(text, tokens, sightings, plan, decision.reasons)]
 
     def settle(self, spots: Iterable[Spot], shape: str) -> None:
         """These were given out as they say, in a text of this shape."""
         for spot in spots:
+            self.note(spot.reasons)
             entity = spot.sighting.finding.entity
             self.found[entity] = self.found.get(entity, 0) + 1
             if spot.edits:
@@ -137,9 +174,17 @@ class Inspector:
                 yield Sighting(_LOOKED_AT, self.place, here, subject)
 
     def _spots(
-        self, text: str, tokens: Sequence[FoundToken], sightings: Sequence[Sighting], plan: Mapping[Span, OperatorSpec]
+        self,
+        text: str,
+        tokens: Sequence[FoundToken],
+        sightings: Sequence[Sighting],
+        plan: Mapping[Span, OperatorSpec],
+        reasons: Sequence[Reason],
     ) -> Iterator[Spot]:
         edited: Span | None = None
+        by_entity: dict[str, tuple[Reason, ...]] = {}
+        for reason in reasons:
+            by_entity[reason.entity] = (*by_entity.get(reason.entity, ()), reason)
         for sighting in sightings:
             finding = sighting.finding
             spec = plan.get(finding.span)
@@ -149,7 +194,7 @@ class Inspector:
                 for start, end in _between(finding.span, tokens):
                     if _says_something(text[start:end]):
                         edits.append(Edit(start, end, conceal(text[start:end], finding.entity, spec, self._vault)))
-            yield Spot(finding.span.start, finding.span.end, sighting, tuple(edits))
+            yield Spot(finding.span.start, finding.span.end, sighting, tuple(edits), by_entity.get(finding.entity, ()))
 
 
 _LOOKED_AT, _SEEN_BEFORE = 1, 0

@@ -12,7 +12,7 @@ from guardrail.mask.edit import Edit
 from guardrail.mask.unmasker import Unmasker
 from guardrail.mask.vault import Vault
 
-__all__ = ["MAX_TEXT", "Passage", "Plain", "Taken", "bounded", "shifted"]
+__all__ = ["MAX_TEXT", "Kept", "Passage", "Plain", "Taken", "bounded", "shifted"]
 
 MAX_TEXT: Final = 8 << 20
 """Characters of one text that may wait to be looked into."""
@@ -62,6 +62,26 @@ class Plain:
         self._held = held[cut:]
         self._base += cut
         return Taken(shifted(edits, base), self._base)
+
+
+class Kept:
+    """Another passage, of which the last characters are not settled before its end: something may be written behind them, and the first
+    ones tell what the text is."""
+
+    __slots__ = ("_inner", "_keeps", "_size")
+
+    def __init__(self, inner: Passage, keeps: int) -> None:
+        self._inner = inner
+        self._keeps = keeps
+        self._size = 0
+
+    def take(self, text: str) -> Taken:
+        self._size += len(text)
+        edits, upto = self._inner.take(text)
+        return Taken(edits, max(0, min(upto, self._size - self._keeps)))
+
+    def finish(self) -> Taken:
+        return self._inner.finish()
 
 
 def shifted(edits: list[Edit], by: int) -> list[Edit]:

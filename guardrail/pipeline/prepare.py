@@ -13,6 +13,7 @@ from typing import Final
 from guardrail.core.decision import Block, Decision, Forward, Sighting
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.text import Finding, Leaf, LeafKind, Medium, Path, Place
+from guardrail.detect.ethics.echo import PROMPT_LEAK
 from guardrail.detect.known import Blocks
 from guardrail.detect.known_names import with_known_names
 from guardrail.detect.known_values import with_known_values
@@ -23,7 +24,7 @@ from guardrail.dialects.patterns import pattern_of
 from guardrail.dialects.target import NOWHERE, Target
 from guardrail.dialects.threads import is_kept, thread_of, thread_read
 from guardrail.mask.masker import mask
-from guardrail.mask.token import tokens_in
+from guardrail.mask.token import TOKEN, tokens_in
 from guardrail.mask.vault import Vault
 from guardrail.policy.classes import gravest
 from guardrail.policy.judge import Judge
@@ -86,6 +87,10 @@ class Prepared:
     """What of the request was read and masked, by where it stood."""
     thread: str = field(default="", repr=False)
     """The conversation that it goes on with, where the AI service keeps it."""
+    instructions: tuple[str, ...] = field(default=(), repr=False)
+    """What the application tells its AI service, as it leaves and without tokens; only where a rule is about answers that repeat it."""
+    wants_data: bool = False
+    """Whether the caller asks for an answer in JSON."""
     kept: bool = True
     """Whether the AI service may give the conversation a new name."""
     would: Would | None = None
@@ -271,6 +276,8 @@ def judged(
         uninspected=inspection.uninspected,
         repeated=_repeated(members, dialect),
         thread=thread,
+        instructions=_instructions(leaves, changes) if PROMPT_LEAK in judgement.judge.signals_at(dialect.speaks) else (),
+        wants_data=dialect.speech is not None and dialect.speech.wants_data(members),
         kept=is_kept(members, dialect),
         coverage=coverage_of(leaves, decision.plan if isinstance(decision, Forward) else {}),
         would=None if shadow is None else shadow.would(lambda other: other.decide(sightings, judgement.around), decision),
@@ -338,6 +345,11 @@ def _confidence(sightings: Sequence[Sighting]) -> str:
 
 def _anchor(leaves: tuple[Leaf, ...]) -> str:
     return next((leaf.text for leaf in leaves if leaf.place is Place.USER and leaf.kind is LeafKind.PROSE), "")
+
+
+def _instructions(leaves: tuple[Leaf, ...], changes: Mapping[Path, str]) -> tuple[str, ...]:
+    told = [leaf for leaf in leaves if leaf.place is Place.SYSTEM and leaf.kind is LeafKind.PROSE]
+    return tuple([TOKEN.sub(" ", changes.get(leaf.path, leaf.text)) for leaf in told])
 
 
 def _counts(findings: Iterable[Finding]) -> Mapping[str, int]:

@@ -6,14 +6,14 @@ What cannot be recorded (a name that fits no shape) leaves a record that is ``pa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import clean, is_rule
 from guardrail.core.canonical import Json
-from guardrail.core.decision import Decision, Reason
+from guardrail.core.decision import Decision, Effect, Reason
 from guardrail.core.errors import ErrorCode
 from guardrail.core.exchange import Exchange
 
@@ -60,6 +60,10 @@ class Outcome:
     hmac_out: str = ""
     coverage: Coverage = field(default_factory=Coverage)
     """What of the answer was looked into, by where it stood; nothing where the policy looks into no answers."""
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    """Rules that took effect on the answer, and how."""
+    noted: Collection[str] = ()
+    """Rules whose notes the caller got in the text of the answer."""
 
 
 def intent(
@@ -117,6 +121,7 @@ def outcome(exchange: Exchange, result: Outcome) -> AuditEvent:
             "first_us": result.first_us,
             "upstream_us": result.upstream_us,
             "total_us": result.total_us,
+            **_on_answer(result),
             **({"hmac_received": result.hmac_received} if result.hmac_received else {}),
             **({"hmac_out": result.hmac_out} if result.hmac_out else {}),
         },
@@ -211,9 +216,20 @@ def _aside(decision: Decision) -> dict[str, Json]:
     return fields
 
 
-def _rules(reasons: Sequence[Reason]) -> list[str]:
+def _rules(reasons: Iterable[Reason]) -> list[str]:
+    return _ids(reason.rule for reason in reasons)
+
+
+def _ids(rules: Iterable[str]) -> list[str]:
     """As many as a record holds; ``*`` for an id that it may not hold."""
-    return sorted({reason.rule if is_rule(reason.rule) else "*" for reason in reasons})[:_MOST_RULES]
+    return sorted({rule if is_rule(rule) else "*" for rule in rules})[:_MOST_RULES]
+
+
+def _on_answer(result: Outcome) -> dict[str, Json]:
+    told: dict[str, Json] = {}
+    if result.effects:
+        told |= {"action": max(result.effects.values()).label, "rules": _ids(result.effects)}
+    return told | ({"noted": _ids(result.noted)} if result.noted else {})
 
 
 def _would(would: Would) -> dict[str, Json]:

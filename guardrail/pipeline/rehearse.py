@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -17,14 +19,18 @@ from guardrail.mask.vault import Vault
 from guardrail.policy.cases import Case
 from guardrail.policy.policy import Policy, PolicySet
 
-from .judgement import Around
+from .answering import answering_of
+from .inspector import AnswerBlocked
+from .judgement import Around, with_authored
 from .ports import Detector
 from .prepare import Prepared, prepare
 from .reason import Reasoning
+from .restore import restore
 
 __all__ = ["Mismatch", "Rehearsal", "Result", "Verdict", "rehearse", "rehearse_case"]
 
 _MODEL: Final = "rehearsal"
+_NAMED: Final = re.compile(r"<[A-Z_]+_[0-9]+>")
 _KEY: Final = bytes(32)
 """Tokens of a rehearsal protect nobody: they are renamed before anyone sees them."""
 
@@ -107,9 +113,12 @@ def rehearse_case(case: Case, policies: PolicySet, detector: Detector) -> Result
         prepared = _prepare(case, policy, detector)
     except Fault as fault:
         return Result(case, (Mismatch("call", "a call that can be inspected", str(fault)),), frozenset())
-    rules = frozenset(reason.rule for reason in prepared.decision.reasons)
+    try:
+        came = _came(case, prepared, policy, detector)
+    except Fault as fault:
+        return Result(case, (Mismatch("call", "an answer that can be inspected", str(fault)),), frozenset())
     tried = frozenset(reason.rule for reason in prepared.decision.aside.would)
-    return Result(case, tuple(_mismatches(case, prepared, rules)), rules | tried)
+    return Result(case, tuple(_mismatches(case, prepared, came)), came.rules | tried)
 
 
 def _prepare(case: Case, policy: Policy, detector: Detector) -> Prepared:
@@ -120,16 +129,49 @@ def _prepare(case: Case, policy: Policy, detector: Detector) -> Prepared:
     return prepare(body, OPENAI_CHAT, policy, detector, lambda _, reserved: Vault(TokenMint(_KEY, _MODEL), reserved), around=around)
 
 
-def _mismatches(case: Case, prepared: Prepared, rules: frozenset[str]) -> list[Mismatch]:
-    expect, found = case.expect, []
-    if expect.effect is not prepared.decision.effect:
-        found.append(Mismatch("action", expect.effect.label, prepared.decision.effect.label))
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came of a call as a whole: of its request, and of the answer where it has one."""
+
+    effect: Effect
+    rules: frozenset[str]
+    entities: Mapping[str, int]
+    answer: str = field(repr=False)
+
+
+def _came(case: Case, prepared: Prepared, policy: Policy, detector: Detector) -> _Came:
+    decision = prepared.decision
+    rules, entities = frozenset(reason.rule for reason in decision.reasons), _entities(decision.reasons)
+    if case.response is None or isinstance(decision, Block) or prepared.lacking is not None:
+        return _Came(decision.effect, rules, entities, "(no answer)")
+    names = {name: token for token, name in _names([prepared.payload.decode("utf-8")], prepared.vault).items()}
+    spoken = _NAMED.sub(lambda name: names.get(name[0], name[0]), case.response)
+    body = json.dumps({"choices": [{"index": 0, "message": {"role": "assistant", "content": spoken}}]}).encode("ascii")
+    year = (case.call.circumstances.now or datetime.now(UTC)).year
+    answering = answering_of(prepared, policy.answers, with_authored(detector, policy.detectors), OPENAI_CHAT, "{event}", year)
+    try:
+        said = restore(body, OPENAI_CHAT, prepared.vault, None, answering.inspector, annotations=answering.annotations)
+        answer = str(json.loads(said)["choices"][0]["message"]["content"])
+    except AnswerBlocked:
+        answer = "(no answer)"
+    effects = answering.effects()
+    found = answering.inspector.found if answering.inspector is not None else {}
+    together = {entity: max(entities.get(entity, 0), found.get(entity, 0)) for entity in sorted({*entities, *found})}
+    return _Came(max([decision.effect, *effects.values()]), rules | effects.keys(), together, answer)
+
+
+def _mismatches(case: Case, prepared: Prepared, came: _Came) -> list[Mismatch]:
+    expect, rules, entities, found = case.expect, came.rules, came.entities, []
+    if expect.effect is not came.effect:
+        found.append(Mismatch("action", expect.effect.label, came.effect.label))
     would = max((reason.effect for reason in prepared.decision.aside.would), default=Effect.NONE)
     if expect.would is not None and expect.would is not would:
         found.append(Mismatch("would", expect.would.label, would.label))
     if expect.text is not None and expect.text != (text := _text(prepared)):
         found.append(Mismatch("text", expect.text, text))
-    if expect.entities is not None and expect.entities != (entities := _entities(prepared.decision.reasons)):
+    if expect.answer is not None and expect.answer != came.answer:
+        found.append(Mismatch("answer", expect.answer, came.answer))
+    if expect.entities is not None and expect.entities != entities:
         found.append(Mismatch("entities", _counts(expect.entities), _counts(entities)))
     if expect.rules is not None and expect.rules != rules:
         found.append(Mismatch("rules", ", ".join(sorted(expect.rules)) or "none", ", ".join(sorted(rules)) or "none"))

@@ -19,7 +19,8 @@ from guardrail.dialects.usage import Usage
 from guardrail.mask.vault import Vault
 
 from . import ports, record
-from .inspector import AnswerBlocked, Inspector
+from .answering import Answering
+from .inspector import AnswerBlocked
 from .notes import Notes, body_codes
 from .stream import StreamRestorer
 from .transcripts import Draft
@@ -63,8 +64,7 @@ class Ending:
         self.keep_draft: Callable[[Draft], None] = lambda draft: None
         self._exchange = exchange
         self._vault = vault
-        self.inspector: Inspector | None = None
-        """What looks into the answer, if anything does."""
+        self.answering = Answering()
         self._audit = audit
         self._clock = clock
         self._told = False
@@ -120,10 +120,14 @@ class Ending:
             result.upstream_status = self.answer.status
         if self._vault is not None:
             result.restored, result.unrestored, result.foreign = self._vault.restored, self._vault.refused, self._vault.foreign
-        if self.inspector is not None:
-            result.foreign += self.inspector.foreign
-            result.found, result.masked = self.inspector.found, self.inspector.masked
-            result.coverage = self.inspector.tally.coverage()
+        inspector, annotations = self.answering.inspector, self.answering.annotations
+        if inspector is not None:
+            result.foreign += inspector.foreign
+            result.found, result.masked = inspector.found, inspector.masked
+            result.coverage = inspector.tally.coverage()
+        if annotations is not None:
+            result.noted = annotations.given
+        result.effects = self.answering.effects()
         result.tokens_in, result.tokens_out = self.usage.read, self.usage.written
         if self._received is not None and result.bytes_received:
             result.hmac_received = self._received.hexdigest()

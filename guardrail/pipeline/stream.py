@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from guardrail.core.errors import Fault
 from guardrail.core.text import Path
@@ -21,19 +21,25 @@ from guardrail.dialects.event import Codec, Event
 from guardrail.dialects.framing import CODECS
 from guardrail.dialects.leaves import AnswerText, Number, dump, parse_answer, rebuild
 from guardrail.dialects.positions import has_positions, without_positions
+from guardrail.dialects.speech import AnswerKey, TextKey
 from guardrail.dialects.threads import threads_named
 from guardrail.dialects.usage import Usage
 from guardrail.mask.edit import Edit
 from guardrail.mask.vault import Vault
 
+from .annotations import HEAD, Annotations, is_data
+from .hearing import Hearing
 from .inspector import Inspector
-from .passage import Passage, Taken
+from .margins import Margins
+from .passage import Kept, Passage, Taken
 from .restore import looked_at, opened, read_whole
 
 __all__ = ["MAX_WAITING", "PATIENCE", "StreamRestorer"]
 
 MAX_WAITING: Final = 512
 """Events that may wait. Beyond it the texts of a channel move on to its last event, and a channel that says no more is at its end."""
+Spoken: TypeAlias = tuple[AnswerKey, TextKey]
+"""A text for a reader: of which answer, and which."""
 PATIENCE: Final = 16
 """Events after which a channel that says no more, while others speak, counts as finished: what it said is not held back for it."""
 
@@ -50,6 +56,18 @@ class _Queued:
     """Texts of it that are not settled."""
     stale: bool = False
     """A text that its log probabilities and places belong to has changed."""
+
+    def said(self, path: Path) -> str:
+        """A text of it, as the caller gets it."""
+        found = self.changes.get(path)
+        if found is None:
+            found = self.tree
+            for step in path:
+                found = found[step]
+        return str(found)
+
+    def say(self, path: Path, text: str) -> None:
+        self.changes[path] = text
 
     def encode(self) -> bytes:
         fits = not self.stale or not has_positions(self.event.raw)
@@ -79,13 +97,19 @@ class _Channel:
     size: int = 0
     spoke: int = 0
     """Number of the last event that said something here."""
+    spoken: Spoken | None = None
+    """Where a reader reads it."""
+    head: str = ""
+    """How it begins, until that tells whether it is data."""
+    prose: bool | None = None
+    """Whether notes may stand in it; None where that is not known yet."""
 
 
 class StreamRestorer:
     """Bytes of an upstream's stream in, bytes for the caller out: ``decode`` as they come, ``flush`` at the end.
 
     Without an ``inspector`` the caller's values are restored and nothing is looked for; with ``whole`` no text is given out before
-    all of it was seen. Raises ``UpstreamFault`` for what it cannot read or may not pass on, ``GuardFault`` when detection fails:
+    all of it was seen; ``annotations`` have what is written beside its words. Raises ``UpstreamFault`` for what it cannot read or may not pass on, ``GuardFault`` when detection fails:
     such a stream ends, and nothing that waited comes out.
     """
 
@@ -97,7 +121,10 @@ class StreamRestorer:
         calls: Calls | None = None,
         inspector: Inspector | None = None,
         whole: bool = False,
+        annotations: Annotations | None = None,
     ) -> None:
+        self._margins = Margins(annotations) if annotations is not None and dialect.speech is not None else None
+        self._heard: set[Spoken] = set()
         self._dialect = dialect
         self._vault = vault
         self._calls = calls
@@ -137,6 +164,8 @@ class StreamRestorer:
         for event in self._framing.flush():
             self._take(event)
         self._finish_all()
+        if self._margins is not None:
+            self._margins.all_over()
         return self._drain()
 
     def salvage(self) -> bytes:
@@ -147,6 +176,8 @@ class StreamRestorer:
         if not self._failed:
             with suppress(Fault):
                 self._finish_all()
+                if self._margins is not None:
+                    self._margins.all_over()
         return self._drain()
 
     def _take(self, event: Event) -> None:
@@ -156,6 +187,8 @@ class StreamRestorer:
             self._queue.append(_Queued(event, self._codec))
         elif event.data.strip() == self._dialect.done:
             self._finish_all()
+            if self._margins is not None:
+                self._margins.all_over()
             self._queue.append(_Queued(event, self._codec))
             self.done = True
         else:
@@ -170,18 +203,14 @@ class StreamRestorer:
         self.usage.see(tree)
         if self._dialect.thread_id:
             self._note_threads(tree)
-        if not self._vault and self._inspector is None:
+        if not self._vault and self._inspector is None and self._margins is None:
             return
         self._count += 1
         spoken = False
         for text in looked_at(tree, self._dialect, self._calls, self._inspector, streamed=True):
             group = _group(text.channel)
             if text.whole:
-                with self._looking():
-                    said = read_whole(text, self._vault, self._inspector)
-                if said != text.leaf.text:
-                    queued.changes[text.leaf.path] = said
-                    self._changed.add(group)
+                self._say_whole(queued, text, group)
             elif text.leaf.text:
                 spoken = True
                 self._say(queued, text, group)
@@ -191,6 +220,38 @@ class StreamRestorer:
                 if channel.pieces and self._count - channel.spoke > PATIENCE:
                     self._finish(channel)
         self._end(ended(tree, self._dialect))
+        if self._margins is not None and self._dialect.speech is not None:
+            for answer in self._dialect.speech.ended(tree, self._dialect.tag):
+                for channel in self._channels.values():
+                    if channel.pieces and channel.spoken is not None and channel.spoken[0] == answer:
+                        self._finish(channel)
+                self._margins.over(answer)
+
+    def _say_whole(self, queued: _Queued, text: AnswerText, group: Path) -> None:
+        """A text that ends with its event; where a reader reads it, most often one again that came in pieces before."""
+        spoken = self._spoken(text) if text.leaf.text else None
+        if spoken is not None:
+            for channel in self._channels.values():
+                if channel.pieces and channel.spoken == spoken:
+                    self._finish(channel)
+        with self._looking():
+            said = read_whole(text, self._vault, self._inspector, self._hearing(spoken))
+        if said != text.leaf.text:
+            queued.changes[text.leaf.path] = said
+            self._changed.add(group)
+        if spoken is not None and self._margins is not None and not is_data(text.leaf.text):
+            self._margins.copied(*spoken, queued, text.leaf.path)
+
+    def _spoken(self, text: AnswerText) -> Spoken | None:
+        speech = self._dialect.speech
+        return (speech.answer(text), speech.key(text)) if speech is not None and speech.is_spoken(text) else None
+
+    def _hearing(self, spoken: Spoken | None) -> Hearing | None:
+        """What listens to a text; none to one that was heard."""
+        if spoken is None or self._inspector is None or spoken in self._heard:
+            return None
+        self._heard.add(spoken)
+        return self._inspector.hearing(spoken[0])
 
     def _end(self, begin: Path | None) -> None:
         """The texts whose channels begin so go on no more."""
@@ -202,15 +263,36 @@ class StreamRestorer:
     def _say(self, queued: _Queued, text: AnswerText, group: Path) -> None:
         channel = self._channels.get(text.channel)
         if channel is None:
-            channel = self._channels[text.channel] = _Channel(opened(text, self._vault, self._inspector, self._whole), group)
+            channel = self._channels[text.channel] = self._opened(text, group)
         start = channel.size
         channel.size += len(text.leaf.text)
         channel.spoke = self._count
+        if channel.spoken is not None and self._margins is not None:
+            self._begin(channel, self._margins, channel.spoken, text.leaf.text)
         channel.pieces.append(_Piece(queued, text.leaf.path, text.leaf.text, start, channel.size))
         queued.unsettled += 1
         with self._looking():
             taken = channel.passage.take(text.leaf.text)
         self._settle(channel, taken)
+
+    def _opened(self, text: AnswerText, group: Path) -> _Channel:
+        spoken = self._spoken(text)
+        passage = opened(text, self._vault, self._inspector, self._whole, self._hearing(spoken))
+        if spoken is not None and self._margins is not None:
+            passage = Kept(passage, HEAD)
+        return _Channel(passage, group, spoken=spoken)
+
+    def _begin(self, channel: _Channel, margins: Margins, spoken: Spoken, text: str, final: bool = False) -> None:
+        """A text for a reader goes on. What stands before it is known once it is known to be no data; until then nothing is settled."""
+        if channel.prose is None:
+            channel.head += text
+            if len(channel.head) < HEAD and not final:
+                return
+            channel.prose = not is_data(channel.head)
+        elif final:
+            return
+        if channel.prose and (before := margins.begins(*spoken)):
+            channel.edits.appendleft(Edit(0, 0, before))
 
     def _settle(self, channel: _Channel, taken: Taken) -> None:
         channel.edits.extend(taken.edits)
@@ -226,8 +308,13 @@ class StreamRestorer:
             queued.unsettled -= 1
 
     def _finish(self, channel: _Channel) -> None:
+        margins, spoken = self._margins, channel.spoken
+        if margins is not None and spoken is not None:
+            self._begin(channel, margins, spoken, "", final=True)
         with self._looking():
             taken = channel.passage.finish()
+        if margins is not None and spoken is not None and channel.prose:
+            margins.ends(*spoken, channel.pieces[-1].queued, channel.pieces[-1].path)
         self._settle(channel, taken)
 
     @contextmanager
@@ -253,6 +340,8 @@ class StreamRestorer:
             for channel in self._channels.values():
                 if channel.pieces and channel.pieces[0].queued is head:
                     self._finish(channel)
+            if head.unsettled and self._margins is not None:
+                self._margins.all_over()
             self._release()
 
     def _move_on(self, channel: _Channel) -> None:

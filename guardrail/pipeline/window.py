@@ -15,6 +15,7 @@ from guardrail.mask.lookalikes import FoundToken, open_tail, tokens_of
 from guardrail.mask.unmasker import Unmasker
 from guardrail.mask.vault import Vault
 
+from .hearing import Hearing
 from .inspector import Inspector, Names, Spot, blanked
 from .passage import Taken, bounded, shifted
 
@@ -49,13 +50,15 @@ _LONGEST_END: Final = 48
 class Window:
     """A ``Passage``. With ``whole`` it is one window: nothing is settled before ``finish``.
 
-    ``label`` is the name of the field that holds the text, ``shape`` where it stands; ``exact`` as for ``Unmasker``.
+    ``label`` is the name of the field that holds the text, ``shape`` where it stands; ``exact`` as for ``Unmasker``. ``hearing`` hears
+    each word before it is given out.
     """
 
     __slots__ = (
         "_base",
         "_before",
         "_exact",
+        "_hearing",
         "_held",
         "_inspector",
         "_label",
@@ -77,8 +80,10 @@ class Window:
         shape: str = "",
         restores: bool = True,
         exact: bool = False,
+        hearing: Hearing | None = None,
     ) -> None:
         self._exact = exact
+        self._hearing = hearing
         self._inspector = inspector
         self._shape = shape
         self._vault = vault or None
@@ -107,6 +112,8 @@ class Window:
         if self._held:
             tokens, spots = self._look(self._held)
             self._settle(edits, len(self._held), tokens, spots)
+        if self._hearing is not None:
+            self._hearing.end()
         return Taken(edits, self._base)
 
     def _step(self, edits: list[Edit]) -> bool:
@@ -139,6 +146,9 @@ class Window:
         text = self._held[:cut]
         tokens = [token for token in tokens if token.end <= cut]
         spots = [spot for spot in spots if spot.end <= cut]
+        if self._hearing is not None:
+            self._hearing.hear(blanked(text, tokens))
+            self._hearing.told(reason for spot in spots for reason in spot.reasons)
         self._inspector.settle(spots, self._shape)
         changes = [edit for spot in spots for edit in spot.edits]
         if self._vault is None:

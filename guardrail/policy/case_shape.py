@@ -45,18 +45,21 @@ class CallShape(Shape):
 
 class ExpectShape(Shape):
     """What must come out; what is left out is not asked. In ``text`` a token is written ``<NIK_1>``. ``would`` is the strictest of what
-    rules that are only tried out would have done.
+    rules that are only tried out would have done. ``answer`` is the ``response`` as its caller gets it, ``{event}`` left as it is.
     """
 
     action: Literal["none"] | Action
     would: Action | None = None
     text: str | None = None
+    answer: str | None = None
     entities: dict[str, Annotated[int, Field(ge=1)]] | None = None
     rules: tuple[Line, ...] | None = None
 
 
 class CaseShape(Shape):
-    """One sentence or conversation. With ``todo`` it is a known failure."""
+    """One sentence or conversation, and what the AI service is taken to answer: with ``response`` all that is expected is of the call as a
+    whole. With ``todo`` it is a known failure.
+    """
 
     name: Line
     input: Annotated[
@@ -64,6 +67,7 @@ class CaseShape(Shape):
         Field(min_length=1),
         BeforeValidator(_spoken, json_schema_input_type=str | tuple[CaseMessageShape, ...]),
     ]
+    response: Annotated[str, Field(min_length=1)] | None = None
     call: CallShape = CallShape()
     expect: ExpectShape
     todo: bool = False

@@ -44,6 +44,8 @@ class Expectation:
     rules: frozenset[str] | None = None
     """Exactly the rules that took effect, as ``policy/rule``, where the policy is the last that wrote on the rule; that of a default is
     ``policy/default``."""
+    answer: str | None = field(default=None, repr=False)
+    """What the caller gets of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Case:
     file: str
     line: int
     call: Call = Call(UNKNOWN)
+    response: str | None = field(default=None, repr=False)
+    """What the AI service answers; without it the case is about a request alone."""
 
 
 def cases_of(documents: Sequence[Document]) -> tuple[Case, ...]:
@@ -90,11 +94,12 @@ def _case(document: Document, test: PolicyTestDocument, index: int, policies: Ma
         name=shape.name,
         policy=policy,
         input=tuple(Message(message.role, message.content) for message in shape.input),
-        expect=Expectation(Effect[expect.action.upper()], _effect(expect.would), expect.text, entities, rules),
+        expect=Expectation(Effect[expect.action.upper()], _effect(expect.would), expect.text, entities, rules, expect.answer),
         todo=shape.todo,
         file=document.file,
         line=line,
         call=_call(shape.call),
+        response=shape.response,
     )
 
 

@@ -15,7 +15,7 @@ from .effective import Effective, EffectiveRule
 from .judging import JUDGE
 from .load import Document
 from .locks import DEFAULT
-from .named import mark_entity, operator_of, signal_entity, subjects_of
+from .named import AI_ANSWER, mark_entity, operator_of, signal_entity, subjects_of
 from .resolve import Resolved
 from .rules import places_of
 from .schema import DetectorSetDocument, PolicyDocument, PolicyTestDocument, RuleShape, reaches
@@ -141,10 +141,13 @@ def _asking(document: Document, rule: RuleShape, index: int) -> Iterator[Diagnos
     if rule.action in ("require_reason", "route") and "response" in reaches(rule):
         message = f"action: {rule.action} has no meaning for an answer"
         yield document.complaint(Code.MEANINGLESS, message, *path, "where", mend="write where: [request]")
-    for key, action in (("route", "route"), ("reason", "require_reason")):
+    for key, action in (("route", "route"), ("reason", "require_reason"), ("note", "annotate")):
         if getattr(rule, key) is not None and rule.action != action:
             message = f"the key '{key}' has no meaning with action: {rule.action}"
             yield document.complaint(Code.MEANINGLESS, message, *path, key, mend="delete it", key=True)
+    if rule.note is not None and rule.note.place == "before" and "response" in reaches(rule) and rule.signals != (AI_ANSWER,):
+        message, mend = "what an answer says is known at its end, not before it", "write place: after, or where: [request]"
+        yield document.complaint(Code.MEANINGLESS, message, *path, "note", "place", mend=mend)
     if rule.action == "route" and (rule.route is None or not (rule.route.residency or rule.route.upstreams)):
         mend = "add route: {residency: ...} or route: {upstreams: [...]}"
         yield document.complaint(Code.MEANINGLESS, "the rule does not say where to", *path, "route", mend=mend)
@@ -186,6 +189,9 @@ def _cases(
     known = {rule.shape.id for rule in effective.rules} | {DEFAULT, JUDGE}
     for index, case in enumerate(test.spec.cases):
         path = ("spec", "cases", index, "expect")
+        if case.expect.answer is not None and case.response is None:
+            message = "an answer is expected, and the case has none"
+            yield document.complaint(Code.MEANINGLESS, message, *path, "answer", mend="write response: what the AI service says", key=True)
         for entity in case.expect.entities or ():
             if entity not in entities:
                 yield _unknown_entity(document, entity, entities, *path, "entities", entity, key=True)

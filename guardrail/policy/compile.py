@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from guardrail.core.canonical import digest
-from guardrail.core.decision import DataClass, Destination, Effect
+from guardrail.core.decision import DataClass, Destination, Effect, Note
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.exchange import PolicyStamp
@@ -30,7 +30,7 @@ from .named import context_of, operator_of, subjects_of
 from .policy import Endpoint, Policy, PolicySet
 from .resolve import resolve
 from .rules import Rule, places_of
-from .schema import ConditionShape, DestinationsShape, ExceptionDocument, MessageShape, ToolArgumentsShape, reaches
+from .schema import ConditionShape, DestinationsShape, ExceptionDocument, MessageShape, NoteShape, ToolArgumentsShape, reaches
 from .strictness import length_of
 from .tools import Restoring, ToolArguments
 
@@ -156,6 +156,7 @@ def _compiled(each: EffectiveRule, lifts: bool, catalog: Catalog, effect: Effect
         condition=_condition(shape.match),
         destination=_destination(shape.route) if does is Effect.ROUTE else None,
         reason_length=length_of(shape) if does is Effect.REQUIRE_REASON else 0,
+        note=_note(shape.note) if does is Effect.ANNOTATE else None,
         lifts_default=lifts,
     )
 
@@ -181,6 +182,11 @@ def _exemption(document: ExceptionDocument, locked_by: str | None) -> Exemption:
 
 def _tool_arguments(shape: ToolArgumentsShape) -> ToolArguments:
     return ToolArguments(_RESTORING[shape.restore], _RESTORING[shape.untrusted], frozenset(shape.tools))
+
+
+def _note(shape: NoteShape | None) -> Note | None:
+    """Indonesian first, English on the next line."""
+    return Note("\n".join(filter(None, (shape.id, shape.en))), shape.place == "before") if shape is not None else None
 
 
 def _message(shape: MessageShape | None) -> Mapping[str, str]:

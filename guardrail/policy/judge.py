@@ -52,7 +52,7 @@ class Judge:
     What it works out about a kind at a place is kept; there are no more of those than kinds and places.
     """
 
-    __slots__ = ("_default", "_entries", "_spared", "_waits", "rules")
+    __slots__ = ("_default", "_entries", "_notes", "_signals", "_spared", "_waits", "rules")
 
     def __init__(self, rules: tuple[Rule, ...], default: Rule, spared: frozenset[str] = frozenset()) -> None:
         self.rules = rules
@@ -60,10 +60,24 @@ class Judge:
         self._spared = spared
         self._waits = any(rule.waits for rule in rules)
         self._entries: dict[tuple[str, Place], _Entry] = {}
+        self._signals: dict[Place, frozenset[str]] = {}
+        self._notes = frozenset[Place]().union(*(rule.places for rule in rules if rule.note is not None))
 
     def escalates(self, place: Place) -> bool:
         """Whether what was seen there before can change what a finding means."""
         return self._waits and any(rule.waits and place in rule.places for rule in self.rules)
+
+    def signals_at(self, place: Place) -> frozenset[str]:
+        """Entities of ethics signals that its rules ask for there: without any, no text of that place is read for them."""
+        known = self._signals.get(place)
+        if known is None:
+            named = (rule.entities | rule.signals for rule in self.rules if place in rule.places)
+            known = self._signals[place] = frozenset(entity for entity in frozenset[str]().union(*named) if entity.startswith("SIGNAL_"))
+        return known
+
+    def notes_at(self, place: Place) -> bool:
+        """Whether what is seen there can have something written into the answer."""
+        return place in self._notes
 
     def decide(self, sightings: Sequence[Sighting]) -> Decision:
         """The decision about one call, from everything that was seen in it."""
@@ -178,4 +192,4 @@ def _in_order(said: _Said) -> tuple[Reason, ...]:
 @lru_cache(maxsize=4096)
 def _reason(rule: Rule, effect: Effect, entity: str, count: int) -> Reason:
     """Kept, because calls repeat the same few reasons and making one costs more than the rest of its rule."""
-    return Reason(rule.id, effect, entity, count, rule.message)
+    return Reason(rule.id, effect, entity, count, rule.message, rule.note if effect is Effect.ANNOTATE else None)

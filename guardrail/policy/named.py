@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Final
 
 from guardrail.core.decision import OperatorSpec
 
 from .catalog import Catalog
 from .schema import RuleShape
 
-__all__ = ["context_of", "mark_entity", "operator_of", "signal_entity", "subjects_of"]
+__all__ = ["AI_ANSWER", "context_of", "mark_entity", "operator_of", "signal_entity", "subjects_of"]
+
+
+AI_ANSWER: Final = "ai_answer"
+"""The signal that every answer of an AI service has, and nothing else: a rule about it is about all answers."""
 
 
 def signal_entity(word: str) -> str:

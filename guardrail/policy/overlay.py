@@ -160,7 +160,7 @@ def _rule(
     values: dict[str, Any] = {name: getattr(shape, name) for name in shape.model_fields_set - {"entities_more", "entities_less"}}
     values |= {"mode": mode, "locked": shape.locked or parent.shape.locked}
     if shape.action is not None and shape.action != parent.shape.action:  # what belonged to the action goes with it
-        values = {"operator": None, "route": None, "reason": None, **values}
+        values = {"operator": None, "route": None, "reason": None, "note": None, **values}
     words = values.get("entities", parent.shape.entities)
     if shape.entities_more or shape.entities_less:
         values["entities"] = _changed(words, shape, document, path, catalog, complaints)

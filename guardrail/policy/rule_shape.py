@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from .shape import Action, Identifier, Line, Mode, Name, Parameter, Pattern, Residency, Shape, TenantPattern, Where, listed
 
@@ -13,12 +15,16 @@ __all__ = [
     "DestinationsShape",
     "EscalateShape",
     "MessageShape",
+    "NoteShape",
     "OperatorShape",
     "ReasonShape",
     "ResidenceShape",
     "RuleShape",
     "reaches",
 ]
+
+
+_PLACEHOLDER: Final = re.compile(r"\{event\}")
 
 
 def _named(value: Any) -> Any:
@@ -31,6 +37,20 @@ class MessageShape(Shape):
 
     id: Line
     en: Line
+
+
+def _known_places(text: str) -> str:
+    if _PLACEHOLDER.sub("", text).count("{"):
+        raise PydanticCustomError("placeholder", "Input should have no braces but {event}, which stands for the event id")
+    return text
+
+
+class NoteShape(Shape):
+    """What a rule that annotates writes into the answer, ``before`` its text or ``after`` it; without ``en`` in Indonesian alone."""
+
+    id: Annotated[Line, AfterValidator(_known_places)]
+    en: Annotated[Line, AfterValidator(_known_places)] | None = None
+    place: Literal["before", "after"] = "after"
 
 
 class DestinationsShape(Shape):
@@ -107,6 +127,7 @@ class RuleShape(Shape):
     locked: bool = False
     override_reason: Line | None = None
     message: MessageShape | None = None
+    note: NoteShape | None = None
 
 
 def reaches(rule: RuleShape) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from guardrail.core.decision import Destination, Effect, OperatorSpec
+from guardrail.core.decision import Destination, Effect, Note, OperatorSpec
 from guardrail.core.text import Place
 
 from .circumstances import Condition
@@ -51,6 +51,8 @@ class Rule:
     """Of a rule that routes."""
     reason_length: int = 0
     """Of a rule that requires a reason."""
+    note: Note | None = None
+    """Of a rule that annotates."""
     lifts_default: bool = False
     """What it names is not the default's any more: its author said why, or an exception did."""
     exception: str = ""

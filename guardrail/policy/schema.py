@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from .case_shape import CallShape, CaseShape, PolicyTestDocument
 from .detector_shape import DetectorShape
 from .judge_shape import JudgeShape
-from .rule_shape import ConditionShape, DestinationsShape, MessageShape, OperatorShape, RuleShape, reaches
+from .rule_shape import ConditionShape, DestinationsShape, MessageShape, NoteShape, OperatorShape, RuleShape, reaches
 from .shape import Day, ExactPath, Identifier, JsonPath, Line, Mode, Name, Person, QualifiedRule, Reference, Shape, TenantPattern, no_number
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "MatchShape",
     "MetadataShape",
     "MessageShape",
+    "NoteShape",
     "OperatorShape",
     "PolicyDocument",
     "PolicySpecShape",

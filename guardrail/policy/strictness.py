@@ -21,7 +21,7 @@ FREE: Final = frozenset({"id", "description", "legal_basis", "message", "overrid
 """Fields that a child may word as it likes. Whatever it says of ``locked``, a lock stays."""
 COMPARED: Final = frozenset(
     {"entities", "entities_more", "entities_less", "signals", "marks", "match", "where", "min_score", "count_gte", "action", "operator"}
-    | {"route", "reason", "escalate", "mode"}
+    | {"route", "reason", "escalate", "mode", "note"}
 )
 """Fields that ``weakened`` looks at."""
 
@@ -48,6 +48,8 @@ def weakened(parent: RuleShape, child: RuleShape, catalog: Catalog) -> Iterator[
         yield "route"
     elif child.action == parent.action == "require_reason" and length_of(child) < length_of(parent):
         yield "reason"
+    elif child.action == parent.action == "annotate" and parent.note not in (None, child.note):
+        yield "note"
     if parent.escalate is not None and (child.escalate is None or child.escalate.count_gte > parent.escalate.count_gte):
         yield "escalate"
     if _MODES.index(child.mode or "enforce") < _MODES.index(parent.mode or "enforce"):

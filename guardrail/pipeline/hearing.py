@@ -1,0 +1,115 @@
+"""What an answer says, heard as its words are settled: signals that the rules of its policy name, each told once. Masks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from guardrail.core.decision import Reason, Sighting
+from guardrail.core.text import Finding, Place, Span
+from guardrail.detect.ethics.answers import CITED, FORM, WRONG
+from guardrail.detect.ethics.citations import LONGEST, citations
+from guardrail.detect.ethics.echo import PROMPT_LEAK, Echo
+from guardrail.detect.ethics.signals import SIGNALS, signal_reader
+from guardrail.dialects.speech import AnswerKey
+
+from .annotations import Annotations
+
+if TYPE_CHECKING:
+    from .inspector import Inspector
+
+__all__ = ["Ear", "Hearing"]
+
+_BEFORE: Final = 160
+"""Characters before a piece that are read again: what is meant may have begun there."""
+_SURE: Final = 0.95
+
+
+@dataclass(slots=True)
+class Ear:
+    """What is listened for in the texts of one answer. ``instructions`` are those that the AI service was sent."""
+
+    wanted: frozenset[str]
+    year: int
+    instructions: tuple[str, ...] = field(default=(), repr=False)
+    annotations: Annotations | None = None
+    _echo: Echo | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether the classifier is asked."""
+        return not self.wanted.isdisjoint(SIGNALS - {PROMPT_LEAK})
+
+    @property
+    def echo(self) -> Echo | None:
+        if self._echo is None and PROMPT_LEAK in self.wanted and self.instructions:
+            self._echo = Echo(self.instructions)
+        return self._echo
+
+
+class Hearing:
+    """One text for a reader. ``hear`` raises ``AnswerBlocked`` where the policy lets nothing of the kind through, ``GuardFault`` when
+    reading fails."""
+
+    __slots__ = ("_answer", "_before", "_cited", "_ear", "_heard", "_inspector", "_known", "_listening")
+
+    def __init__(self, inspector: Inspector, ear: Ear, answer: AnswerKey) -> None:
+        self._inspector = inspector
+        self._ear = ear
+        self._answer = answer
+        self._listening = ear.echo.listen() if ear.echo is not None else None
+        self._before = ""
+        self._cited = ""
+        self._known = 0
+        """Characters of ``_cited`` whose references were told."""
+        self._heard: dict[str, float] = {}
+
+    def hear(self, text: str) -> None:
+        """The next piece, as it is looked into: the caller's own tokens are blank in it."""
+        found = [*self._meant(text), *self._referred(text, final=False)]
+        if self._listening is not None and (told := self._listening.hear(text)) is not None:
+            found.append((told, ""))
+        self._before = (self._before + text)[-_BEFORE:]
+        self._weigh(found)
+
+    def end(self) -> None:
+        """The text is over, or pauses."""
+        self._weigh(self._referred("", final=True))
+
+    def told(self, reasons: Iterable[Reason]) -> None:
+        """These took effect on what was found in the text."""
+        if self._ear.annotations is not None:
+            self._ear.annotations.hear(self._answer, reasons)
+
+    def _weigh(self, found: Iterable[tuple[Finding, str]]) -> None:
+        sightings = [*found]
+        if sightings:
+            self.told(self._inspector.weigh(sightings))
+
+    def _meant(self, text: str) -> Iterator[tuple[Finding, str]]:
+        """What the classifier and the forms of signals say, where they say it surer than before."""
+        if not self._ear.reads:
+            return
+        for finding in signal_reader().read(self._before + text, Place.RESPONSE):
+            entity = finding.entity
+            if entity in self._ear.wanted and entity != PROMPT_LEAK and finding.score > self._heard.get(entity, 0.0):
+                self._heard[entity] = finding.score
+                yield finding, ""
+
+    def _referred(self, text: str, final: bool) -> Iterator[tuple[Finding, str]]:
+        """References that are complete: what stands behind them is known, too."""
+        if self._ear.wanted.isdisjoint((CITED, WRONG)):
+            return
+        self._cited += text
+        upto = len(self._cited) if final else len(self._cited) - LONGEST
+        if upto <= self._known:
+            return
+        for cited in citations(self._cited, self._ear.year):
+            if self._known <= cited.span.start < upto:
+                if CITED in self._ear.wanted:
+                    yield Finding(CITED, cited.span, _SURE, FORM), cited.told
+                if cited.wrong and WRONG in self._ear.wanted:
+                    yield Finding(WRONG, cited.span, _SURE, FORM), cited.told
+        cut = max(0, upto - LONGEST)
+        self._cited, self._known = self._cited[cut:], upto - cut
