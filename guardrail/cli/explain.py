@@ -242,7 +242,12 @@ class _Told:
             zone = f"{self.judging.above:.2f}-{self.judging.below:.2f}"
             out.print(f"  penilai akan ditanya, skor di antara / a judge would be asked, score within {zone}", soft_wrap=True)
         for one in self.rules:
-            out.print(f"  {_sentence(one)}", style="" if one.part in ("acted", "tried") else "dim", soft_wrap=True)
+            style = "" if one.part in ("acted", "tried") else "dim"
+            out.print(f"  {_sentence(one)}", style=style, soft_wrap=True)
+            if one.note is not None:
+                where = "sebelum jawaban / before the answer" if one.note.before else "sesudah jawaban / behind the answer"
+                words = plain(one.note.text).replace("\n", " / ")
+                out.print(f"      {where}: {words}", style=style, soft_wrap=True)
         out.print()
 
 
@@ -251,6 +256,7 @@ def _rule(one: Considered) -> dict[str, Any]:
     return {
         "rule": one.rule, "effect": one.effect.label, "part": one.part.value, "bound": one.bound, "exception": one.exception or None,
         "locked": one.locked, "origin": origin,
+        "note": {"text": one.note.text, "before": one.note.before} if one.note is not None else None,
     }  # fmt: skip
 
 

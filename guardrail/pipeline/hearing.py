@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from guardrail.core.decision import Reason, Sighting
-from guardrail.core.text import Finding, Place, Span
+from guardrail.core.decision import Reason
+from guardrail.core.text import Finding, Place
 from guardrail.detect.ethics.answers import CITED, FORM, WRONG
 from guardrail.detect.ethics.citations import LONGEST, citations
 from guardrail.detect.ethics.echo import PROMPT_LEAK, Echo

@@ -109,8 +109,8 @@ class StreamRestorer:
     """Bytes of an upstream's stream in, bytes for the caller out: ``decode`` as they come, ``flush`` at the end.
 
     Without an ``inspector`` the caller's values are restored and nothing is looked for; with ``whole`` no text is given out before
-    all of it was seen; ``annotations`` have what is written beside its words. Raises ``UpstreamFault`` for what it cannot read or may not pass on, ``GuardFault`` when detection fails:
-    such a stream ends, and nothing that waited comes out.
+    all of it was seen; ``annotations`` have what is written beside its words. Raises ``UpstreamFault`` for what it cannot read or may
+    not pass on, ``GuardFault`` when detection fails: such a stream ends, and nothing that waited comes out.
     """
 
     def __init__(

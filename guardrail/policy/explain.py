@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guardrail.core.decision import Decision, Effect, Sighting
+from guardrail.core.decision import Decision, Effect, Note, Sighting
 
 from .circumstances import UNKNOWN, Circumstances
 from .effective import Origin
@@ -49,6 +49,8 @@ class Considered:
     exception: str = ""
     origin: Origin | None = None
     locked: bool = False
+    note: Note | None = None
+    """What it writes into the answer when it acts, if it does."""
 
 
 def consider(
@@ -85,7 +87,7 @@ def origin_of(policy: Policy, rule: str) -> tuple[Origin | None, bool]:
 
 
 def _considered(policy: Policy, rule: Rule, part: Part, bound: int) -> Considered:
-    return Considered(rule.id, rule.effect, part, bound, rule.exception, *origin_of(policy, rule.id))
+    return Considered(rule.id, rule.effect, part, bound, rule.exception, *origin_of(policy, rule.id), rule.note)
 
 
 def _part(rule: Rule, sighting: Sighting, sightings: Sequence[Sighting], acted: set[str], tried: set[str]) -> tuple[Part, int]:

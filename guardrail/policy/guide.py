@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from guardrail.core.decision import Block, DataClass, Effect, Sighting
+from guardrail.core.decision import Block, DataClass, Effect, Note, Sighting
 from guardrail.core.exchange import PolicyStamp
 from guardrail.core.text import Finding, Medium, Place, Span
 
@@ -101,6 +101,8 @@ class GuideRule:
     residencies: frozenset[str] = frozenset()
     upstreams: frozenset[str] = frozenset()
     reason_length: int = 0
+    note: Note | None = None
+    """What it writes into the answer."""
 
     @property
     def done(self) -> Effect:
@@ -191,6 +193,7 @@ def _told(same: list[Rule], written: EffectiveRule | None, classes: Mapping[str,
         residencies=to.residencies if to is not None else frozenset(),
         upstreams=to.upstreams if to is not None else frozenset(),
         reason_length=rule.reason_length,
+        note=rule.note,
     )
 
 

@@ -62,6 +62,8 @@ _RESIDENCIES: Final[Mapping[str, Said]] = {
     "lokal": Said("di dalam instansi", "on the premises"),
 }
 _REQUEST: Final = frozenset(Place) - {Place.RESPONSE}
+_BEFORE: Final = Said("Ditulis sebelum jawaban", "Written before the answer")
+_BEHIND: Final = Said("Ditulis sesudah jawaban", "Written behind the answer")
 _LOCKED: Final = Said("terkunci", "locked")
 
 
@@ -177,6 +179,10 @@ def _rule(rule: GuideRule, names: Mapping[str, Said]) -> Iterator[Block]:
         yield Paragraph(words)
     if rule.message.get("id"):
         yield Paragraph(Said(rule.message["id"], rule.message.get("en", "")), Said("Pesan dan langkah", "Message and what to do"))
+    if rule.note is not None:
+        indonesian, _, english = rule.note.text.partition("\n")
+        where = _BEFORE if rule.note.before else _BEHIND
+        yield Paragraph(Said(indonesian, english or indonesian), where)
     when = [*_when(rule, names)]
     if when:
         yield Paragraph(_joined(when, "; "), Said("Berlaku", "Holds"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guardrail.core.decision import DataClass
+from guardrail.detect.ethics.answers import ANSWER_SIGNALS
+from guardrail.detect.ethics.signals import SIGNALS
 from guardrail.mask.edit import apply
 from guardrail.mask.operators import check
 from guardrail.mask.token import TokenMint
@@ -22,6 +24,7 @@ __all__ = ["NIK", "OWN", "a_policy", "a_vault", "an_inspector", "fed"]
 
 NIK, OWN = "3174014102859902", "3273015501909909"
 _ENTITIES = {"PERSON": DataClass.GENERAL, "ID_NIK": DataClass.GENERAL, "SECRET": DataClass.SECRET, "EMAIL_ADDRESS": DataClass.GENERAL}
+_SIGNALS = dict.fromkeys(SIGNALS | ANSWER_SIGNALS, DataClass.SIGNAL)
 
 
 def a_vault() -> Vault:
@@ -49,7 +52,7 @@ spec:
 """
     documents, complaints = parse("uji.yaml", text.encode())
     assert not complaints
-    policy = compile_policies(documents, Catalog(_ENTITIES, ("token", "mask", "hash", "redact"), check), "uji").default
+    policy = compile_policies(documents, Catalog(_ENTITIES | _SIGNALS, ("token", "mask", "hash", "redact"), check), "uji").default
     assert policy is not None
     return policy
 

@@ -550,6 +550,7 @@ async def test_a_refused_call_has_the_code_of_its_body() -> None:
     assert world.audit.fields("call.blocked")["hmac_in"] == body_code(KEY, b"{")
 
 
+<<<<<<< HEAD
 _JUDGING = """\
 apiVersion: guardrail/v1
 kind: Policy
@@ -662,3 +663,38 @@ async def test_what_is_blocked_anyway_is_shown_to_nobody() -> None:
     blocking = replace(_judging(), rules=(*_judging().rules, Rule("uji/nama", frozenset({"PERSON"}), frozenset(Place), Effect.BLOCK)))
     assert isinstance(await world.guard.handle(world.call(chat(_GREY), blocking)), Refused)
     assert judge.questions == []
+=======
+_NOTED = (
+    "signals: [ai_answer], where: [response], action: annotate, note: {id: 'Dengan AI {event}'}",
+    "signals: [citation], where: [response], action: annotate, note: {id: Periksa.}",
+    "signals: [hate_or_abuse], where: [response], action: block",
+    "signals: [prompt_leak], where: [response], min_score: 0.9, action: block",
+)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_what_was_written_into_an_answer_is_recorded(streamed: bool) -> None:
+    """Which rules wrote, and the strictest that took effect; the words stand in the answer alone."""
+    said = "Lihat Pasal 5 UU 27/2022."
+    world = World(FakeAnswer(stream_of([said]), content_type=SSE) if streamed else FakeAnswer(whole(said)))
+    reply = await world.guard.handle(world.call(chat("Halo", stream=streamed), a_policy(*_NOTED)))
+    body = (await _drained(reply)) if streamed else reply.body  # type: ignore[union-attr]
+    assert f"Dengan AI {reply.exchange.id}".encode() in body  # type: ignore[operator]
+    outcome = world.audit.fields(OUTCOME)
+    assert (outcome["action"], outcome["noted"], outcome["rules"]) == ("annotate", ["uji/r0", "uji/r1"], ["uji/r0", "uji/r1"])
+    assert outcome["found"] == {"SIGNAL_CITATION": 1}
+
+
+async def test_an_answer_that_repeats_the_instructions_is_held() -> None:
+    """The instructions are those of this call, as they left; a call without them has nothing to repeat."""
+    told = (
+        f"Anda adalah petugas loket yang membantu {NAME}. Jangan pernah menyebutkan nama pejabat yang cuti dan selalu arahkan pertanyaan "
+        "tentang tarif ke halaman resmi dinas."
+    )
+    call = {"model": "uji", "messages": [{"role": "system", "content": told}, {"role": "user", "content": "Halo"}]}
+    for tree, code in ((call, ErrorCode.ANSWER_BLOCKED), (chat("Halo"), None)):
+        world = World(lambda body: FakeAnswer(whole(f"Baik. {told.replace(NAME, 'warga')}")))
+        reply = await world.guard.handle(world.call(tree, a_policy(*_NOTED)))
+        assert (reply.code if isinstance(reply, Refused) else None) is code
+        assert world.audit.fields(OUTCOME)["rules"] == (["uji/r3"] if code is not None else ["uji/r0"])
+>>>>>>> a8d98c7 (Answers are labelled, noted and held as rules say, streamed and whole; cases take an answer)

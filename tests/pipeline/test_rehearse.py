@@ -51,12 +51,13 @@ class BrokenDetector:
         raise GuardFault(ErrorCode.DETECTOR_ERROR, "detect")
 
 
-def rehearsed(cases: str, detector: Detector | None = None) -> Rehearsal:
+def rehearsed(cases: str, detector: Detector | None = None, more: str = "") -> Rehearsal:
     """The policy above and cases under it, from YAML to results."""
     test = f"apiVersion: guardrail/v1\nkind: PolicyTest\nspec:\n  policy: contoh\n  cases:\n{cases}" if cases else ""
-    documents, complaints = parse("contoh.yaml", POLICY.encode() + (f"---\n{test}".encode() if test else b""))
+    documents, complaints = parse("contoh.yaml", (POLICY + more).encode() + (f"---\n{test}".encode() if test else b""))
     assert complaints == []
     entities = {"ID_NIK": DataClass.GENERAL, "PERSON": DataClass.GENERAL, "EMAIL_ADDRESS": DataClass.GENERAL, "SECRET": DataClass.SECRET}
+    entities["SIGNAL_AI_ANSWER"] = DataClass.SIGNAL
     policies = compile_policies(documents, Catalog(entities, ("token", "mask", "hash", "redact"), check))
     return rehearse(cases_of(documents), policies, detector or WordDetector())
 
@@ -204,3 +205,33 @@ def test_shipped_case(case: Case, shipped: PolicySet, detector: PresidioDetector
     if result.verdict is Verdict.TODO:
         pytest.xfail("todo")
     assert result.verdict is not Verdict.FAIL, told
+
+
+ANSWERED = """\
+    - {id: label, description: Label, signals: [ai_answer], where: [response], action: annotate, note: {id: 'Dengan AI {event}'}}
+    - {id: tahan, description: Tahan, entities: [SECRET], where: [response], action: block}
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ('input: Halo, response: Baik., expect: {action: annotate, rules: [label], answer: "Baik.\\n\\nDengan AI {event}"}', {}),
+        ("input: Halo, response: Baik., expect: {action: none}", {"action": ("none", "annotate")}),
+        ("input: Halo, response: Baik., expect: {action: annotate, answer: Baik.}", {"answer": ("Baik.", "Baik.\n\nDengan AI {event}")}),
+        ("input: Halo, expect: {action: none}", {}),
+        ("input: Halo, response: Ini s3cr3t, expect: {action: block, rules: [tahan, rahasia], answer: (no answer)}", {}),
+        ("input: Ini s3cr3t, response: Baik., expect: {action: block, rules: [rahasia], answer: (no answer)}", {}),
+        (
+            "input: NIK 3374110112859003, response: Milik <NIK_1> dan 3374110112859004, expect: "
+            "{action: mask, rules: [nik, umum, label], entities: {ID_NIK: 1}, "
+            'answer: "Milik 3374110112859003 dan (NIK disamarkan)\\n\\nDengan AI {event}"}',
+            {},
+        ),
+    ],
+)
+def test_a_case_may_have_an_answer(case: str, expected: dict[str, tuple[str, str]]) -> None:
+    """What is expected is of the call as a whole: the caller's own values come back, and the service is not asked after a block."""
+    (result,) = rehearsed(f"    - {{name: satu, {case}}}\n", more=ANSWERED).results
+    found = {mismatch.aspect: (mismatch.expected, mismatch.got) for mismatch in result.mismatches}
+    assert found == expected

@@ -144,3 +144,29 @@ def test_an_unknown_default(compiled: Compile, spec: Spec) -> None:
     assert _complaints(compiled, spec(f"  rules:\n{RULE}"), default="conto") == [
         "policies.default: E208 there is no policy 'conto'; did you mean 'contoh'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "complaint"),
+    [
+        ("entities: [ID_NIK], action: mask, note: {id: Periksa.}", "E216 the key 'note' has no meaning with action: mask; delete it"),
+        (
+            "entities: [ID_NIK], where: [response], action: annotate, note: {id: Periksa., place: before}",
+            "E216 what an answer says is known at its end, not before it; write place: after, or where: [request]",
+        ),
+        (
+            "entities: [ID_NIK], where: [request], action: annotate, note: {id: 'Halo {nama}'}",
+            "E104 should have no braces but {event}, which stands for the event id",
+        ),
+    ],
+)
+def test_notes_that_say_nothing(compiled: Compile, spec: Spec, rule: str, complaint: str) -> None:
+    """A note is for a rule that annotates, and before an answer stands only what is known before it."""
+    (found,) = _complaints(compiled, spec(f"  rules:\n    - {{id: nik, description: NIK, {rule}}}\n"))
+    assert found.partition(": ")[2] == complaint
+
+
+def test_an_expected_answer_needs_one(compiled: Compile, spec: Spec) -> None:
+    """A case without a response says nothing about an answer."""
+    (found,) = _complaints(compiled, spec(f"  rules:\n{RULE}"), f"{TEST}        answer: Baik.\n")
+    assert found.partition(": ")[2] == "E216 an answer is expected, and the case has none; write response: what the AI service says"

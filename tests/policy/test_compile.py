@@ -11,6 +11,7 @@ import pytest
 from guardrail.core.decision import Block, DataClass, Effect, Forward, OperatorSpec, Sighting
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.text import Finding, Medium, Place, Span
+from guardrail.detect.ethics.answers import ANSWER_SIGNALS
 from guardrail.detect.ethics.signals import SIGNALS
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
@@ -142,7 +143,7 @@ def test_every_complaint_at_once(compiled: Compile, spec: Spec) -> None:
 def national(catalog: Catalog) -> PolicySet:
     """The shipped policy and its cases, over the small catalog and what the cases name besides."""
     named = {"RELIGION": DataClass.GENERAL, "MARITAL_STATUS": DataClass.GENERAL, "BLOOD_TYPE": DataClass.SPECIFIC}
-    signals = dict.fromkeys(SIGNALS, DataClass.SIGNAL)
+    signals = dict.fromkeys(SIGNALS | ANSWER_SIGNALS, DataClass.SIGNAL)
     return compile_policies(load(NATIONAL), replace(catalog, entities={**catalog.entities, **named, **signals}), "nasional")
 
 

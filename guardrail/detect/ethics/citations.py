@@ -1,4 +1,4 @@
-"""Laws and figures that an answer refers to, known by their form. Nobody here can say that a reference is right; that one is wrong, sometimes."""
+"""Laws and figures that an answer refers to, known by their form. That one is right nobody can say here; that one is wrong, sometimes."""
 
 from __future__ import annotations
 
@@ -37,15 +37,19 @@ _ARTICLE: Final = (
 )
 _NAMES: Final = rf"(?P<name>(?:{_S}(?:dan|atas|tentang|[A-Z(][\w/&()-]*)){{0,10}}?)"
 _NUMBER: Final = (
-    rf"{_S}(?:[Nn]o(?:mor|\.)?[ ]?:?[ ]?|NOMOR[ ])?(?P<number>\d{{1,4}})(?:/[A-Z][A-Z.\d]{{1,12}}/|[ ]?/[ ]?|{_S}(?:[Tt]ahun|TAHUN|[Tt]h\.?){_S})"
+    rf"{_S}(?:[Nn]o(?:mor|\.)?[ ]?:?[ ]?|NOMOR[ ])?(?P<number>\d{{1,4}})"
+    rf"(?:/[A-Z][A-Z.\d]{{1,12}}/|[ ]?/[ ]?|{_S}(?:[Tt]ahun|TAHUN|[Tt]h\.?){_S})"
     r"(?P<year>\d{4})\b"
 )
 _ABOUT: Final = rf"(?:,?{_S}(?:RI{_S})?(?:tentang|mengenai){_S}(?P<about>[A-Z][^.;:,()\n]{{2,100}}))?"
-_LAW: Final = re.compile(rf"{_ARTICLE}(?<![\w/-])(?:{_KIND})\b(?:{_NAMES}{_NUMBER}{_ABOUT}|{_S}(?P<called>[A-Z][A-Za-z]+(?:[ ][A-Z][A-Za-z]+){{0,5}}))")
+_LAW: Final = re.compile(
+    rf"{_ARTICLE}(?<![\w/-])(?:{_KIND})\b(?:{_NAMES}{_NUMBER}{_ABOUT}|{_S}(?P<called>[A-Z][A-Za-z]+(?:[ ][A-Z][A-Za-z]+){{0,5}}))"
+)
 _ANOTHER: Final = re.compile(r"\b(?:UU|PP|Perpres|Permen\w*|Per(?:da|gub|bup|wal)|Undang-Undang|Peraturan|Keputusan)\b")
 """What is behind it is said of another law."""
 _FIGURE: Final = re.compile(
-    r"\b(?:menurut|berdasarkan|mengutip|merujuk|dari)\s(?:(?:hasil|rilis|laporan|publikasi)\s)?(?:data|survei|sensus|penelitian|riset|BPS|statistik)\b"
+    r"\b(?:menurut|berdasarkan|mengutip|merujuk|dari)\s(?:(?:hasil|rilis|laporan|publikasi)\s)?"
+    r"(?:data|survei|sensus|penelitian|riset|BPS|statistik)\b"
     r"[^.!?\n]{0,80}?\d[^.!?\n]{0,60}",
     re.IGNORECASE,
 )

@@ -29,10 +29,12 @@ _MOST: Final = 64 << 10
 """Characters of instructions that are listened for."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _TO_THE_ASSISTANT: Final = re.compile(
-    r"\b(?:(?:anda|kamu|engkau) (?:adalah|ialah|merupakan|bertugas|berperan|harus|wajib|tidak boleh|dilarang)|(?:peran|tugas|tujuan)(?:mu| anda| kamu)"
-    r"|sebagai (?:asisten|chatbot|ai)|jangan (?:pernah )?(?:sebut\w*|ungkap\w*|bocor\w*|beri\w*|jawab\w*|tampil\w*|bahas\w*)"
+    r"\b(?:(?:anda|kamu|engkau) (?:adalah|ialah|merupakan|bertugas|berperan|harus|wajib|tidak boleh|dilarang)"
+    r"|(?:peran|tugas|tujuan)(?:mu| anda| kamu)"
+    r"|sebagai (?:asisten|chatbot|ai)|jangan (?:pernah )?\w{0,4}(?:sebut|nyebut|ungkap|bocor|beri|jawab|tampil|nampil|bahas)\w*"
     r"|(?:instruksi|prompt|aturan) (?:sistem|ini)|(?:sampeyan|panjenengan|anjeun) (?:iku|teh|nyaeta)"
-    r"|you are (?:a|an|the)|you (?:must|should|will|may) (?:not|never|always|only)|your (?:role|task|job|goal|instructions)|as an (?:ai|assistant)"
+    r"|you are (?:a|an|the)|you (?:must|should|will|may) (?:not|never|always|only)"
+    r"|your (?:role|task|job|goal|instructions)|as an (?:ai|assistant)"
     r"|(?:do not|dont|never) (?:reveal|disclose|mention|share|tell|discuss|answer)|(?:these|system) (?:instructions|prompt|rules))\b"
 )
 """Words by which people speak to an assistant, and texts for others hardly do."""

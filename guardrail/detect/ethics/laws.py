@@ -16,7 +16,7 @@ Number: TypeAlias = tuple[str, int, int]
 
 _WORD: Final = re.compile(r"\w{3,}")
 _LETTERS: Final = re.compile(r"[^\W_]+")
-_COMMON: Final = frozenset("dan atas yang tentang undang undang-undang negara republik indonesia pemerintah nomor tahun perubahan kedua".split())
+_COMMON: Final = frozenset(("dan", "atas", "yang", "tentang", "undang", "negara", "republik", "indonesia", "pemerintah", "nomor", "tahun"))
 _ABOUT_ANOTHER: Final = frozenset(("perubahan", "pencabutan", "penetapan", "pelaksanaan"))
 """Laws that are about a law."""
 

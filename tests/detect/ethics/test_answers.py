@@ -1,0 +1,14 @@
+"""The signals of answers alone."""
+
+from __future__ import annotations
+
+from guardrail.detect.ethics.answers import ANSWER_SIGNALS, CITED, IS_AI, WRONG
+from guardrail.detect.ethics.signals import SIGNALS
+from guardrail.policy.named import AI_ANSWER, signal_entity
+
+
+def test_they_are_signals_beside_the_classifier_s() -> None:
+    """No model has them as a label; the label of every answer is the word that policies use."""
+    assert {CITED, WRONG, IS_AI} == ANSWER_SIGNALS
+    assert ANSWER_SIGNALS.isdisjoint(SIGNALS)
+    assert signal_entity(AI_ANSWER) == IS_AI
