@@ -34,12 +34,22 @@ def test_an_explanation_for_programs_names_recognizer_checks_rules_and_lines() -
     assert acted == [
         {
             "rule": "provinsi/data-pribadi", "effect": "mask", "part": "acted", "bound": 0, "exception": None, "locked": True,
-            "origin": {"file": str(EXAMPLES / "before" / "provinsi.yaml"), "line": 15},
+            "origin": {"file": str(EXAMPLES / "before" / "provinsi.yaml"), "line": 15}, "note": None,
         }
     ]  # fmt: skip
     assert {"part": "count", "bound": 10}.items() <= next(rule for rule in nik["rules"] if rule["rule"] == "provinsi/daftar-nik").items()
     for words in ("3374015208900003", "Siti", "Rahayu"):
         assert words not in result.stdout
+
+
+def test_what_a_rule_writes_into_the_answer_is_told() -> None:
+    """With its place, for people and programs."""
+    asked = ("policy", "explain", "--tenant", "nasional", "--text", "Saya ingin mengakhiri hidup karena utang pinjol.")
+    rules = [rule for one in json.loads(run(*asked, "--json").stdout)["findings"] for rule in one["rules"]]
+    note = next(rule["note"] for rule in rules if rule["rule"] == "nasional/eth-25-krisis")
+    assert note["before"] is True
+    assert "119 ext. 8" in note["text"]
+    assert "sebelum jawaban / before the answer: Anda tidak sendiri." in run(*asked).stdout
 
 
 @pytest.mark.parametrize("way", ["--text -", "FILE"])

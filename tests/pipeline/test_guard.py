@@ -550,7 +550,6 @@ async def test_a_refused_call_has_the_code_of_its_body() -> None:
     assert world.audit.fields("call.blocked")["hmac_in"] == body_code(KEY, b"{")
 
 
-<<<<<<< HEAD
 _JUDGING = """\
 apiVersion: guardrail/v1
 kind: Policy
@@ -663,7 +662,8 @@ async def test_what_is_blocked_anyway_is_shown_to_nobody() -> None:
     blocking = replace(_judging(), rules=(*_judging().rules, Rule("uji/nama", frozenset({"PERSON"}), frozenset(Place), Effect.BLOCK)))
     assert isinstance(await world.guard.handle(world.call(chat(_GREY), blocking)), Refused)
     assert judge.questions == []
-=======
+
+
 _NOTED = (
     "signals: [ai_answer], where: [response], action: annotate, note: {id: 'Dengan AI {event}'}",
     "signals: [citation], where: [response], action: annotate, note: {id: Periksa.}",
@@ -697,4 +697,3 @@ async def test_an_answer_that_repeats_the_instructions_is_held() -> None:
         reply = await world.guard.handle(world.call(tree, a_policy(*_NOTED)))
         assert (reply.code if isinstance(reply, Refused) else None) is code
         assert world.audit.fields(OUTCOME)["rules"] == (["uji/r3"] if code is not None else ["uji/r0"])
->>>>>>> a8d98c7 (Answers are labelled, noted and held as rules say, streamed and whole; cases take an answer)
