@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrail.audit.codes import JUDGE_CODES
 from guardrail.audit.entry import ENVELOPE, LONGEST_LINE, NO_PREVIOUS, Entry, encode, parse
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.fields import FIELDS
@@ -75,7 +76,7 @@ def test_the_longest_record_is_within_the_limit() -> None:
     paths: Json = {"scanned": places, "masked": places, "opaque": places, "binary": places, "more": 2**53 - 1}
     tags: Json = {f"{'a' * 62}{number:02d}": ["0" * 32] * 64 for number in range(16)}
     longest: list[Json] = [counts, paths, tags, ["A" * 64] * 64, "a/" * 64, "a" * 64, uuid7(), "0" * 64, "0" * 32]
-    longest += [[f"{'a' * 60}/{'b' * 60}"] * 64, "2001:db8:1:2:3:4:5:6/128", 2**53 - 1, True]
+    longest += [[f"{'a' * 60}/{'b' * 60}"] * 64, "2001:db8:1:2:3:4:5:6/128", 2**53 - 1, True, dict.fromkeys(JUDGE_CODES, 2**53 - 1)]
     shapes = FIELDS[EventType.CALL_INTENT]
     event = AuditEvent(EventType.CALL_INTENT, {key: next(value for value in longest if shape(value)) for key, shape in shapes.items()})
     assert 20_000 < len(a_line(event)) < LONGEST_LINE
