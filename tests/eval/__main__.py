@@ -17,6 +17,10 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from guardrail.cli.judging import build_judging
+from guardrail.detect.ethics.signals import signal_reader
+
+from .ethics import answers
 from .measuring import Find, Measured, measure
 from .page import headline, page, with_section
 from .predicting import find_in_own_process
@@ -43,7 +47,8 @@ def main() -> int:
     for measured in (dev, evasion, *others):
         _print_worst(console, measured, options.errors)
     _print_targets(console, reached)
-    options.out.write_text(page(reached, dev, evasion, others), "utf-8")
+    ethics = answers(load(_HERE / "ethics_dev.jsonl"), build_judging("nasional"), signal_reader())
+    options.out.write_text(page(reached, dev, evasion, others, ethics), "utf-8")
     if options.out == _PAGE:
         _README.write_text(with_section(_README.read_text("utf-8"), headline(dev, evasion)), "utf-8")
     console.print(f"written: {options.out}", highlight=False)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from .ethics import Answer
+from .ethics_page import ethics_section
 from .measuring import Measured, false_masks, settings
 from .scoring import GROUPS
+from .tables import number, percent, table
 from .targets import Outcome
 
 __all__ = ["BEGIN", "END", "headline", "page", "section", "with_section"]
@@ -30,11 +33,11 @@ def headline(dev: Measured, evasion: Measured) -> str:
     rows = [_summary("Identifiers, contacts, secrets", types["NUMBERS+CONTACT"])]
     rows += [_summary(name, types[entity]) for name, entity in _SUMMARISED]
     empty = dev.figures["false_mask"]
-    table = _table(("on the 400 office texts of `tests/eval/dev.jsonl`", "precision", "recall", "leaked characters"), rows)
+    summary = table(("on the 400 office texts of `tests/eval/dev.jsonl`", "precision", "recall", "leaked characters"), rows)
     return (
-        f"{table}\n\nOf {empty['texts']} texts without personal data {empty['touched']} are touched, {_percent(empty['rate'])} of their "
+        f"{summary}\n\nOf {empty['texts']} texts without personal data {empty['touched']} are touched, {percent(empty['rate'])} of their "
         f"characters. Of {evasion.figures['total']['n']} disguised values (other digit scripts, base64, spelled out ...) "
-        f"{_percent(evasion.figures['total']['any_recall'], 1)} are found.\n"
+        f"{percent(evasion.figures['total']['any_recall'], 1)} are found.\n"
     )
 
 
@@ -49,7 +52,7 @@ _SUMMARISED = (
 
 def _summary(name: str, row: dict[str, Any]) -> tuple[str, ...]:
     precision, recall, _ = row["overlap"]
-    return name, _number(precision), _number(recall), _percent(row["leak"], 1)
+    return name, number(precision), number(recall), percent(row["leak"], 1)
 
 
 def section(text: str) -> str:
@@ -63,12 +66,12 @@ def with_section(text: str, content: str) -> str:
     return f"{before}{BEGIN}\n\n{content.strip()}\n\n{after}"
 
 
-def page(reached: Iterable[Outcome], dev: Measured, evasion: Measured, others: Sequence[Measured]) -> str:
+def page(reached: Iterable[Outcome], dev: Measured, evasion: Measured, others: Sequence[Measured], ethics: Sequence[Answer]) -> str:
     """The whole page."""
     parts = [_INTRODUCTION, with_section(f"{BEGIN}\n{END}", headline(dev, evasion)), "## What was aimed at", _targets(reached)]
     for measured in (dev, evasion, *others):
         parts += [f"## {measured.name}", *_set(measured)]
-    parts += ["## What `min_score` does", _SETTINGS, _settings(dev)]
+    parts += ["## What `min_score` does", _SETTINGS, _settings(dev), ethics_section(ethics)]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -76,10 +79,10 @@ def _targets(reached: Iterable[Outcome]) -> str:
     rows = []
     for outcome in reached:
         target = outcome.target
-        show = _percent if target.percent else _number
+        show = percent if target.percent else number
         sign = "<=" if target.at_most else ">="
         rows.append((target.on, target.what, show(outcome.figure), f"{sign} {show(target.reach)}", "yes" if outcome.reached else "**no**"))
-    return _table(("on", "figure", "is", "should be", "reached"), rows)
+    return table(("on", "figure", "is", "should be", "reached"), rows)
 
 
 _TYPE_HEADS = ("", "gold", "found", "exact P", "R", "F1", "overlap P", "R", "F1", "any type R", "leaked", "leaked whole", "in part")
@@ -89,12 +92,12 @@ _GROUP_HEADS = ("gold", "recall, own type", "any type", "leaked", "masked where 
 def _set(measured: Measured) -> Iterator[str]:
     figures = measured.figures
     yield f"{len(measured.records)} texts, {figures['types']['ALL']['gold']} values to find."
-    yield _table(_TYPE_HEADS, [_type_row(entity, row) for entity, row in figures["types"].items() if row["gold"] or row["pred"]])
+    yield table(_TYPE_HEADS, [_type_row(entity, row) for entity, row in figures["types"].items() if row["gold"] or row["pred"]])
     for field, rows in measured.groups.items():
         if len(rows) > 1:
-            yield _table((field, *_GROUP_HEADS), [_group_row(name, row) for name, row in rows.items()])
+            yield table((field, *_GROUP_HEADS), [_group_row(name, row) for name, row in rows.items()])
     if measured.lower is not figures and figures["types"].get("PERSON", {}).get("gold"):
-        yield _table(
+        yield table(
             ("PERSON", "recall", "precision", "exact F1"),
             [
                 _person_row("as written", figures),
@@ -106,29 +109,29 @@ def _set(measured: Measured) -> Iterator[str]:
         empty = figures["false_mask"]
         yield (
             f"{empty['texts']} texts without personal data: {empty['touched']} touched, {empty['characters']} characters masked "
-            f"({_percent(empty['rate'])})."
+            f"({percent(empty['rate'])})."
         )
         masks = [(mask.recognizer, str(mask.spans), str(mask.characters), str(mask.texts)) for mask in false_masks(measured)]
         if masks:
-            yield _table(("recognizer", "false masks", "characters", "texts"), masks)
+            yield table(("recognizer", "false masks", "characters", "texts"), masks)
 
 
 def _type_row(entity: str, row: dict[str, Any]) -> tuple[str, ...]:
     name = f"**{entity}**" if entity in GROUPS else entity
-    shares = [_number(value) for value in (*row["exact"], *row["overlap"], row["any_recall"])]
-    leaked = "-" if row["leak"] is None else _percent(row["leak"])
+    shares = [number(value) for value in (*row["exact"], *row["overlap"], row["any_recall"])]
+    leaked = "-" if row["leak"] is None else percent(row["leak"])
     return name, str(row["gold"]), str(row["pred"]), *shares, leaked, str(row["leaked_whole"]), str(row["leaked_part"])
 
 
 def _group_row(name: str, row: dict[str, Any]) -> tuple[str, ...]:
-    shares = [_number(row["recall"]), _number(row["any_recall"])]
-    percents = ["-" if row[key] is None else _percent(row[key]) for key in ("leak", "false_mask")]
+    shares = [number(row["recall"]), number(row["any_recall"])]
+    percents = ["-" if row[key] is None else percent(row[key]) for key in ("leak", "false_mask")]
     return name, str(row["n"]), *shares, *percents
 
 
 def _person_row(name: str, figures: dict[str, Any]) -> tuple[str, ...]:
     row = figures["types"]["PERSON"]
-    return name, _number(row["overlap"][1]), _number(row["overlap"][0]), _number(row["exact"][2])
+    return name, number(row["overlap"][1]), number(row["overlap"][0]), number(row["exact"][2])
 
 
 _SETTINGS = """A rule of a policy may say `min_score: 0.8` (with an `override_reason`): findings that the detector is less sure of are left
@@ -143,19 +146,6 @@ def _settings(measured: Measured) -> str:
     for one in settings(measured):
         name = "" if one.entity == entity else one.entity
         entity = one.entity
-        shares = (_number(one.recall), _number(one.precision))
-        rows.append((name, f"up to {one.least:.2f}", *shares, str(one.wrong), _percent(one.leaked)))
-    return _table(("entity", "`min_score`", "recall", "precision", "false masks", "leaked"), rows)
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _percent(value: float, digits: int = 2) -> str:
-    return f"{100 * value:.{digits}f} %"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        shares = (number(one.recall), number(one.precision))
+        rows.append((name, f"up to {one.least:.2f}", *shares, str(one.wrong), percent(one.leaked)))
+    return table(("entity", "`min_score`", "recall", "precision", "false masks", "leaked"), rows)
