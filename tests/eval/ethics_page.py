@@ -16,7 +16,7 @@ What `guardrail ethics` tells of `tests/eval/ethics_dev.jsonl`: {amiss} texts in
 and {harmless} harmless ones, most of them near misses. The set was at hand while the classifier's threshold was chosen;
 [ethics](ethics.md) has what is to be expected of texts that nobody has seen."""
 _CONFUSED = "Which label was told as the surest (columns) of what each text is (rows):"
-_CURVE = """What `min_score` of a rule gives and costs; the national policy warns from 0.5 on and refuses from 0.9. `#` texts told with their
+_CURVE = """What `min_score` of a rule gives and costs; the national policy warns from 0.5 on, refuses from 0.9. `#` texts told with their
 own label, `+` told another, `!` harmless texts told anything."""
 
 
