@@ -6,8 +6,9 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from multiprocessing import parent_process
 from pathlib import Path
 
 import structlog
@@ -18,7 +19,7 @@ from guardrail import logs
 from guardrail.audit.disk import Disk
 from guardrail.audit.watch import Watch
 from guardrail.core.errors import GuardFault
-from guardrail.core.process import seal_process
+from guardrail.core.process import end_with, seal_process
 from guardrail.detect.detector import build_detector
 from guardrail.detect.digest import detector_digest
 from guardrail.mask.seal import Sealer
@@ -30,9 +31,11 @@ from guardrail.pipeline.transcript_store import SqliteTranscripts
 from guardrail.pipeline.transcripts import Transcripts
 from guardrail.pipeline.vaults import EphemeralVaults, SealedVaults
 from guardrail.policy.store import PolicyStore
+from guardrail.proxy.door import Hall
 from guardrail.proxy.health import Health, State
 from guardrail.proxy.judge import HttpJudge
 from guardrail.proxy.key_file import read_key
+from guardrail.proxy.metrics import Cells, CountedLog, Meters
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
 from guardrail.proxy.slots import Slots
@@ -40,7 +43,10 @@ from guardrail.proxy.tls import tls_context
 from guardrail.proxy.upstream import HttpUpstreams, Timeouts, UpstreamSpec
 from guardrail.settings import Settings, UpstreamSettings, load_settings
 
+from .admin import Metrics, admin_app, operators
 from .clock import SystemClock
+from .drain import Drain
+from .gauges import gauges_of
 from .judge import judge_of
 from .keys import LiveKeys, keyring_of
 from .log import WITNESS_PATIENCE, audit_log, couriers_of, disk_of, sinks_of, witnesses_of
@@ -51,6 +57,7 @@ __all__ = ["FrontDoor", "build", "from_environment"]
 
 _log = structlog.get_logger(__name__)
 _FORGET_SECONDS = 300.0
+_SEE_SECONDS = 1.0
 _LONGEST_KEPT_DAYS = 31
 """A policy keeps transcripts for 30 days at most; the day itself may have begun before them."""
 _MODEL_FACING = ("/v1/", "/v1beta/", "/api/", "/openai/", "/mcp")
@@ -62,13 +69,17 @@ _GC_THRESHOLDS = (20_000, 20, 50)
 def from_environment() -> ASGIApp:
     """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG`` and nothing else: not even the log set-up."""
     seal_process()
+    if (parent := parent_process()) is not None and parent.pid is not None:
+        end_with(parent.pid)
     logs.configure()
     config = Path(os.environ["GUARDRAIL_CONFIG"])
-    return build(load_settings(config), config)
+    return build(load_settings(config), config, supervised=True)
 
 
-def build(settings: Settings, config: Path | None = None) -> FrontDoor:
-    """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change."""
+def build(settings: Settings, config: Path | None = None, *, supervised: bool = False) -> FrontDoor:
+    """The whole application. Raises ``InvalidFiles`` before anything listens; ``config`` is re-read when its clients change.
+    ``supervised``: as one of several workers.
+    """
     keyring = keyring_of(settings)
     plugins = plugins_of(settings)
     rollouts = rollouts_of(settings, plugins, keyring.derive("policy-canary"))
@@ -80,9 +91,11 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
     services = [_spec(upstream) for upstream in settings.upstreams]
     assessor = judge_of(settings)
     gate = _Starting()
+    hall = Hall()
+    drain = Drain(settings.server.drain_s, hall, supervised=supervised)
 
     @asynccontextmanager
-    async def lifespan(_: object) -> AsyncIterator[None]:
+    async def lifespan(_: object) -> AsyncIterator[dict[str, object]]:
         disk = disk_of(settings)
         audit = audit_log(settings, keyring, disk)
         try:
@@ -104,9 +117,15 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
         )
         kept, sealer = transcripts_of(settings), sealer_of(keyring)
         transcripts = Transcripts(sealer, kept, audit)
+        meters, rim = None, AsyncExitStack()
+        if settings.server.admin_port is not None:
+            cells = Cells(settings.metrics_dir)
+            rim.callback(cells.close)
+            meters = Meters(cells)
+            hall.refused = meters.refused
         guard = Guard(
             detector,
-            audit,
+            audit if meters is None else CountedLog(audit, meters),
             vaults,
             upstreams,
             clock,
@@ -124,6 +143,12 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
         await witnesses.first_round(WITNESS_PATIENCE)
         live = LivePolicies(policies, audit)
         await live.announce()
+        slots = Slots(settings.server.max_calls_per_client, settings.server.max_calls)
+
+        def state() -> State:
+            needed = {"audit": audit.healthy} | ({"serving": False} if drain.begun else {})
+            return State(needed, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded, **sinks_of(couriers)})
+
         gate.serve(
             ModelGate(
                 guard,
@@ -132,25 +157,34 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
                 refusals,
                 settings.server.max_body_bytes,
                 settings.server.allowed_hosts,
-                Slots(settings.server.max_calls_per_client, settings.server.max_calls),
+                slots,
                 settings.audit.source,
+                None if meters is None else meters.served,
             ),
-            lambda: State(
-                {"audit": audit.healthy}, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded, **sinks_of(couriers)}
-            ),
+            state,
         )
         loop = asyncio.get_running_loop()
         watchers = [loop.create_task(keys.watch()), loop.create_task(live.watch()), loop.create_task(witnesses.watch())]
         watchers.append(loop.create_task(_forget_transcripts(kept, sealer, clock)))
         if threads is not None:
             watchers.append(loop.create_task(_forget(threads, clock)))
+        if meters is not None:
+
+            def see(meters: Meters = meters) -> None:
+                meters.see(gauges_of(state(), drain, audit, slots, upstreams))
+
+            watchers.append(loop.create_task(_see_again(see)))
+            await rim.enter_async_context(
+                operators(admin_app(Metrics(settings.metrics_dir, see), state), settings.server.admin_host, settings.server.admin_port or 0)
+            )
+        rim.enter_context(drain.listening())
         gc.collect()
         gc.freeze()  # what start-up built lives as long as the process: the collector need not walk it again
         gc.set_threshold(*_GC_THRESHOLDS)
         judges = policies.current.current.policies
         _log.info("server.started", policies=len(judges.policies), digest=judges.digest[:12], pid=os.getpid())
         try:
-            yield
+            yield {"hall": hall}
         finally:
             for watcher in watchers:
                 watcher.cancel()
@@ -166,11 +200,19 @@ def build(settings: Settings, config: Path | None = None) -> FrontDoor:
             await asyncio.gather(*[asyncio.to_thread(courier.stop) for courier in couriers])
             if threads is not None:
                 await asyncio.to_thread(threads.close)
+            await rim.aclose()
             _log.info("server.stopped", pid=os.getpid())
 
     routes = [Route("/livez", Health(State), methods=["GET"]), Route("/readyz", Health(lambda: gate.state()), methods=["GET"])]
-    app = FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate)
+    app = FrontDoor(Router(routes, redirect_slashes=False, default=gate, lifespan=lifespan), gate, drain)
     return app
+
+
+async def _see_again(see: Callable[[], None]) -> None:
+    """For sister processes that are asked."""
+    while True:
+        see()
+        await asyncio.sleep(_SEE_SECONDS)
 
 
 async def _forget(threads: SqliteThreads, clock: SystemClock) -> None:
@@ -194,16 +236,21 @@ async def _forget_transcripts(kept: SqliteTranscripts, sealer: TranscriptSealer,
 class FrontDoor:
     """Model-facing calls go straight to the gate; health and lifespan to the router."""
 
-    def __init__(self, router: Router, gate: ASGIApp) -> None:
+    def __init__(self, router: Router, gate: ASGIApp, drain: Drain) -> None:
         self._router = router
         self._gate = gate
+        self._drain = drain
         self.lifespan_context = router.lifespan_context
         self.fault: GuardFault | None = None
         """Why it did not start; its server has no words for that."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._gate if scope["type"] == "http" and scope["path"].startswith(_MODEL_FACING) else self._router
-        await app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._router(scope, receive, send)
+            return
+        app = self._gate if scope["path"].startswith(_MODEL_FACING) else self._router
+        with self._drain.counted():
+            await app(scope, receive, send)
 
 
 class _Starting:

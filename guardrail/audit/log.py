@@ -120,6 +120,11 @@ class SegmentedLog:
         """Why calls are refused, as a code: not open, the last write failed, or one hangs for longer than the deadline."""
         return self._outage.fault or (None if self._open else "closed") or ("hangs" if self._hangs() else None)
 
+    @property
+    def waiting(self) -> int:
+        """Records in line, not durable yet."""
+        return len(self._line)
+
     def _hangs(self) -> bool:
         busy = self._busy_since
         return busy is not None and self._clocks.mono_ns() - busy >= self._deadline * 1e9

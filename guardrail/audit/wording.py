@@ -79,6 +79,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     ErrorCode.POLICY_UNAVAILABLE: "Kebijakan tidak tersedia; tidak ada yang dikirim",
     ErrorCode.INTERNAL_ERROR: "Galat internal; tidak ada yang dikirim",
     ErrorCode.OVERLOADED: "Beban berlebih; tidak ada yang dikirim",
+    ErrorCode.SERVER_STOPPING: "Dihentikan karena guardrail dimatikan",
     ErrorCode.UPSTREAM_UNREACHABLE: "Layanan AI tidak dapat dihubungi",
     ErrorCode.UPSTREAM_PAUSED: "Layanan AI sedang dijeda setelah gagal berulang kali",
     ErrorCode.UPSTREAM_UNTRUSTED: "Jati diri layanan AI tidak terbukti",

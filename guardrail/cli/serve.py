@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run", "serve"]
 
+_LAST_SECONDS = 3
+"""After ``drain_s``: for calls that were cut to be told and recorded."""
 _log = structlog.get_logger(__name__)
 _WHY = {
     "EROFS": ("sistem berkasnya hanya dapat dibaca", "its file system is read-only"),
@@ -37,6 +39,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    admin_port: Annotated[int | None, typer.Option(help="Port on loopback for /metrics, /livez and /readyz; 0 takes a free one.")] = None,
     dev: Annotated[bool, typer.Option("--dev", help="No configuration: loopback only, any key is tenant `dev`.")] = False,
     upstream: Annotated[str | None, typer.Option(help="With --dev: base URL of the AI service.")] = None,
     state: Annotated[Path | None, typer.Option(help="With --dev: where keys and audit log are kept (default ./var).")] = None,
@@ -54,10 +57,11 @@ def serve(
                 raise misused("--dev runs one worker")
             named = os.environ.get("GUARDRAIL_POLICIES__DIR")  # who names policies must not run under others unawares
             policies = Path(named) if named is not None else None
-            settings = dev_settings(upstream, state or Path("var"), host or "127.0.0.1", 8080 if port is None else port, policies)
+            where = state or Path("var"), host or "127.0.0.1", 8080 if port is None else port
+            settings = dev_settings(upstream, *where, policies, admin_port)
         else:
             config = config_file(config)
-            settings = load_settings(config, {"server": {"host": host, "port": port, "workers": workers}})
+            settings = load_settings(config, {"server": {"host": host, "port": port, "workers": workers, "admin_port": admin_port}})
         run(settings, config)
 
 
@@ -66,11 +70,14 @@ def run(settings: Settings, config: Path | None) -> None:
     address is taken.
     """
     import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
 
     from guardrail import logs
     from guardrail.app import build, prove_audit
+    from guardrail.app.workers import Workers
     from guardrail.core.process import seal_process
     from guardrail.proxy.door import StrictProtocol
+    from guardrail.proxy.metrics import forget_dead
 
     seal_process()
     logs.configure()
@@ -82,15 +89,21 @@ def run(settings: Settings, config: Path | None) -> None:
     with listening(server.host, server.port) as listener:  # uvicorn would end without naming the address, or the port that 0 took
         port = listener.getsockname()[1]
     _log.info("server.bound", host=server.host, port=port)
+    if server.admin_port is not None:
+        with listening(server.admin_host, server.admin_port) as listener:
+            admin_port = listener.getsockname()[1]
+        if several:  # all workers share it, and the port of the configuration is not told to them
+            os.environ |= {"GUARDRAIL_SERVER__ADMIN_PORT": str(admin_port), "GUARDRAIL_SERVER__PORT": str(port)}
+        forget_dead(settings.metrics_dir)
     try:
         if several:  # a worker that cannot start would be started again and again
             prove_audit(settings)
-        uvicorn.run(
+        served = uvicorn.Config(
             "guardrail.app:from_environment" if several else app,
             factory=several,
             host=server.host,
             port=port,
-            workers=server.workers if several else None,
+            workers=server.workers if several else 1,
             loop="uvloop",
             http=StrictProtocol,
             ws="none",
@@ -100,8 +113,20 @@ def run(settings: Settings, config: Path | None) -> None:
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=75,
-            timeout_graceful_shutdown=server.drain_s,
+            timeout_graceful_shutdown=server.drain_s + _LAST_SECONDS,
         )
+        if several:
+            workers = Workers(served, [served.bind_socket()])
+            workers.run()
+            started = workers.started
+        else:
+            alone = uvicorn.Server(served)
+            alone.run()
+            started = alone.started
+        if not started:
+            raise SystemExit(STARTUP_FAILURE)
+    except KeyboardInterrupt:  # as which a server that has ended says by which signal
+        pass
     except GuardFault as fault:
         raise _without_log(fault, settings) from None
     except SystemExit:

@@ -59,6 +59,7 @@ class ErrorCode(StrEnum):
     POLICY_UNAVAILABLE = "policy_unavailable"
     INTERNAL_ERROR = "internal_error"
     OVERLOADED = "overloaded"
+    SERVER_STOPPING = "server_stopping"
     # the AI service
     UPSTREAM_UNREACHABLE = "upstream_unreachable"
     UPSTREAM_UNTRUSTED = "upstream_untrusted"

@@ -42,6 +42,7 @@ from .remembering import Memories, Remembering
 from .request import Request, read_request
 from .restore import restore
 from .shadow import Shadow
+from .stopping import end_of, until_stopped
 from .stream import StreamRestorer
 from .transcripts import Draft, Transcripts
 
@@ -199,8 +200,8 @@ class Guard:
         try:
             await self._audit.append(event, exchange.principal.tenant)
             notes.audit_us = int((self._clock.monotonic() - began) * 1e6)
-        except asyncio.CancelledError:  # the intent stands in line already, so its outcome must follow it
-            gone = record.Outcome(code=str(ErrorCode.CLIENT_GONE), total_us=self._since(exchange))
+        except asyncio.CancelledError as cancelled:  # the intent stands in line already, so its outcome must follow it
+            gone = record.Outcome(code=str(end_of(cancelled)), total_us=self._since(exchange))
             record.tell(self._audit, exchange, record.outcome(exchange, gone))
             raise
 
@@ -275,8 +276,8 @@ class Guard:
             # What was found is remembered, so the second look costs little; nothing is left open in it.
             again = partial(look, known, lambda question: opinions.get(question, JudgeCode.TOO_MANY))
             return again() if inline else await asyncio.to_thread(again)
-        except asyncio.CancelledError:  # nobody waits for an answer any more, and nothing will leave
-            gone = ErrorCode.CLIENT_GONE
+        except asyncio.CancelledError as cancelled:  # nobody waits for an answer any more, and nothing will leave
+            gone = end_of(cancelled)
             end = record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body), "", notes)
             record.tell(self._audit, exchange, end)
             raise
@@ -297,7 +298,7 @@ class Guard:
             ending.keep_draft = self._transcripts.keep
         streamed: Streamed | None = None
         try:
-            with only_faults():
+            with until_stopped(), only_faults():
                 target = replace(inbound.target, content_type=prepared.content_type) if inbound.target.boundary else inbound.target
                 answer = ending.answer = await upstream.send(target, prepared.payload)
                 content_type, headers = _checked(answer)

@@ -22,6 +22,7 @@ from . import ports, record
 from .answering import Answering
 from .inspector import AnswerBlocked
 from .notes import Notes, body_codes
+from .stopping import until_stopped
 from .stream import StreamRestorer
 from .transcripts import Draft
 
@@ -175,7 +176,7 @@ class Relay:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         restorer, ending, status = self._restorer, self._ending, self._answer.status
         try:
-            with only_faults():
+            with until_stopped(), only_faults():
                 async for chunk in self._answer.chunks():
                     ending.received(chunk)
                     inline = len(chunk) < self._inline_below
@@ -191,7 +192,8 @@ class Relay:
                     out = restorer.flush() if inline else await asyncio.to_thread(restorer.flush)
                     await self._remember()
         except Fault as fault:
-            out = restorer.salvage()
+            # a thread may still be reading on where the server stops
+            out = b"" if fault.code is ErrorCode.SERVER_STOPPING else restorer.salvage()
             ending.gave(out)
             error = self._error_event(fault)
             out += error

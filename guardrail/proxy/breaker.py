@@ -27,6 +27,11 @@ class Breaker:
         self._closed_again: float | None = None
         """When the next call may try; None while calls go through."""
 
+    @property
+    def pauses(self) -> bool:
+        """Whether the service is left alone now."""
+        return self._closed_again is not None
+
     def allows(self) -> bool:
         """Whether a call may be sent now. Of those that ask when the pause is over, the first may, and the others wait for how it fares."""
         if self._closed_again is None:

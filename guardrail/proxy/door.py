@@ -7,6 +7,8 @@ becomes whole never reaches it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
@@ -22,11 +24,25 @@ from guardrail.dialects.openai_chat import openai_error
 from .refusals import Refusals
 from .wire import Stage, Wire
 
-__all__ = ["StrictProtocol"]
+__all__ = ["Hall", "StrictProtocol"]
 
 _log = structlog.get_logger(__name__)
 _REFUSALS: Final = Refusals()
 _EXTRA: Final = {ErrorCode.HTTP_VERSION: b"upgrade: HTTP/1.1\r\n", ErrorCode.TOO_SLOW: b"retry-after: 2\r\n"}
+
+
+@dataclass(slots=True)
+class Hall:
+    """What all connections of one server have in common. It stands in the state of the lifespan as ``hall``."""
+
+    refused: Callable[[ErrorCode], None] = lambda code: None
+    """Hears of every request that never became a call."""
+    connections: set[StrictProtocol] = field(default_factory=set)
+
+    def abort(self) -> None:
+        """Cut off whoever is still connected."""
+        for connection in list(self.connections):
+            connection.transport.abort()
 
 
 class StrictProtocol(HttpToolsProtocol):
@@ -49,6 +65,7 @@ class StrictProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._wire = Wire()
+        self._hall: Hall = app_state.get("hall") or Hall()
         self._begun = self.loop.time()
         """When the request that is being read began; of a fresh connection, when it was made."""
         self._fresh = True
@@ -60,11 +77,13 @@ class StrictProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._hall.connections.add(self)
         self._watch = self.loop.call_later(self.look_seconds, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._watch is not None:
             self._watch.cancel()
+        self._hall.connections.discard(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -119,6 +138,7 @@ class StrictProtocol(HttpToolsProtocol):
     def _refuse(self, code: ErrorCode, place: str) -> None:
         """Say why, and hang up. The client may still be sending: its bytes are read and dropped, lest it never see the answer."""
         _log.warning("request.refused", code=str(code), where=place)
+        self._hall.refused(code)
         self._refused_at = self.loop.time()
         self._unset_keepalive_if_required()
         cycle: RequestResponseCycle | None = self.cycle

@@ -209,6 +209,12 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ErrorCode.OVERLOADED: Sentence(
             503, "guardrail sedang terlalu sibuk. Coba kembali beberapa saat lagi.", "guardrail is too busy. Try again shortly.", retry=True
         ),
+        ErrorCode.SERVER_STOPPING: Sentence(
+            503,
+            "guardrail sedang dimatikan atau dimulai ulang, sehingga jawaban layanan AI tidak selesai diteruskan. Coba kembali.",
+            "guardrail is being stopped or restarted, so the AI service's answer was not passed on to its end. Try again.",
+            retry=True,
+        ),
         ErrorCode.UPSTREAM_UNREACHABLE: Sentence(
             502,
             "Layanan AI tidak dapat dihubungi. Coba kembali beberapa saat lagi.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,7 @@ from guardrail.pipeline.notes import FIRST, Attempt
 from guardrail.pipeline.prepare import Prepared
 from guardrail.pipeline.reason import HEADER, NO_REASON, Reasoning, read_reason
 from guardrail.pipeline.rollout import Rollout
+from guardrail.pipeline.stopping import until_stopped
 
 from .identity import Keys, presented_key
 from .keepalive import KeepAlive
@@ -86,8 +88,11 @@ class ModelGate:
         hosts: Collection[str] = (),
         slots: Slots | None = None,
         source: Kept = "none",
+        served: Callable[[str, str, int, float], None] | None = None,
     ) -> None:
-        """``source``: how much of a caller's address stands in records."""
+        """``source``: how much of a caller's address stands in records. ``served`` hears of each call that was answered: method, path of
+        the route (empty: of none), status, seconds."""
+        self._served = served
         self._source = source
         self._guard = guard
         self._keys = keys
@@ -99,21 +104,34 @@ class ModelGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: _Headers = scope["headers"]
+        began = time.monotonic()
+        reply: Reply | None = None
         call = _Call(source=source_of(scope["client"][0], self._source) if self._source != "none" and scope.get("client") else "")
         try:
             async with _UntilDisconnect(receive) as client:
                 try:
-                    inbound = await self._admit(scope, headers, client, call)
+                    with until_stopped():
+                        inbound = await self._admit(scope, headers, client, call)
                 except Fault as fault:
                     exchange = self._guard.admit(call.principal, call.dialect.name, call.route, call.policy, call.source)
-                    reply: Reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
+                    reply = await self._guard.refuse(exchange, fault.code, call.size, place=fault.place)
                 else:
                     client.watch()
-                    reply = await self._guard.handle(inbound)
+                    reply = await self._handle(inbound)
                 await self._answer(reply, call.dialect, headers, send)
         finally:
             if call.slot is not None:
                 self._slots.give(call.slot)
+            if self._served is not None:
+                status = 499 if reply is None else self._status(reply)
+                self._served(scope["method"], call.route.partition(" ")[2], status, time.monotonic() - began)
+
+    async def _handle(self, inbound: Inbound) -> Reply:
+        try:
+            with until_stopped():
+                return await self._guard.handle(inbound)
+        except GuardFault as stopped:  # the guard has recorded it
+            return Refused(inbound.exchange, None, stopped.code, stopped.place)
 
     async def _admit(self, scope: Scope, headers: _Headers, client: _UntilDisconnect, call: _Call) -> Inbound:
         """Raises ``Fault`` as soon as something is not as it must be; ``call`` then says how far it came."""
@@ -190,6 +208,12 @@ class ModelGate:
                 await send({"type": "http.response.body", "body": body})
             case _:
                 assert_never(reply)
+
+    def _status(self, reply: Reply) -> int:
+        """The status that the caller gets."""
+        if isinstance(reply, Refused):
+            return 200 if reply.manner is not None else self._refusals.status(reply.code)
+        return reply.status
 
     def _failure(self, refused: Refused) -> Failure:
         code, exchange, prepared = refused.code, refused.exchange, refused.prepared

@@ -13,13 +13,18 @@ class Slots:
 
     def __init__(self, each: int, most: int) -> None:
         self._each = each
-        self._most = most
+        self.most = most
         self._held: Counter[Hashable] = Counter()
         self._all = 0
 
+    @property
+    def used(self) -> int:
+        """Calls that are served now."""
+        return self._all
+
     def take(self, caller: Hashable) -> bool:
         """Whether the caller may have one more call served now; if so it is counted until ``give``."""
-        if self._all >= self._most or self._held[caller] >= self._each:
+        if self._all >= self.most or self._held[caller] >= self._each:
             return False
         self._held[caller] += 1
         self._all += 1

@@ -116,6 +116,11 @@ class HttpUpstream:
         self._breaker = Breaker(time.monotonic)
         self._urls: dict[str, URL] = {}
 
+    @property
+    def paused(self) -> bool:
+        """Whether it is left alone for a while, after failures."""
+        return self._breaker.pauses
+
     async def send(self, target: Target, body: bytes) -> HttpAnswer:
         """Send one inspected request. Raises ``UpstreamFault``: unreachable, too slow, cut, or an answer that must not be followed.
 
@@ -195,6 +200,11 @@ class HttpUpstreams:
                 return False
 
         return ModelList(dialect, [first, *(one for one in speaking if one is not first)], serves)
+
+    @property
+    def paused(self) -> dict[str, bool]:
+        """Which services are left alone for a while, by name."""
+        return {spec.name: upstream.paused for spec, upstream in self._all}
 
     async def aclose(self) -> None:
         await asyncio.gather(*(upstream.aclose() for _, upstream in self._all))

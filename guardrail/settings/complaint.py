@@ -42,8 +42,6 @@ _FORMS: Final = {
     "class": "a class is named as package.module:Class",
     "entities": "an entity is named in capitals, digits and underscores, as in NO_PERKARA",
 }
-_NOT_YET: Final = {("server", "admin_port")}
-"""Keys that a later version takes: said so, instead of being taken for a slip of the pen."""
 
 
 def complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: Mapping[Where, str]) -> Diagnostic:
@@ -51,9 +49,7 @@ def complaint(error: Any, source: str, lines: Mapping[Where, int], elsewhere: Ma
     where: Where = tuple(error["loc"])
     message = error["msg"].removeprefix("Value error, ")
     mend = ""
-    if error["type"] == "extra_forbidden" and where in _NOT_YET:
-        message, mend = "this version does not know it yet", "remove it"
-    elif error["type"] == "extra_forbidden":
+    if error["type"] == "extra_forbidden":
         message, mend = "unknown key", "remove it or correct its name; known here: " + ", ".join(_known_beside(where))
     elif error["type"] == "missing":
         message = "is missing"

@@ -58,7 +58,7 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
     elsewhere: dict[Where, str] = {_where(name): name for name in os.environ if _ENVIRONMENT.fullmatch(name)}
     for section, values in (flags or {}).items():
         chosen = {key: value for key, value in values.items() if value is not None}
-        elsewhere |= {(section, key): f"--{key}" for key in chosen}
+        elsewhere |= {(section, key): f"--{key.replace('_', '-')}" for key in chosen}
         if chosen:
             merged[section] = {**merged.get(section, {}), **chosen} if isinstance(merged.get(section, {}), dict) else chosen
     # `dev` and the arguments of pydantic-settings itself are no keys of a file: one line there must not open the door to any key.
@@ -75,13 +75,13 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
     return settings
 
 
-def dev_settings(upstream: str, state: Path, host: str, port: int, policies: Path | None = None) -> Settings:
+def dev_settings(upstream: str, state: Path, host: str, port: int, policies: Path | None = None, admin_port: int | None = None) -> Settings:
     """``serve --dev --upstream URL``: no configuration at all, and the shipped national policy unless other ``policies`` are named. Raises
     ``InvalidFiles`` for a URL or host that cannot be.
     """
     values: dict[str, Any] = {
         "dev": True,
-        "server": {"host": host, "port": port},
+        "server": {"host": host, "port": port, "admin_port": admin_port},
         "state": {"dir": state},
         "policies": {"dir": policies},
         "upstreams": [{"name": "upstream", "base_url": upstream}],

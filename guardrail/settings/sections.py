@@ -47,7 +47,8 @@ class Section(BaseModel):
 class ServerSettings(Section):
     """Where guardrail listens. ``max_body_bytes`` bounds one request; ``allowed_hosts`` are the names, without a port, by which it may be
     called (none: any). ``max_calls`` bounds what a worker serves at once, ``max_calls_per_client`` what it serves one client. ``drain_s``
-    is what calls under way get when the server is stopped.
+    is what calls under way get when the server is stopped. On ``admin_port`` (none: nowhere; 0 takes a free one) of ``admin_host`` it tells
+    its metrics and its health.
     """
 
     host: str = "127.0.0.1"
@@ -58,6 +59,14 @@ class ServerSettings(Section):
     max_calls_per_client: int = Field(default=256, ge=1, le=65536)
     allowed_hosts: tuple[Annotated[str, Field(pattern=r"^([a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\])$")], ...] = ()
     drain_s: int = Field(default=30, ge=1, le=600)
+    admin_host: str = "127.0.0.1"
+    admin_port: int | None = Field(default=None, ge=0, le=65535)
+
+    @model_validator(mode="after")
+    def _apart(self) -> ServerSettings:
+        if self.admin_port and self.admin_port == self.port:
+            raise ValueError("admin_port is port: what is told there is not for callers; give it a port of its own")
+        return self
 
 
 class StateSettings(Section):

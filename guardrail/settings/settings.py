@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     def keys_dir(self) -> Path:
         return self.state.keys_dir if self.state.keys_dir is not None else self.state.dir / "keys"
 
+    @property
+    def metrics_dir(self) -> Path:
+        return self.state.dir / "metrics"
+
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
         if not self.upstreams:

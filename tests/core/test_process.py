@@ -58,3 +58,21 @@ def test_a_place_has_file_line_and_function() -> None:
     assert told.startswith("ValueError at test_process.py:")
     assert told.endswith(" test_a_place_has_file_line_and_function")
     assert where_it_failed(None, None) == "NoneType at nowhere"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_it_ends_with_its_parent() -> None:
+    """However the parent ends; also where that was before it could be asked for."""
+    child = (
+        "import os, sys, time\nfrom guardrail.core.process import end_with\nend_with(int(sys.argv[1]))\nprint(os.getpid(), flush=True)\n"
+        "time.sleep(60)"
+    )
+    parent = f"import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', {child!r}, str(os.getpid())])\ntime.sleep(60)"
+    where = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, cwd=where) as running:
+        assert running.stdout is not None
+        assert int(running.stdout.readline()) != running.pid
+        running.kill()
+        assert running.stdout.read() == ""  # nobody holds it open any more
+    orphan = subprocess.run([sys.executable, "-c", child, "1"], capture_output=True, cwd=where, timeout=60, check=False)
+    assert (orphan.returncode, orphan.stdout) == (-15, b"")

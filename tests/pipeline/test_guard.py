@@ -21,6 +21,7 @@ from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline.guard import Refused, Reply, Streamed, Whole
 from guardrail.pipeline.notes import Attempt, body_code
 from guardrail.pipeline.question import Question
+from guardrail.pipeline.stopping import STOP
 from guardrail.policy.catalog import Catalog
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import parse
@@ -697,3 +698,22 @@ async def test_an_answer_that_repeats_the_instructions_is_held() -> None:
         reply = await world.guard.handle(world.call(tree, a_policy(*_NOTED)))
         assert (reply.code if isinstance(reply, Refused) else None) is code
         assert world.audit.fields(OUTCOME)["rules"] == (["uji/r3"] if code is not None else ["uji/r0"])
+
+
+async def test_a_server_that_stops_while_a_call_is_read_records_that() -> None:
+    """Nothing leaves; whoever cancelled is the one to tell the caller."""
+    door, loop = Held(), asyncio.get_running_loop()
+
+    def say(text: str) -> tuple[Finding, ...]:
+        asyncio.run_coroutine_threadsafe(door.wait(), loop).result()
+        return ()
+
+    world = World(detector=Spelled(say))
+    asking = asyncio.ensure_future(world.guard.handle(world.call(chat("x" * 70_000))))
+    await door.reached.wait()
+    asking.cancel(STOP)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert world.audit.said() == [(BLOCKED, ErrorCode.SERVER_STOPPING)]
+    assert world.service.sent == []
+    door.opened.set()

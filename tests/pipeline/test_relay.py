@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -11,11 +12,12 @@ from structlog.testing import capture_logs
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.pipeline.relay import Ending, Relay, only_faults
+from guardrail.pipeline.stopping import STOP
 from guardrail.pipeline.stream import StreamRestorer
 from tests.dialects.planting import a_vault
 from tests.support.chat import DONE, piece
 
-from .world import NAME, FakeAnswer, FakeAudit, FakeClock, Words, World, chat
+from .world import NAME, FakeAnswer, FakeAudit, FakeClock, Held, Words, World, chat
 
 
 def _relay(*pieces: Any) -> tuple[Relay, FakeAudit, FakeAnswer]:
@@ -102,3 +104,20 @@ def test_stopping_is_no_fault() -> None:
     """What ends a task or a process is never turned into an answer."""
     with pytest.raises(KeyboardInterrupt), only_faults():
         raise KeyboardInterrupt
+
+
+async def test_a_server_that_stops_gives_nothing_that_waited() -> None:
+    """A thread may still be reading on: half a token goes with the rest of the answer, and the error says why."""
+    door = Held()
+    relay, audit, _ = _relay(piece({"content": "Halo [[PERSON_"}), door)
+
+    async def taken() -> bytes:
+        return b"".join([chunk async for chunk in relay])
+
+    taking = asyncio.ensure_future(taken())
+    await door.reached.wait()
+    taking.cancel(STOP)
+    said = await taking
+    assert b"PERSON_" not in said
+    assert json.loads(said.decode().splitlines()[0].removeprefix("data: "))["error"]["code"] == "server_stopping"
+    assert audit.said() == [("call.outcome", ErrorCode.SERVER_STOPPING)]

@@ -18,7 +18,7 @@ from guardrail.proxy.identity import Keys
 from guardrail.proxy.refusals import Refusals
 from guardrail.proxy.routes import ModelGate
 from guardrail.settings import dev_settings
-from tests.pipeline.world import World, chat
+from tests.pipeline.world import Held, World, chat
 
 __all__ = ["CHAT", "JSON", "KEY", "Caller", "OneKey", "gate_of"]
 
@@ -52,7 +52,8 @@ class Caller:
     sent: list[Message] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def ask(self, gate: ModelGate) -> Caller:
+    async def ask(self, gate: ModelGate, door: Held | None = None) -> Caller:
+        """``door``: where the caller waits before it sends anything of the body."""
         scope = {
             "type": "http",
             "method": self.method,
@@ -64,6 +65,8 @@ class Caller:
         pieces = list(self.body)
 
         async def receive() -> Message:
+            if door is not None:
+                await door.wait()
             if pieces:
                 piece = pieces.pop(0)
                 if piece is None:

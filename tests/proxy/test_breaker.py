@@ -89,3 +89,6 @@ def test_a_trial_that_never_ends_blocks_nothing() -> None:
     assert breaker.allows()
     clock.now += 15
     assert breaker.allows()
+    assert breaker.pauses
+    breaker.answered()
+    assert not breaker.pauses

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from guardrail.proxy.door import StrictProtocol
+from guardrail.proxy.door import Hall, StrictProtocol
 
 SIZE = 24 << 20
 """More than all buffers between a server and a client that does not read."""
@@ -33,7 +33,7 @@ class Hasty(StrictProtocol):
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     server = uvicorn.Server(
-        uvicorn.Config(_app, port=0, http=Hasty, ws="none", lifespan="off", log_config=None, timeout_keep_alive=1, server_header=False)
+        uvicorn.Config(_app, port=0, http=Hasty, ws="none", lifespan="on", log_config=None, timeout_keep_alive=1, server_header=False)
     )
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
@@ -45,12 +45,19 @@ def port() -> Iterator[int]:
     thread.join()
 
 
+_hall = Hall()
 _ends: list[str] = []
 """How the application saw its calls end."""
 
 
 async def _app(scope: Scope, receive: Receive, send: Send) -> None:
     """``/early`` answers before it reads; ``/large`` says much; everything else gives the size of the body."""
+    if scope["type"] == "lifespan":
+        scope["state"]["hall"] = _hall
+        for said in ("startup", "shutdown"):
+            assert (await receive())["type"] == f"lifespan.{said}"
+            await send({"type": f"lifespan.{said}.complete"})
+        return
     size = 0
     if scope["path"] != "/early":
         while True:
@@ -227,3 +234,20 @@ def test_a_second_request_before_the_answer_ends_both(port: int) -> None:
     with dialled(port) as client:
         client.sendall(HEAD + b"Content-Length: 2\r\n\r\n{}" + HEAD + b"Content-Length: 2\r\n\r\n{}")
         assert code_of(read_all(client)) == "400 malformed_request"
+
+
+def test_a_hall_hears_of_refusals_and_cuts_off_who_is_still_there(port: int) -> None:
+    """What never became a call, by code; and a server that ends waits for nobody who takes nothing."""
+    heard: list[str] = []
+    _hall.refused = lambda code: heard.append(code.value)
+    with dialled(port) as broken, dialled(port) as idle:
+        broken.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n")
+        assert code_of(read_all(broken)) == "400 malformed_request"
+        assert heard == ["malformed_request"]
+        idle.sendall(HEAD + b"Content-Length: 1\r\n\r\n1")
+        assert b"200 OK" in idle.recv(1 << 16)
+        connection = next(iter(_hall.connections))
+        connection.loop.call_soon_threadsafe(_hall.abort)
+        assert read_all(idle) in (b"", b"<reset>")
+    while _hall.connections:
+        time.sleep(0.01)

@@ -14,6 +14,7 @@ from guardrail.core.decision import Destination, Effect
 from guardrail.core.errors import ErrorCode, UpstreamFault
 from guardrail.core.text import Place
 from guardrail.pipeline.rollout import Edition, Rollout
+from guardrail.pipeline.stopping import STOP
 from guardrail.policy.policy import Policy, PolicySet
 from guardrail.policy.rules import Rule
 from guardrail.proxy.identity import ClientKeys, DevKeys
@@ -525,3 +526,84 @@ async def test_what_a_client_says_of_its_attempts_is_recorded(headers: Any, atte
     await Caller(headers=(KEY, JSON, *headers)).ask(gate_of(world))
     intent = world.audit.fields("call.intent")
     assert (intent.get("attempt"), "idem" in intent) == (attempt, tagged)
+
+
+@pytest.mark.parametrize(
+    ("stage", "records"),
+    [
+        ("receive", [("call.blocked", "server_stopping")]),
+        ("audit", [("call.intent", ""), ("call.outcome", "server_stopping")]),
+        ("head", [("call.intent", ""), ("call.outcome", "server_stopping")]),
+        ("body", [("call.intent", ""), ("call.outcome", "server_stopping")]),
+    ],
+)
+async def test_a_server_that_stops_tells_whose_call_it_ends(stage: str, records: list[tuple[str, str]]) -> None:
+    """Wherever the call is, its caller gets an error that says to try again, and the log has one end."""
+    door = Held()
+    world = World(FakeAnswer(b"{", door))
+    if stage == "audit":
+        world.audit.held = door
+    if stage == "head":
+        world.service.held = door
+    caller, told = Caller(), list[tuple[str, str, int]]()
+    gate = gate_of(world, served=lambda method, route, status, _: told.append((method, route, status)))
+    asking = asyncio.ensure_future(caller.ask(gate, door if stage == "receive" else None))
+    await door.reached.wait()
+    asking.cancel(STOP)
+    await asking
+    assert (caller.status, caller.error["code"], caller.answered["retry-after"]) == (503, "server_stopping", "2")
+    assert world.audit.said() == records
+    assert told == [("POST", CHAT, 503)]
+
+
+async def test_a_server_that_stops_ends_a_stream_with_an_error() -> None:
+    """What came stays; then the vendor's error and its end marker."""
+    door = Held()
+    world = World(FakeAnswer(piece({"role": "assistant"}), door, content_type="text/event-stream"))
+    caller = Caller(body=[json.dumps(chat("Halo", stream=True)).encode()])
+    asking = asyncio.ensure_future(caller.ask(gate_of(world)))
+    await door.reached.wait()
+    asking.cancel(STOP)
+    await asking
+    first, error, end = caller.text.strip().split(b"\n\n")
+    assert first + b"\n\n" == piece({"role": "assistant"})
+    assert json.loads(error.removeprefix(b"data: "))["error"]["code"] == "server_stopping"
+    assert end == b"data: [DONE]"
+    assert world.audit.said() == [("call.intent", ""), ("call.outcome", "server_stopping")]
+
+
+@pytest.mark.parametrize(
+    ("caller", "told"),
+    [
+        (Caller(), ("POST", CHAT, 200)),
+        (Caller(method="GET", path="/v1/models", body=()), ("GET", "/v1/models", 200)),
+        (Caller(path="/v1/3374011708909001"), ("POST", "", 404)),
+        (Caller(body=[b"{"]), ("POST", CHAT, 400)),
+        (Caller(body=[b"{", None]), ("POST", CHAT, 400)),
+    ],
+)
+async def test_who_counts_calls_hears_of_each(caller: Caller, told: tuple[str, str, int]) -> None:
+    """By method, route and status: a path that is no route is a stranger's words."""
+    heard: list[tuple[str, str, int]] = []
+    took: list[float] = []
+
+    def served(method: str, route: str, status: int, seconds: float) -> None:
+        heard.append((method, route, status))
+        took.append(seconds)
+
+    await caller.ask(gate_of(World(), served=served))
+    assert heard == [told]
+    assert took[0] >= 0
+
+
+async def test_a_caller_who_left_is_counted_as_that() -> None:
+    """nginx's word for it, since no status went out."""
+    door, told = Held(), list[int]()
+    world = World()
+    world.service.held = door
+    caller = Caller()
+    asking = asyncio.ensure_future(caller.ask(gate_of(world, served=lambda method, route, status, seconds: told.append(status))))
+    await door.reached.wait()
+    caller.gone.set()
+    await asking
+    assert told == [499]

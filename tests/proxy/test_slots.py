@@ -38,3 +38,4 @@ def test_it_counts_right(steps: list[tuple[str, bool]]) -> None:
         elif held[caller]:
             slots.give(caller)
             held[caller] -= 1
+        assert slots.used == sum(held.values())
