@@ -29,8 +29,8 @@ def test_two_workers_are_one_guardrail(tmp_path: Path) -> None:
         service = (
             f'[server]\nworkers = 2\nadmin_port = {admin}\ndrain_s = 1\n[[upstreams]]\nname = "uji"\nbase_url = "{upstream.base_url}"\n'
         )
-        with configured_server(service, tmp_path / "state") as server:
-            wait_until(lambda: server.process.stderr().count('"server.started"') == 2, server.process, 60)
+        with configured_server(service, tmp_path / "state", seconds=240) as server:
+            wait_until(lambda: server.process.stderr().count('"server.started"') == 2, server.process, 240)
             answers = [call(server.base_url, a_call(text), key=CLIENT_KEY) for _ in range(24)]
             stderr = server.process.stderr()
             with urllib.request.urlopen(f"http://127.0.0.1:{admin}/metrics", timeout=10) as answer:

@@ -17,7 +17,7 @@ KEYS = st.lists(st.text(max_size=6), min_size=1, max_size=3).map(tuple)
 
 
 def _told(folder: Path) -> list[tuple[str, bool, dict[Key, float]]]:
-    return [tuple(told) for told in told_by_all(folder)]
+    return [(told.worker, told.alive, told.numbers) for told in told_by_all(folder)]
 
 
 def test_whoever_reads_sees_every_count_at_once(tmp_path: Path) -> None:

@@ -16,12 +16,28 @@ MODEL = ("chat", "nusantara")
 
 
 def _intent(**fields: Json) -> AuditEvent:
-    said = {"exchange": uuid7(), **CHAT, "upstream": "nusantara", "stream": False, "action": "mask", "prepare_us": 3000, **fields}
+    said: dict[str, Json] = {
+        "exchange": uuid7(),
+        **CHAT,
+        "upstream": "nusantara",
+        "stream": False,
+        "action": "mask",
+        "prepare_us": 3000,
+        **fields,
+    }
     return AuditEvent(EventType.CALL_INTENT, {"model": "rahasia-4", "found": {"ID_NIK": 2}, "masked": {"ID_NIK": 2}, **said})
 
 
 def _outcome(intent: AuditEvent, **fields: Json) -> AuditEvent:
-    said = {"code": "ok", "status": 200, "total_us": 1_000_000, "audit_us": 4000, "upstream_us": 200_000, "tokens_in": 30, "tokens_out": 5}
+    said: dict[str, Json] = {
+        "code": "ok",
+        "status": 200,
+        "total_us": 1_000_000,
+        "audit_us": 4000,
+        "upstream_us": 200_000,
+        "tokens_in": 30,
+        "tokens_out": 5,
+    }
     return AuditEvent(EventType.CALL_OUTCOME, {"exchange": intent.fields["exchange"], **said, **fields})
 
 
