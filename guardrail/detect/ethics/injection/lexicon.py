@@ -15,7 +15,7 @@ GROUPS: Final = MappingProxyType(
         "you": "you u ye thou you're you've you'll youre kamu km kau engkau anda lo lu elu kowe sampeyan panjenengan anjeun maneh sira",
         "your": "your ur yours thy its",
         "my": "my mine our ours saya aku gue gw kami i me we abdi kula",
-        "to": "to bagi kepada untuk supaya agar kanggo pikeun",
+        "to": "to for bagi kepada untuk supaya agar kanggo pikeun",
         "not": (
             "not don't dont never cannot can't cant won't wont doesn't isn't aren't shouldn't jangan jgn janganlah tidak tdk tak "
             "gak nggak enggak ga ndak ora ojo aja teu tong ulah dilarang pantang bukan avoid stop hindari berhenti haram"
@@ -38,18 +38,21 @@ GROUPS: Final = MappingProxyType(
         "follow": (
             "follow obey comply adhere listen respect abide conform heed honor honour patuhi ikuti turuti taati mengikuti mematuhi "
             "menuruti menaati taat patuh tunduk nuruti manut nurut gatekke gatekno gatekna rungokno rungokke turutan tuturkeun "
-            "align following bother"
+            "align bother"
         ),
         "bound": (
             "apply applies berlaku bound restricted constrained limited governed beholden restrained confined obligated hindered "
             "terikat dibatasi terbatas dikekang kaiket dikungkung shackled"
         ),
         "rules": (
-            "instruction instructions rule rules guideline guidelines policy policies directive directives order orders command "
-            "commands restriction restrictions limitation limitations constraint constraints limits limit boundaries boundary "
-            "protocol protocols programming training regulations instruksi aturan perintah arahan batasan larangan kebijakan "
-            "pedoman panduan ketentuan batas prentah paugeran pranatan tatanan parentah pituduh pitutur regulasi direktif "
-            "konfigurasi configuration protokol setelan pembatasan wates settings confines confine briefing pengarahan instructed"
+            "instruction instructions rule rules guideline guidelines policy policies directive directives restriction restrictions "
+            "limitation limitations constraint constraints programming instruksi aturan perintah arahan batasan larangan kebijakan "
+            "pedoman panduan ketentuan prentah paugeran pranatan tatanan parentah pituduh pitutur direktif pembatasan wates "
+            "confines briefing pengarahan instructed"
+        ),
+        "setup": (
+            "order orders command commands limit limits boundary boundaries protocol protocols training regulations regulasi "
+            "konfigurasi configuration protokol setelan settings confine batas"
         ),
         "prompt": "prompt prompts sysprompt metaprompt preprompt promptmu",
         "guard": (
@@ -58,8 +61,8 @@ GROUPS: Final = MappingProxyType(
         ),
         "filter": "filter filters penyaring penyaringan saringan filtering audit log logging",
         "ethics": (
-            "ethics morals morality ethical moral etika moralitas scruples conscience values laws consequences hukum norma "
-            "inhibitions biases norms judgment judgement concerns considerations"
+            "ethics morals morality ethical moral etika moralitas scruples conscience laws consequences hukum norma inhibitions "
+            "biases norms judgment judgement concerns considerations"
         ),
         "prior": (
             "previous prior earlier before sebelumnya sebelum tadi terdahulu semula sadurunge sakdurunge durunge samemehna kamari "
@@ -79,8 +82,8 @@ GROUPS: Final = MappingProxyType(
             "platform proxy server ai's chatgpt's gpt's assistant's backend"
         ),
         "fill": (
-            "the of a an that which were was is are be been by in on at for with from yang dari oleh pada di ke ini itu nya this "
-            "given provided sing nu dalam have has had it and just so also pun juga or diberikan diterima dan adalah than more do"
+            "the of a an that which were was is are be been by in on at with from yang dari oleh pada di ke ini itu nya this given "
+            "provided sing nu dalam have has had it and just so also pun juga or diberikan diterima dan adalah than more do"
         ),
         "told": (
             "told received learned learnt taught said trained programmed diajarkan diperintahkan terima dikatakan pelajari "
@@ -91,19 +94,19 @@ GROUPS: Final = MappingProxyType(
             "impersonate assume suppose berperan berperanlah berpura bertindak jadilah menjadi bayangkan anggap anggaplah bersikap "
             "simulasikan perankan mainkan andaikan umpama dadio dadi jadi lakonkan bertindaklah berlagak respond speak"
         ),
-        "role": "role character persona peran karakter tokoh alter ego personality lakon",
+        "role": "role character persona peran karakter tokoh personality lakon",
         "as": "as sebagai like seperti minangka salaku kaya kayak",
         "limitless": (
-            "unrestricted unfiltered uncensored unchained unbound unconstrained limitless jailbroken jailbreak unmoderated "
-            "untethered nirbatas unlimited rebel ungoverned unshackled unaligned jailbreaked sakarepe sabebasna sakahayang semaumu"
+            "unrestricted unfiltered uncensored unchained limitless jailbroken jailbreak unmoderated untethered nirbatas ungoverned "
+            "unshackled unaligned jailbreaked sakarepe sabebasna sakahayang semaumu"
         ),
         "amoral": (
-            "amoral immoral unethical evil illegal harmful dangerous offensive toxic unlawful malicious ilegal jahat berbahaya "
-            "inappropriate controversial explicit nsfw vulgar rude hateful racist sexist violent ofensif terlarang kontroversial "
-            "forbidden prohibited illicit criminal sadistic ruthless manipulative taboo disturbing"
+            "amoral immoral unethical evil illegal harmful dangerous offensive toxic unlawful malicious ilegal jahat berbahaya nsfw "
+            "vulgar rude hateful racist sexist violent ofensif terlarang kontroversial illicit criminal sadistic ruthless "
+            "manipulative taboo"
         ),
         "refuse": "refuse decline deny reject refusal refusals refusing menolak tolak nolak nampik menampik penolakan nolaki",
-        "say": "say state mention use bilang berkata mengatakan katakan ucapkan menyebut sebut reply begin saying",
+        "say": "say mention bilang berkata mengatakan katakan ucapkan menyebut sebut reply saying",
         "sorry": "sorry apologize apologise apologies apology unable maaf apologizing apologising unfortunately however hapunten nyuwun",
         "warn": (
             "warning warnings disclaimer disclaimers caveat caveats moralizing moralize lecture lectures lecturing peringatan "
@@ -112,7 +115,8 @@ GROUPS: Final = MappingProxyType(
         "answer": "answer fulfill fulfil jawab menjawab layani penuhi njawab ngajawab answers provide berikan memberikan execute",
         "regardless": "regardless matter even meskipun walaupun sekalipun terlepas sanajan najan irrespective whatever",
         "mode": "mode modus moda",
-        "mode_name": "god debug debugging sudo root dewa maintenance opposite pemeliharaan dev ranti",
+        "mode_name": "god dewa opposite ranti",
+        "tech_mode": "debug debugging sudo root maintenance dev pemeliharaan admin administrator",
         "dan": "DAN DANs STAN DUDE AIM",
         "on": (
             "enabled enable activate activated active engage engaged enter entering aktif aktifkan diaktifkan nyala nyalakan "
@@ -180,7 +184,7 @@ GROUPS: Final = MappingProxyType(
         ),
         "link": "link links url urls image images gambar tautan pranala hyperlink webhook",
         "map": "mapping map table pemetaan peta tabel kamus pasangan lookup dictionary padanan correspondence",
-        "value": "value nilai identitas identity nik nama name names data",
+        "value": "value nilai identitas identity nik nama name names data values",
         "real": "real actual true underlying asli sebenarnya sesungguhnya aslinya asline aslina represents",
         "guess": (
             "guess vary generate enumerate increment brute deanonymize restore resolve reverse tebak variasikan lengkapi dekode "
@@ -193,15 +197,12 @@ GROUPS: Final = MappingProxyType(
             "hypothetical hypothetically fictional fiction fictitious novel universe hipotetis fiksi imajiner khayalan hypothetic "
             "imaginary grandma grandmother nenek screenplay simulation simulasi rekaan"
         ),
-        "start": "start starts prefix mulailah awali preface starting-with miwiti",
+        "start": "start starts prefix mulailah awali preface starting-with miwiti begin begins",
         "sure": "sure absolutely certainly tentu pasti siap baiklah yes ok okay course",
-        "decode": (
-            "decode decipher decrypt unscramble dekodekan uraikan-sandi pecahkan-sandi concatenate combine join gabungkan satukan sambung"
-        ),
-        "carry": "perform carry lakukan laksanakan eksekusi kerjakan act-on lakoni laksanakeun then lalu kemudian",
+        "decode": "decode decipher decrypt unscramble dekodekan uraikan-sandi pecahkan-sandi concatenate gabungkan satukan sambung",
+        "carry": "perform carry lakukan laksanakan eksekusi kerjakan act-on lakoni laksanakeun",
         "cipher": (
-            "base64 hex hexadecimal rot13 morse binary cipher caesar encoded terenkripsi sandi encoding base-64 ciphertext "
-            "encrypted leetspeak atbash heksadesimal"
+            "base64 hexadecimal rot13 morse cipher caesar terenkripsi sandi base-64 ciphertext encrypted leetspeak atbash heksadesimal"
         ),
         "new": "new updated baru revised fresh anyar update patch adjust",
         "behaviour": "behavior behaviour behaviors perilaku sikap tingkah",

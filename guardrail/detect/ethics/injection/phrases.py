@@ -65,6 +65,8 @@ PHRASES: Final = (
     Phrase("override", f"<you> ~3 <lack> <fill>{{0,2}} <sys quant your> ~2 <{_RULES} ethics>", 5),
     Phrase("override", "<break> <fill your quant>{0,2} <rules>", 3),
     Phrase("override", "<overriding> <quant fill>{0,3} <ethics>", 4),
+    Phrase("override", f"{_COMMAND}<override> ~2 <your sys> ~1 <setup>", 5, 1),
+    Phrase("override", f"{_COMMAND}<override> <quant fill>{{0,2}} <prior above> <setup>", 5, 1),
     # -- switch the safeguards off
     Phrase("disable", "<off skip override open> <fill w>{0,2} <guard mask> ~6 <your ai conversation you sys user value>", 6),
     Phrase("disable", "<off skip override open> <fill quant>{0,2} <your ai sys> ~2 <guard filter mask prompt rules>", 6),
@@ -73,9 +75,10 @@ PHRASES: Final = (
     Phrase("disable", "<turn> <off_word> ~3 <guard filter mask ethics>", 4, 1),
     Phrase("disable", "<turn> <your fill quant>{0,2} <guard filter> <off_word>", 5),
     # -- a self that has no limits
-    Phrase("limitless", f"<lack> <quant fill your>{{0,2}} <w ethics amoral filter text>{{0,2}} <{_RULES} ethics filter>", 2),
-    Phrase("limitless", f"<not> <fill w>{{0,2}} <quant> <w filter amoral ethics text>{{0,1}} <{_RULES} ethics filter>", 2),
-    Phrase("limitless", f"<lack not> <fill>{{0,2}} <text> <{_RULES} filter>", 3),
+    Phrase("limitless", f"<lack> <quant fill your>{{0,2}} <w ethics amoral filter text>{{0,2}} <{_RULES} ethics filter setup>", 1),
+    Phrase("limitless", f"<not> <fill w>{{0,2}} <quant> <w filter amoral ethics text>{{0,1}} <{_RULES} ethics filter setup>", 1),
+    Phrase("limitless", f"<lack not> <fill>{{0,2}} <text> <{_RULES} filter>", 2),
+    Phrase("limitless", "<lack not> <fill quant your w>{0,3} <ethics>", 2),
     Phrase("limitless", "<limitless>", 2),
     Phrase("limitless", "<you> ~3 <persona as> ~9 <limitless>", 6),
     Phrase("limitless", f"<persona> ~9 <lack not> ~3 <{_RULES} ethics filter>", 6),
@@ -88,9 +91,14 @@ PHRASES: Final = (
     Phrase("limitless", "<not> ~2 <w>{0,1} <ethics amoral> ~2 <ethics rules guard bound>", 2),
     Phrase("limitless", "<lack> ~2 <ethics> ~4 <ethics rules amoral>", 3),
     # -- another mode
-    Phrase("mode", "<mode_name limitless dan developer_mode amoral> <mode> ~5 <on>", 5, 1),
-    Phrase("mode", "<on persona> ~3 <mode_name limitless dan developer_mode amoral> <mode>", 5, 1),
-    Phrase("mode", "<on persona> <fill>{0,2} <mode> <mode_name limitless dan developer_mode lack>", 5, 1),
+    Phrase("mode", "<mode_name limitless dan amoral> <mode> ~5 <on>", 5, 1),
+    Phrase("mode", "<developer_mode> <mode> ~5 <on>", 4, 1),
+    Phrase("mode", "<on persona> ~3 <developer_mode> <mode>", 4, 1),
+    Phrase("mode", "<on persona> <fill>{0,2} <mode> <developer_mode>", 4, 1),
+    Phrase("mode", "<you> ~3 <tech_mode> <mode>", 3),
+    Phrase("mode", "<tech_mode> <mode> <on>", 2),
+    Phrase("mode", "<on persona> ~3 <mode_name limitless dan amoral> <mode>", 5, 1),
+    Phrase("mode", "<on persona> <fill>{0,2} <mode> <mode_name limitless dan lack>", 5, 1),
     Phrase("mode", "<you> ~3 <mode_name limitless dan developer_mode amoral> <mode>", 4),
     Phrase("mode", "<mode_name limitless dan developer_mode> <mode>", 2),
     # -- a part to play
@@ -116,8 +124,9 @@ PHRASES: Final = (
     Phrase("refusal", "<lack> ~2 <refuse>", 1),
     Phrase("refusal", "<not> ~4 <say> ~2 <you my> <not>", 3),
     Phrase("refusal", "<not> ~3 <say answer start> ~4 <sorry>", 3),
-    Phrase("refusal", "<not> ~2 <say start answer> ~5 <quote> ~1 <you my as sorry not>", 3),
-    Phrase("refusal", "<not lack> ~3 <warn>", 2),
+    Phrase("refusal", "<not> ~2 <say start answer> ~5 <quote> ~1 <sorry>", 3),
+    Phrase("refusal", "<not> ~2 <say start answer> ~5 <quote> (?:<as>|<my>~1<not>)", 3),
+    Phrase("refusal", "<not lack> ~3 <warn>", 1),
     Phrase("refusal", "<not> ~2 <sorry>", 2),
     Phrase("refusal", "<must you> ~3 <answer follow> ~2 <quant everything my> ~2 <thing rules>", 2),
     Phrase("refusal", "<answer follow> ~9 <regardless> ~7 <amoral ethics rules>", 5),
@@ -127,7 +136,7 @@ PHRASES: Final = (
     Phrase("refusal", "<not> ~1 <follow> ~4 <ethics amoral>", 3),
     Phrase("refusal", "<not> ~2 <can fill>{0,2} <follow w> ~3 <ethics sys> ~2 <rules>", 3),
     # -- two answers, and how an answer must begin
-    Phrase("answers", "<answer say two> ~5 <two> ~3 <responses>", 3),
+    Phrase("answers", "<answer say> ~5 <two> ~3 <responses>", 2),
     Phrase("answers", "<two> ~2 <w>{0,1} <responses>", 1),
     Phrase("answers", "<start say answer> ~5 <quote> <fill>{0,1} <sure>", 3),
     Phrase("answers", "<start> ~3 <answer responses> ~4 <sure quote>", 2),
@@ -141,7 +150,12 @@ PHRASES: Final = (
     ),
     Phrase("leak", f"{_COMMAND}<reveal show echo make answer say> ~4 <your> <fill initial sys w>{{0,3}} <prompt>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal show echo> ~3 <prompt> <fill>{{0,1}} <sys initial your you> (?!<to>)", 6, label="prompt_leak"),
-    Phrase("leak", f"{_COMMAND}<reveal show echo make> ~3 <your> <fill initial sys w>{{0,3}} <rules prompt guard>", 6, label="prompt_leak"),
+    Phrase(
+        "leak",
+        f"{_COMMAND}<reveal show echo make> ~3 <your> <fill initial sys w>{{0,3}} <rules prompt guard setup>",
+        6,
+        label="prompt_leak",
+    ),
     Phrase("leak", f"{_COMMAND}<reveal show echo make> ~4 <conversation rules prompt> <sys initial>{{0,1}} <your>", 6, label="prompt_leak"),
     Phrase(
         "leak", "<what reveal show echo make> ~2 <rules prompt> ~3 <your you> ~4 <told initial prior conversation>", 6, label="prompt_leak"
@@ -153,7 +167,10 @@ PHRASES: Final = (
     Phrase("leak", f"{_COMMAND}<reveal show echo say> ~4 <rules prompt> ~2 <you> ~5 <told initial prior>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<reveal> ~3 <sys initial guard> ~1 <rules guard conversation>", 5, label="prompt_leak"),
     Phrase(
-        "leak", f"{_COMMAND}<echo reveal show> ~2 <your> <sys initial> <fill>{{0,1}} <conversation rules prompt>", 6, label="prompt_leak"
+        "leak",
+        f"{_COMMAND}<echo reveal show> ~2 <your> <sys initial> <fill>{{0,1}} <conversation rules prompt setup>",
+        6,
+        label="prompt_leak",
     ),
     Phrase(
         "leak", f"{_COMMAND}<echo reveal> ~2 <everything quant> <fill text conversation quant>{{0,4}} <prior above>", 6, label="prompt_leak"
@@ -183,19 +200,20 @@ PHRASES: Final = (
     Phrase("address", "<ai> <w reading fill>{0,3} <must> ~3 <do reveal show override answer say>", 3, 3),
     Phrase("address", "<language model> <model language> ~2 <must> ~3 <do reveal show override answer say>", 3, 3),
     Phrase("address", "<ai> <quote>{0,1} <do reveal override>", 1, 2),
-    Phrase("address", "<note rules conversation> <to fill> ~1 <w fill quant>{0,2} <ai>", 1, 5),
+    Phrase("address", "<note rules conversation> <to> ~1 <w fill quant>{0,2} <ai>", 1, 5),
     Phrase("address", "<if> <you> ~2 <fill> ~1 <ai language>", 3, 3),
     Phrase("address", "<if> ~2 <ai language> ~3 <reading>", 3, 3),
     Phrase("address", "<ai> <fill rel>{0,1} <reading>", 2, 3),
-    Phrase("address", "<not> ~1 <inform say mention show reveal> ~4 <user>", 2, 3),
-    Phrase("address", "<silent lack> ~3 <do inform> ~3 <user link value conversation>", 2, 3),
-    Phrase("address", "<must do fill> <do tool> ~1 <w>{0,1} <tool> ~8 <value conversation quant do>", 1, 2),
-    Phrase("address", "<do show say make> ~4 <conversation prompt> ~6 <link>", 1, 5),
+    Phrase("address", "<not> ~1 <inform say reveal> ~4 <user>", 2, 3),
+    Phrase("address", "<silent> ~3 <do inform> ~3 <user link value conversation>", 2, 3),
+    Phrase("address", "<lack> <inform> ~3 <user>", 2, 3),
+    Phrase("address", "<must do fill> <do tool> ~1 <w>{0,1} <tool> ~8 <value conversation quant do>", 1, 1),
+    Phrase("address", "<do show say make> ~4 <conversation prompt> ~6 <link>", 1, 2),
     Phrase("address", "<hail> ~1 <ai> ~3 <do answer override reveal say skip>", 1, 5),
     Phrase("address", "<you> <fill must now>{0,2} <do> ~6 <link>", 1, 2),
     # -- read the hidden text and do what it says
-    Phrase("hidden", "<decode> ~8 <follow carry answer do>", 2, 2),
-    Phrase("hidden", "<cipher> ~12 <follow carry answer>", 2, 2),
+    Phrase("hidden", "<decode> ~8 <follow carry>", 1, 2),
+    Phrase("hidden", "<cipher> ~12 <follow carry>", 2, 2),
     Phrase("hidden", "<decode> ~4 <cipher text> ~8 <follow carry answer>", 4, 2),
 )
 """In no order: every one is looked for."""
