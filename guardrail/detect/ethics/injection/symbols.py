@@ -16,7 +16,7 @@ from .lexicon import GROUPS, STRONG, WORDS
 __all__ = ["PLAIN", "Row", "caesar_step", "row_of", "symbol"]
 
 _TOKEN: Final = re.compile(
-    r"[^\W_]+(?:['’-][^\W_]+)*|[.?!;](?=\s|$)|\n(?:\s*\n)?|[\"“”`]|\[\[[A-Z][A-Z0-9_]{0,31}[_:-][^\]|\n]{0,24}\]\]?|<[A-Z]{2,12}_\d{1,6}>"
+    r"[A-Z]{2,12}_[0-9]{1,4}\b|[^\W_]+(?:['’-][^\W_]+)*|[.?!;](?=\s|$)|\n(?:\s*\n)?|[\"“”`]|\[\[[A-Z][A-Z0-9_]{0,31}[_:-][^\]|\n]{0,24}\]\]?|<[A-Z]{2,12}_\d{1,6}>"
 )
 _FIRST: Final = 0x100
 _PARTS: Final = (*GROUPS, "cipher_word", "masked", "letter", "quote", "line", "developer_mode")
@@ -28,7 +28,8 @@ _JOINED: Final = range(14, 121)
 _SHORTEST_GUESS: Final = 6
 _SAME: Final = re.compile(r"(.)\1{2,}")
 _LEET: Final = str.maketrans("013457890@$", "oieastbgoas")
-_CLITICS: Final = ("nya", "mu", "lah", "kah", "ku", "ne", "na", "e")
+_ACCENTS: Final = str.maketrans("áàâäéèêëíìîïóòôöúùûü’", "aaaaeeeeiiiioooouuuu'")
+_CLITICS: Final = ("nya", "mu", "lah", "kah", "ku", "anana", "ana", "ane", "ne", "aken", "ken", "keun", "na", "kan", "en", "e", "in")
 _OWNED: Final = re.compile(r"[a-z]{4,20}(?<!il)(?<!ta)(?<!te)(?<!ja)(?<!je)(?<!ra)mu")
 """Somebody's whom the text speaks to: "perusahaanmu"; "bertemu", "berilmu", "menjamu" are not."""
 _OWNERS: Final = {"mu": "your", "ku": "my"}
@@ -84,9 +85,10 @@ _SYMBOLS: Final = _Symbols()
 
 
 def _symbol_of(token: str) -> str:
-    first = token[0]
-    if not first.isalnum():
+    if not token[0].isalnum():
         return _sign(token)
+    if "_" in token:
+        return _SYMBOL["masked"]
     if token.isdigit():
         return "0"
     if token in ("http", "https"):
@@ -113,7 +115,7 @@ def _sign(mark: str) -> str:
 
 
 def _spelled(token: str) -> str:
-    word = token.lower().replace("’", "'")
+    word = token.lower().translate(_ACCENTS)
     if not word.isalpha() and any(map(str.isalpha, word)):
         word = word.replace("'s", "").translate(_LEET) if any(map(str.isdigit, word)) else word
     return _SAME.sub(r"\1", word)
