@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final
 
@@ -64,6 +65,7 @@ _RESIDENCIES: Final[Mapping[str, Said]] = {
 _REQUEST: Final = frozenset(Place) - {Place.RESPONSE}
 _BEFORE: Final = Said("Ditulis sebelum jawaban", "Written before the answer")
 _BEHIND: Final = Said("Ditulis sesudah jawaban", "Written behind the answer")
+_OF_ETHICS: Final = re.compile(r"eth-(?:(?P<number>\d+)-)?(?P<name>.+)")
 _LOCKED: Final = Said("terkunci", "locked")
 
 
@@ -74,6 +76,7 @@ def guide_page(guide: Guide, names: Mapping[str, Said]) -> Page:
 
 def _blocks(guide: Guide, names: Mapping[str, Said]) -> Iterator[Block]:
     yield from _head(guide)
+    yield from _at_a_glance(guide.rules)
     for group in Group:
         yield Heading(2, _GROUPS[group])
         if group is Group.DATA:
@@ -173,7 +176,7 @@ def _services(residencies: Set[str], upstreams: Iterable[str]) -> Said:
 
 
 def _rule(rule: GuideRule, names: Mapping[str, Said]) -> Iterator[Block]:
-    yield Heading(3, Said(rule.id), tuple(_tags(rule)))
+    yield Heading(3, Said(_title(rule.id)), tuple(_tags(rule)))
     words = said(rule.description)
     if words.indonesian:
         yield Paragraph(words)
@@ -188,6 +191,26 @@ def _rule(rule: GuideRule, names: Mapping[str, Said]) -> Iterator[Block]:
         yield Paragraph(_joined(when, "; "), Said("Berlaku", "Holds"))
     if rule.legal_basis:
         yield Paragraph(Said("; ".join(rule.legal_basis)), Said("Dasar hukum", "Legal basis"))
+    yield Paragraph(Said(rule.id), Said("Nomor aturan", "Rule id"))
+
+
+def _title(rule: str) -> str:
+    """Its name as people read it: ``nasional/eth-05-netralitas`` is "Netralitas (ETH-05)"."""
+    name = _OF_ETHICS.fullmatch(rule.rpartition("/")[2])
+    words = (name["name"] if name else rule.rpartition("/")[2]).replace("-", " ")
+    return words[:1].upper() + words[1:] + (f" (ETH-{name['number']})" if name and name["number"] else "")
+
+
+def _at_a_glance(rules: tuple[GuideRule, ...]) -> Iterator[Block]:
+    """What the rules do, the gravest first; what is only tried out is told with its rule."""
+    enforced = [rule for rule in rules if rule.mode is Mode.ENFORCE]
+    if not enforced:
+        return
+    yield Heading(2, Said("Sekilas", "At a glance"))
+    columns = (Said("Yang terjadi", "What happens"), Said("Menurut aturan", "By the rules"))
+    effects = sorted({rule.effect for rule in enforced}, reverse=True)
+    by = {effect: "; ".join(_title(rule.id) for rule in enforced if rule.effect is effect) for effect in effects}
+    yield Grid(columns, tuple((_EFFECTS[effect], Said(titles)) for effect, titles in by.items()))
 
 
 def _tags(rule: GuideRule) -> Iterator[Said]:

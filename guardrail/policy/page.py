@@ -130,16 +130,20 @@ _STYLE: Final = """\
 body { font: 1rem/1.55 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; }
 h2 { font-size: 1.3rem; margin-top: 2.5rem; border-bottom: 2px solid #0b4f6c; color: #0b4f6c; }
-h3 { font-size: 1.05rem; margin: 1.8rem 0 .3rem; overflow-wrap: anywhere; }
+h3 { font-size: 1.1rem; margin: 2rem 0 .3rem; padding-top: .8rem; border-top: 1px solid #ccc; overflow-wrap: anywhere; }
+h2 + h3 { border-top: 0; margin-top: .5rem; }
 p { margin: .3rem 0 .6rem; }
-[lang=en] { color: #555; font-style: italic; }
-p.tags span.tag { display: inline-block; border: 1px solid #0b4f6c; border-radius: .3rem; padding: 0 .5rem; margin-right: .4rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #767676; padding: .35rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+[lang=en] { color: #555; font-style: italic; font-size: .92em; }
+h1 [lang=en], h2 [lang=en] { font-weight: normal; font-size: .75em; }
+p.tags span.tag { display: inline-block; border: 1px solid #0b4f6c; border-radius: .3rem; padding: 0 .5rem; margin: 0 .4rem .3rem 0; }
+p.tags span.tag:first-child { background: #e8f1f5; font-weight: bold; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0 1rem; }
+th, td { border: 1px solid #767676; padding: .35rem .5rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th { background: #e8f1f5; }
 pre { background: #f2f2f2; border: 1px solid #767676; padding: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+@page { size: A4; margin: 18mm 16mm; }
 @media print {
-  body { max-width: none; margin: 0; font-size: 10pt; }
+  body { max-width: none; margin: 0; padding: 0; font-size: 10pt; line-height: 1.4; }
   h2, h3, p.tags { break-after: avoid; }
   p, li, tr, pre { break-inside: avoid; }
 }

@@ -19,7 +19,7 @@ def test_a_guide_is_markdown_for_the_terminal() -> None:
     assert result.exit_code == 0
     page = result.stdout
     assert page.startswith("# Panduan aturan AI: Kebijakan AI Dinas Kesehatan")
-    for words in ("### provinsi/data-pribadi", "Nomor berkas pasien", "alamat surel", "EXC-2026-009", "2026-12-05"):
+    for words in ("### Data pribadi", "provinsi/data-pribadi", "Nomor berkas pasien", "alamat surel", "EXC-2026-009", "2026-12-05"):
         assert words in page
     assert "Mohon dicek" not in page, "a text of a case"
     of_tenant = run("policy", "guide", "--tenant", "jateng/kab-klaten/dinkes", "--policies", BEFORE, "--on", "2026-12-01").stdout

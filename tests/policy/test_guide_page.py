@@ -98,10 +98,39 @@ def test_rules_stand_under_their_group(group: Group) -> None:
     """All four are there, in one order; a part without a rule says so."""
     page = told(replace(GUIDE, rules=(replace(RULE, group=group),)))
     heads = ["## Data pribadi", "## Etika", "## Keamanan", "## Ketahanan sosial", "## Pengecualian"]
-    assert [line.partition(" / ")[0] for line in page.splitlines() if line.startswith("## ")][:4] == heads[:4]
+    assert [line.partition(" / ")[0] for line in page.splitlines() if line.startswith("## ")][1:5] == heads[:4]
     begin = page.index(heads[list(Group).index(group)])
-    assert "### contoh/nik" in page[begin : page.index(heads[list(Group).index(group) + 1])]
+    assert "### Nik\n" in page[begin : page.index(heads[list(Group).index(group) + 1])]
     assert page.count("tidak mempunyai aturan") == 3
+
+
+@pytest.mark.parametrize(
+    ("rule", "title"),
+    [
+        ("nasional/eth-05-netralitas", "Netralitas (ETH-05)"),
+        ("data-umum", "Data umum"),
+        ("contoh/eth-perhatian", "Perhatian"),
+        ("eth", "Eth"),
+    ],
+)
+def test_a_rule_has_a_name_to_read(rule: str, title: str) -> None:
+    """Made from its id, which stands below it."""
+    page = told(replace(GUIDE, rules=(replace(RULE, id=rule),)))
+    assert f"### {title}\n" in page
+    assert f"**Nomor aturan / Rule id:** {rule}\n" in page
+
+
+def test_what_happens_is_told_at_a_glance() -> None:
+    """The gravest first; a rule on trial does nothing yet."""
+    rules = (
+        replace(RULE, id="a/satu", effect=Effect.WARN),
+        replace(RULE, id="a/dua", effect=Effect.BLOCK),
+        replace(RULE, id="a/tiga", effect=Effect.BLOCK),
+        replace(RULE, id="a/empat", effect=Effect.ROUTE, mode=Mode.AUDIT),
+    )
+    page = told(replace(GUIDE, rules=rules))
+    assert "| ditolak<br>*refused* | Dua; Tiga |\n| diperingatkan<br>*warned of* | Satu |\n" in page
+    assert "## Sekilas" not in told(GUIDE)
 
 
 def test_exceptions_have_their_end() -> None:
