@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -65,23 +65,21 @@ _PIECES: Final = re.compile(
 
 
 class _Symbols(dict[str, str]):
-    """Token to its letter, filled as tokens are met: people use few different ones."""
+    """What is written to its symbols, filled as it is met: people use few different words."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
+        self._make = make
         self._lock = threading.Lock()
 
-    def __missing__(self, token: str) -> str:
-        found = _symbol_of(token)
-        if len(token) <= _LONGEST:
+    def __missing__(self, written: str) -> str:
+        found = self._make(written)
+        if len(written) <= _LONGEST:
             with self._lock:
                 if len(self) > _KEPT:
                     self.clear()
-                self[token] = found
+                self[written] = found
         return found
-
-
-_SYMBOLS: Final = _Symbols()
 
 
 def _symbol_of(token: str) -> str:
@@ -164,39 +162,42 @@ def caesar_step(word: str) -> int:
     return (ord(word[0]) - ord(plain[0])) % 26 if plain else 0
 
 
+_TOKENS: Final = _Symbols(_symbol_of)
+_CHUNKS: Final = _Symbols(lambda chunk: "".join(map(_TOKENS.__getitem__, _TOKEN.findall(chunk))))
+"""What stands between spaces, signs and all: most of it has been met, and is not cut into tokens again."""
+
+
 class Row(NamedTuple):
-    """``symbols`` of the ``tokens`` of a text: of most one each, of a word with an owner ("aturanmu") two."""
+    """``symbols`` of a text: of most words one, of one with an owner ("aturanmu") two."""
 
     symbols: str
     text: str
-    tokens: list[str]
 
     def __repr__(self) -> str:
         return f"Row({len(self.symbols)} symbols)"
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text stand the words of ``symbols[start:end]`` (not empty)."""
-        low, high = 0, len(self.text)
-        spans = self._spans()
-        at = 0
-        first: int | None = None
-        last = high
-        for token, (begin, stop) in zip(self.tokens, spans, strict=True):
-            width = len(_SYMBOLS[token])
-            if at + width > start and first is None:
-                first = begin
-            if at < end:
-                last = stop
-            at += width
-            if at >= end:
-                break
-        return (low if first is None else first), last
+        inside = [span for at, width, span in self._spans(start, end) if at + width > start]
+        return inside[0][0], inside[-1][1]
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
-        return (found.span() for found in _TOKEN.finditer(self.text))
+    def _spans(self, start: int, end: int) -> Iterator[tuple[int, int, tuple[int, int]]]:
+        """Tokens of chunks that reach into ``symbols[start:end]``: first symbol, number of symbols, place."""
+        at = offset = 0
+        for chunk in self.text.split(" "):
+            width = len(_CHUNKS[chunk])
+            if at + width <= start:
+                at += width
+            else:
+                for token in _TOKEN.finditer(chunk):
+                    if at >= end:
+                        return
+                    width = len(_TOKENS[token[0]])
+                    yield at, width, (offset + token.start(), offset + token.end())
+                    at += width
+            offset += len(chunk) + 1
 
 
 def row_of(text: str) -> Row:
     """The row of a text in normal form (see ``normalizer``)."""
-    tokens = _TOKEN.findall(text)
-    return Row("".join(map(_SYMBOLS.__getitem__, tokens)), text, tokens)
+    return Row("".join(map(_CHUNKS.__getitem__, text.split(" "))), text)
