@@ -147,7 +147,8 @@ def build(settings: Settings, config: Path | None = None, *, supervised: bool = 
 
         def state() -> State:
             needed = {"audit": audit.healthy} | ({"serving": False} if drain.begun else {})
-            return State(needed, {"policy": live.why, "disk": watch.complaints, **witnesses.degraded, **sinks_of(couriers)})
+            judged = {"judge": judge.trouble} if judge is not None else {}
+            return State(needed, {"policy": live.why, "disk": watch.complaints, **judged, **witnesses.degraded, **sinks_of(couriers)})
 
         gate.serve(
             ModelGate(

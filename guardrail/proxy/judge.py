@@ -71,6 +71,8 @@ class HttpJudge:
         self._transport = UpstreamTransport(Timeouts(spec.timeout, spec.timeout, spec.timeout), spec.tls)
         self._breaker = Breaker(time.monotonic)
         self._turns = asyncio.Semaphore(spec.at_once)
+        self.trouble: tuple[str, ...] = ()
+        """For readiness: how its service failed the last time that it was asked; nothing where it answered."""
 
     async def ask(self, question: Question) -> JudgeCode:
         """Its verdict, or how it failed; see ``Assessor``."""
@@ -88,8 +90,10 @@ class HttpJudge:
                 return code
         if code in _OF_THE_SERVICE:
             self._breaker.failed()
+            self.trouble = (f"judge {code}",)
         else:
             self._breaker.answered()
+            self.trouble = ()
         return code
 
     async def _asked(self, question: Question) -> JudgeCode:

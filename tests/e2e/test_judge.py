@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -125,6 +126,15 @@ def test_a_judge_that_fails_does_what_the_policy_says(bench: Bench, text: str, c
     assert "penilai etika instansi" in said.error["message"]
     blocked = bench.recorded(said)[-1]
     assert (blocked["judge"], blocked["rules"]) == ({code: 1}, ["uji/judge"])
+
+
+def test_a_judge_that_fails_is_seen_by_those_on_call(bench: Bench) -> None:
+    """Readiness is degraded, and calls go on; once it answers again all is well."""
+    for text, expected in (("map kuning yang rusak", {"judge": False, "why": ["judge bad_status"]}), ("map kuning baru", {"judge": True})):
+        bench.say(text)
+        with urllib.request.urlopen(f"{bench.server.base_url}/readyz", timeout=10) as answer:
+            told = json.load(answer)
+        assert expected.items() <= told.items()
 
 
 def test_what_is_not_grey_reaches_no_judge(bench: Bench) -> None:

@@ -86,6 +86,7 @@ async def test_it_is_left_alone_after_five_failures_of_its_service() -> None:
     async with _judge([whole_answer(b"{}", 503)]) as (judge, server):
         codes = [await judge.ask(ASKED) for _ in range(7)]
         assert codes == [JudgeCode.BAD_STATUS] * 5 + [JudgeCode.PAUSED] * 2
+        assert judge.trouble == ("judge bad_status",)
         assert len(server.requests) == 5
 
 
@@ -93,6 +94,7 @@ async def test_no_text_switches_it_off_for_others() -> None:
     """A text may make the judge talk nonsense; that is no failure of its service."""
     async with _judge([whole_answer(chat_answer("Siap!"))]) as (judge, _):
         assert {await judge.ask(ASKED) for _ in range(8)} == {JudgeCode.BAD_ANSWER}
+        assert judge.trouble == ()
 
 
 async def test_no_more_are_asked_at_once_than_it_may_be() -> None:
