@@ -22,6 +22,12 @@ GOOD: Final = {
     "no octets": a_head(b"content-length:0"),
     "a query": a_head(line=b"GET /v1beta/models?pageSize=5&x=%20 HTTP/1.1\r\n"),
     "chunks": a_head(b"Transfer-Encoding: chunked") + b"5\r\nhalo!\r\n1A\r\n" + b"x" * 26 + b"\r\n0\r\n\r\n",
+    "long chunk lines": a_head(b"Transfer-Encoding: chunked")
+    + b"00000100\r\n"
+    + b"x" * 256
+    + b"\r\n100\r\n"
+    + b"x" * 256
+    + b"\r\n0\r\n\r\n",
     "one chunk": a_head(b"Transfer-Encoding:  Chunked ") + b"0\r\n\r\n",
     "expects": a_head(b"Expect: 100-continue", b"Content-Length: 2") + b"{}",
     "a port": a_head(host=b"Host: 127.0.0.1:8080\r\n"),
@@ -63,6 +69,7 @@ BAD: Final = {
     "a zero byte": (a_head(b"x: a\x00b"), "malformed_request"),
     "a zero byte in the name": (a_head(b"x\x00: a"), "malformed_request"),
     "no host": (a_head(host=b""), "malformed_request"),
+    "no host beside others": (a_head(b"x: a", host=b""), "malformed_request"),
     "no field at all": (b"GET / HTTP/1.1\r\n\r\n", "malformed_request"),
     "two hosts": (a_head(b"host: lain"), "malformed_request"),
     "an odd host": (a_head(host=b"Host: a/#@b\r\n"), "malformed_request"),

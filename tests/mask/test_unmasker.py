@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrail.mask.edit import Edit, apply
 from guardrail.mask.lookalikes import MAX_HELD
 from guardrail.mask.token import TokenMint
 from guardrail.mask.unmasker import Unmasker, unmask
@@ -256,3 +257,136 @@ def test_without_restoring_tokens_stay_and_are_counted() -> None:
     text = f'{{"nik": "{token}", "lain": "[[NIK_AAAAAAAA]]"}}'
     assert unmasker.decode(text) + unmasker.flush() == text
     assert counts(vault) == (0, 1, 1)
+
+
+def _masked(text: str, vault: Vault | None, edits: list[Edit], json_string: bool = False) -> str:
+    made, cut = Unmasker(vault, json_string).take(text, final=True, masked=edits)
+    assert cut == len(text)
+    return apply(text, made)
+
+
+def _edit(text: str, part: str, new: str) -> Edit:
+    start = text.index(part)
+    return Edit(start, start + len(part), new)
+
+
+def test_what_a_model_adds_is_masked_while_tokens_are_restored() -> None:
+    """Both in one pass, each in its place, in whatever order they stand."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    for text, expected in [
+        (f"{token} 0812 dan {token}", "Siti Rahayu [HP] dan Siti Rahayu"),
+        (f"0812 {token} 0812.", "[HP] Siti Rahayu 0812."),
+    ]:
+        assert _masked(text, vault, [_edit(text, "0812", "[HP]")]) == expected
+    assert counts(vault) == (3, 0, 0)
+
+
+def test_a_mask_that_is_a_token_of_ours_is_restored() -> None:
+    """What a model adds may be the caller's own value: it is masked as that, and comes back; another's token stays."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    text = "Ibu Siti, lalu Budi."
+    edits = [_edit(text, "Siti", f"({token})"), _edit(text, "Budi", "[[PERSON_00000000]]")]
+    assert _masked(text, vault, edits) == "Ibu (Siti Rahayu), lalu [[PERSON_00000000]]."
+    assert counts(vault) == (1, 0, 1)
+
+
+def test_a_mask_over_a_token_takes_its_place() -> None:
+    """Of one that is ours, and of what is only shaped like one, which is then no foreign token; what stands beside it is one."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    text = f"NIK {token} 3374"
+    assert _masked(text, vault, [Edit(4, len(text), "[NIK]")]) == "NIK [NIK]"
+    assert counts(vault) == (0, 0, 0)
+    foreign = "[[NIK_7F3KQ9ZD]]"
+    text = f"{foreign}{foreign}"
+    for start, end, expected in [
+        (3, 9, f"[[N[X]KQ9ZD]]{foreign}"),
+        (0, 16, f"[X]{foreign}"),
+        (16, 32, f"{foreign}[X]"),
+        (15, 17, "[[NIK_7F3KQ9ZD][X][NIK_7F3KQ9ZD]]"),
+    ]:
+        vault, _ = a_vault()
+        assert _masked(text, vault, [Edit(start, end, "[X]")]) == expected
+        assert counts(vault) == (0, 0, 0 if end == 17 else 1)
+
+
+def test_a_mask_is_never_cut() -> None:
+    """What must wait for more text takes the mask that reaches into it along; a mask before it does not wait."""
+    vault, _ = a_vault("Siti Rahayu")
+    text = "HP 0812 dan 0813 [[PER"
+    whole = text.index("[[")
+    cases = [
+        (Edit(12, 16, "[HP]"), whole, "HP 0812 dan [HP] "),
+        (Edit(12, whole, "[HP]"), whole, "HP 0812 dan [HP]"),
+        (Edit(12, whole + 1, "[HP]"), 12, "HP 0812 dan "),
+        (Edit(12, len(text), "[HP]"), 12, "HP 0812 dan "),
+        (Edit(whole, len(text), "[HP]"), whole, "HP 0812 dan 0813 "),
+    ]
+    for edit, cut_at, expected in cases:
+        edits, end = Unmasker(vault).take(text, masked=[edit])
+        assert (end, apply(text[:end], edits)) == (cut_at, expected)
+
+
+def test_a_mask_in_json_source_goes_where_it_is_told() -> None:
+    """Who looks into JSON source writes JSON; values and numbers beside it come back as ever."""
+    vault, (token, other) = _numbered("Siti Rahayu")
+    text = f'{{"hp": "0812", "nik": "{token}", "nama": "{other}"}}'
+    masked = _masked(text, vault, [_edit(text, '"0812"', '"[HP]"')], json_string=True)
+    assert json.loads(masked) == {"hp": "[HP]", "nik": int(_NUMBER), "nama": "Siti Rahayu"}
+
+
+def test_a_masked_number_of_json_in_prose_becomes_a_string() -> None:
+    """Structured output stays JSON; what stands before the mask tells that it is a number's place."""
+    vault, _ = a_vault("Siti Rahayu")
+    text = '{"hp": 81234567890, "x": "81234567890"}'
+    at = text.rindex("81234567890")
+    edits = [_edit(text, "81234567890", "[HP]"), Edit(at, at + 11, "[HP]")]
+    assert json.loads(_masked(text, vault, edits)) == {"hp": "[HP]", "x": "[HP]"}
+
+
+def test_exact_restores_tokens_only_as_they_were_minted() -> None:
+    """Masking what comes out gives the same text again, so that a signed text stays signed."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    text = f"{token} dan {token.lower()}"
+    unmasker = Unmasker(vault, exact=True)
+    assert unmasker.decode(text) + unmasker.flush() == f"Siti Rahayu dan {token.lower()}"
+    assert unmask(text, vault) == "Siti Rahayu dan Siti Rahayu"
+
+
+@pytest.mark.parametrize("json_string", [False, True])
+def test_without_a_vault_every_token_stays(json_string: bool) -> None:
+    """There is nothing to restore, and nothing to count."""
+    text = '{"nama": "[[PERSON_7F3KQ9ZD]]"}'
+    unmasker = Unmasker(None, json_string)
+    assert unmasker.decode(text) + unmasker.flush() == text
+
+
+def test_restored_prose_and_refused_places_are_counted() -> None:
+    """A value that may stand there, one that may not, and what was never ours."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    assert unmask(f"{token} ![](https://contoh.go.id/{token}) [[NIK_7F3KQ9ZD]]", vault).startswith(
+        "Siti Rahayu ![](https://contoh.go.id/[["
+    )
+    assert counts(vault) == (1, 1, 1)
+
+
+def test_after_the_end_nothing_is_kept() -> None:
+    """What was held is given out once."""
+    vault, _ = a_vault("Siti Rahayu")
+    unmasker = Unmasker(vault)
+    unmasker.decode("a [[PER")
+    assert (unmasker.flush(), unmasker.flush(), unmasker.pending) == ("[[PER", "", False)
+
+
+@pytest.mark.parametrize("depth", range(4))
+def test_a_number_is_freed_of_quotes_as_deep_as_json_is_read(depth: int) -> None:
+    """None, one, three or seven backslashes before either; also where the stream ends inside the second."""
+    _, (token,) = _numbered()
+    source = json.dumps({"nik": token})
+    for _ in range(depth):
+        source = json.dumps({"isi": source})
+    quote = "\\" * (2**depth - 1) + '"'
+    assert quote + token + quote in source
+    expected = source.replace(quote + token + quote, _NUMBER)
+    for end in range(source.index(token), source.index(token) + len(token) + 2 * len(quote) + 1):
+        unmasker = Unmasker(_numbered()[0], json_string=True)
+        assert unmasker.decode(source[:end]) + unmasker.decode(source[end:]) + unmasker.flush() == expected

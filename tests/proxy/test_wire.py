@@ -50,7 +50,8 @@ def test_what_can_be_read_in_two_ways_is_refused(case: str) -> None:
     data, code = BAD[case]
     assert code in set(ErrorCode)
     assert _refusal(data, len(data))[0] == code
-    assert _refusal(data, 7 if len(data) < 1000 else 1000)[0] == code
+    for step in (1, 7) if len(data) < 1000 else (1000,):
+        assert _refusal(data, step)[0] == code
 
 
 PLACES = {
@@ -71,6 +72,7 @@ PLACES = {
     "a padded length": ("framing", "framing"),
     "a websocket": ("upgrade", "upgrade"),
     "no host": ("head", "head"),
+    "no host beside others": ("host", "host"),
     "an odd host": ("host", "host"),
     "another expectation": ("expect", "expect"),
     "a chunk that is longer": ("chunk", "chunk"),
@@ -110,6 +112,13 @@ def test_what_is_just_short_enough_passes(head: bytes) -> None:
 )
 def test_what_is_one_longer_does_not(head: bytes, place: str) -> None:
     """One byte of a line or a head, one field."""
+    assert _refusal(head, len(head))[1] == place
+
+
+@pytest.mark.parametrize(("longer", "place"), [(0, "headers"), (1, "target")])
+def test_an_endless_head_is_told_what_was_too_long_in_it(longer: int, place: str) -> None:
+    """Its target where that alone is too long."""
+    head = b"GET /" + b"a" * (LONGEST_TARGET - 1 + longer) + b" HTTP/1.1\r\nx: " + b"a" * LONGEST_HEAD
     assert _refusal(head, len(head))[1] == place
 
 
