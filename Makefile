@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 COMPILE := uv pip compile -q --generate-hashes --no-annotate --no-header --no-emit-index-url --universal --python-version 3.11
 
-.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect bench-search lock lock-clients leaks lock-leaks bench-calls golden bench-audit faults
+.PHONY: setup fmt lint type imports test slow fuzz hostile soak clients check deploy-check eval bench bench-detect bench-search lock lock-clients leaks lock-leaks bench-calls golden bench-audit faults mutants
 
 setup:  ## a virtual environment with everything, from the hashed lock
 	python3 -m venv $(VENV)
@@ -77,6 +77,10 @@ leaks:  ## tools of other authors against guardrail, in an environment of their 
 
 lock-leaks:  ## their lock file anew (needs uv)
 	$(COMPILE) -U -c requirements-test.lock tests/leaks/requirements.in -o tests/leaks/requirements.lock
+
+mutants:  ## what the tests of gate, tokens, vault and Merkle trees notice, mutant by mutant (mutmut, in a place of its own): docs/mutants.md
+	$(VENV)/bin/pip install -q --no-deps --upgrade --target .mutmut -r tests/mutants/requirements.txt
+	PYTHONPATH=.mutmut $(PY) -m tests.mutants --out
 
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
 	$(COMPILE) -U --extra postgres --extra report pyproject.toml locks/build.in -o requirements.lock
