@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from guardrail.proxy.door import StrictProtocol
+from guardrail.core.errors import ErrorCode
+from guardrail.proxy.door import Hall, StrictProtocol
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 SMALL = HEAD + b"Content-Length: 2\r\n\r\n{}"
@@ -105,10 +106,10 @@ async def _app(scope: Scope, receive: Receive, send: Send) -> None:
     """Never started: tests answer for it."""
 
 
-def connected(line: Line | None = None, keep_alive: int = 1000) -> tuple[Strict, Clock, Line]:
+def connected(line: Line | None = None, keep_alive: int = 1000, hall: Hall | None = None) -> tuple[Strict, Clock, Line]:
     clock, line = Clock(), line or Line()
     config = Config(_app, log_config=None, timeout_keep_alive=keep_alive, ws="none", lifespan="off")
-    door = Strict(config, ServerState(), {}, cast(asyncio.AbstractEventLoop, clock))
+    door = Strict(config, ServerState(), {} if hall is None else {"hall": hall}, cast(asyncio.AbstractEventLoop, clock))
     door.connection_made(line)
     return door, clock, line
 
@@ -356,6 +357,21 @@ def test_nobody_watches_a_connection_that_is_gone() -> None:
     door, _, line = connected()
     door.connection_lost(ConnectionResetError())
     assert not line.closed
+
+
+def test_a_hall_hears_of_refusals_and_cuts_off_who_is_still_there() -> None:
+    """By code; of those who are connected, whatever they do, and of nobody who is gone."""
+    heard: list[ErrorCode] = []
+    hall = Hall(heard.append)
+    broken, _, _ = connected(hall=hall)
+    gone, _, its_line = connected(hall=hall)
+    _, _, idle = connected(hall=hall)
+    broken.data_received(b"\x16")
+    assert heard == [ErrorCode.MALFORMED_REQUEST]
+    gone.connection_lost(None)
+    assert len(hall.connections) == 2
+    hall.abort()
+    assert (idle.aborted, its_line.aborted) == (True, False)
 
 
 @pytest.mark.parametrize(
