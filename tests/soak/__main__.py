@@ -1,4 +1,5 @@
-"""``python -m tests.soak``: many conversations for a long time (T15). Exit status 1 where a value went astray or memory grew.
+"""``python -m tests.soak``: many conversations for a long time (T15, O1). Exit status 1 where a value went astray, or memory, descriptors,
+tasks or threads grew.
 
 Full size is 64 conversations of 2,000 turns with 200,000 names and a megabyte in each hundredth turn; ``--minutes`` stops earlier.
 Times and speed-up are those of this machine, on which the load and the AI service run as well.
@@ -27,17 +28,23 @@ from rich.table import Table
 from tests.bench.cpu import cpu_seconds
 from tests.support.process import Process, free_port, responds, running, wait_until
 
-from .memory import growth, resident
+from .memory import growth, resident, rise
 from .talk import KEY, Talk, Tally, talk
+from .vitals import VITALS, vitals
 from .words import NAME
 
 _MOST_GROWTH = 0.01
 _LEAST_SPEED_UP = 0.7
 _STEADY = Talk(conversations=64, turns=12, long_every=0)
 """What the speed-up is measured with."""
+_LOOK_EVERY = 5
+"""Seconds between two looks at the metrics."""
+_MOST_MORE = 2.0
+"""Descriptors, tasks or threads by which a line through the last half may rise."""
 _CONFIGURATION = """
 [server]
 workers = {workers}
+admin_port = {admin}
 [state]
 dir = "{state}"
 [[upstreams]]
@@ -60,6 +67,8 @@ class Run:
     """Seconds of processor time that the server took."""
     sizes: list[int] = field(default_factory=list)
     """Bytes of memory, second by second."""
+    vitals: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in VITALS})
+    """Descriptors, tasks and threads of all workers, every few seconds."""
     leaks: int = 0
     kept: int = 0
     """Files of the state or the output that hold a name."""
@@ -70,27 +79,33 @@ class Run:
 
 
 @contextmanager
-def served(upstream: str, folder: Path, workers: int) -> Iterator[tuple[str, Process]]:
-    """Guardrail under the shipped policy; state and output below ``folder``."""
-    port = free_port()
+def served(upstream: str, folder: Path, workers: int) -> Iterator[tuple[str, int, Process]]:
+    """Guardrail under the shipped policy, with its operators' port; state and output below ``folder``."""
+    port, admin = free_port(), free_port()
     folder.mkdir()
     file = folder / "guardrail.toml"
-    file.write_text(_CONFIGURATION.format(workers=workers, upstream=upstream, state=folder / "state", key=sha256(KEY.encode()).hexdigest()))
+    file.write_text(
+        _CONFIGURATION.format(workers=workers, admin=admin, upstream=upstream, state=folder / "state", key=sha256(KEY.encode()).hexdigest())
+    )
     with running([sys.executable, "-m", "guardrail", "serve", "--config", str(file), "--port", str(port)], folder / "logs") as process:
         base_url = f"http://127.0.0.1:{port}"
         wait_until(lambda: responds(f"{base_url}/livez"), process, 600)
         wait_until(lambda: process.stderr().count('"server.started"') == workers, process, 600)
-        yield base_url, process
+        yield base_url, admin, process
 
 
 def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, console: Console) -> Run:
     """Talk to a fresh server, and look into everything that it wrote."""
     before = counts(upstream)
-    sizes: list[int] = []
-    with served(upstream, folder, workers) as (base_url, process):
+    done = Run(workers, Tally(), 0.0)
+    sizes = done.sizes
+    with served(upstream, folder, workers) as (base_url, admin, process):
 
         def told(tally: Tally) -> None:
             sizes.append(resident(process.pid))
+            if len(sizes) % _LOOK_EVERY == 0:
+                for name, value in vitals(admin).items():
+                    done.vitals[name].append(value)
             if len(sizes) % 15 == 0:
                 console.print(
                     f"{len(sizes):>6} s  {tally.calls:>7} calls  {tally.names:>7} names  {sizes[-1] >> 20} MB  "
@@ -98,7 +113,7 @@ def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, c
                 )
 
         tally = asyncio.run(talk(base_url, upstream, what, time.monotonic() + seconds, told))
-        done = Run(workers, tally, cpu_seconds(process.pid), sizes)
+        done.tally, done.cpu = tally, cpu_seconds(process.pid)
     done.leaks = counts(upstream)["leaks"] - before["leaks"]
     done.leaks -= len(tally.direct)  # those are its own, without guardrail
     done.kept = sum(NAME.search(path.read_text("utf-8", "replace")) is not None for path in folder.rglob("*") if path.is_file())
@@ -132,7 +147,9 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
     tally = main_run.tally
     middle, late = percentiles(tally.through)
     middle_direct, late_direct = percentiles(tally.direct)
-    rise = growth(main_run.sizes)
+    grown = growth(main_run.sizes)
+    half = len(main_run.sizes) - len(main_run.sizes) // 2
+    a_day = rise(main_run.sizes) * 86_400 / max(1, half) / (1 << 20)
     table = Table("", "figure", title=f"{os.cpu_count()} processors, {main_run.workers} workers, {tally.took:.0f} s")
     for name, figure in (
         ("calls (ordinary, with a long letter)", f"{tally.calls:,} ({tally.calls - tally.long:,}, {tally.long:,})"),
@@ -142,7 +159,8 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         ("calls that failed", ", ".join((str(tally.failed), *(f"{count} {kind}" for kind, count in tally.failures.items())))),
         ("bodies with a name upstream", str(main_run.leaks)),
         ("files of the server with a name", str(main_run.kept)),
-        ("memory, last half: rise", f"{rise:+.2%} of {sum(main_run.sizes[-1:]) >> 20} MB"),
+        ("memory, last half: rise", f"{grown:+.2%} of {sum(main_run.sizes[-1:]) >> 20} MB, or {a_day:+.0f} MB a day"),
+        *((f"{name}, last half: rise", f"{rise(found):+.1f} of {sum(found[-1:]):.0f}") for name, found in main_run.vitals.items()),
         ("latency p50, p95: through", f"{middle:.1f}, {late:.1f} ms"),
         ("latency p50, p95: direct", f"{middle_direct:.1f}, {late_direct:.1f} ms"),
         ("latency p50, p95: added", f"{middle - middle_direct:.1f}, {late - late_direct:.1f} ms"),
@@ -163,7 +181,8 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         "calls that failed": tally.failed,
         "bodies with a name upstream": main_run.leaks,
         "files with a name": main_run.kept,
-        "memory grows": rise >= _MOST_GROWTH,
+        "memory grows": grown >= _MOST_GROWTH,
+        **{f"{name} grow": rise(found) > _MOST_MORE for name, found in main_run.vitals.items()},
     }
     complaints = [name for name, bad in wrong.items() if bad]
     for one in steady[1:]:

@@ -1,11 +1,11 @@
-"""Resident memory of a server's processes while it runs, and how it grows."""
+"""Resident memory of a server's processes while it runs, and how it, or anything else that was measured again and again, grows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["growth", "resident"]
+__all__ = ["growth", "resident", "rise"]
 
 _FEWEST = 4
 
@@ -29,12 +29,18 @@ def resident(leader: int) -> int:
     return sum(sizes.get(pid, 0) for pid in tree)
 
 
-def growth(samples: Sequence[int]) -> float:
-    """By how much of its mean a line through the last half of the samples rises from its start to its end; 0.01 is one per cent."""
+def growth(samples: Sequence[float]) -> float:
+    """The ``rise`` in parts of the mean of that half; 0.01 is one per cent."""
+    half = samples[len(samples) // 2 :]
+    return rise(samples) / (sum(half) / len(half)) if half and any(half) else 0.0
+
+
+def rise(samples: Sequence[float]) -> float:
+    """By how much a line through the last half of the samples rises from its start to its end."""
     half = samples[len(samples) // 2 :]
     if len(half) < _FEWEST:
         return 0.0
     mean = sum(half) / len(half)
     middle = (len(half) - 1) / 2
     slope = sum((at - middle) * (size - mean) for at, size in enumerate(half)) / sum((at - middle) ** 2 for at in range(len(half)))
-    return slope * (len(half) - 1) / mean
+    return slope * (len(half) - 1)

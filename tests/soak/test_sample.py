@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from .__main__ import run, service
-from .memory import growth
+from .memory import growth, rise
 from .talk import Talk
 from .words import NAME, name
 
@@ -24,6 +25,19 @@ def test_t15_conversations_at_once_keep_apart(tmp_path: Path) -> None:
     assert len(tally.direct) == 8 * 4 - 1  # one of them would be a long letter
 
 
+@pytest.mark.slow
+def test_o1_two_minutes_leave_nothing_behind(tmp_path: Path) -> None:
+    """O1, O2: descriptors, tasks and threads of two workers are flat over the last of two minutes, and memory rises by no more than its
+    caches, which are still filling (a soak of half an hour shows whether they end: ``make soak MINUTES=30``)."""
+    with service(tmp_path / "service") as upstream:
+        done = run(upstream, tmp_path / "run", 2, Talk(conversations=16, turns=4_000), 120, Console(quiet=True))
+    assert (done.tally.failed, done.tally.foreign, done.tally.changed) == (0, 0, 0)
+    assert (done.leaks, done.kept) == (0, 0)
+    assert {name: round(rise(found)) for name, found in done.vitals.items() if abs(rise(found)) > 2} == {}
+    assert min(map(len, done.vitals.values())) >= 10
+    assert growth(done.sizes) < 0.05
+
+
 def test_names_are_never_repeated() -> None:
     """Two hundred thousand people share neither name nor part of it, and the search of the soak knows each."""
     words = [word for number in range(200_000) for word in name(number).split()]
@@ -35,3 +49,5 @@ def test_growth_is_that_of_the_last_half() -> None:
     """Memory that a server takes at first is no growth; memory that goes on being taken is."""
     assert growth([1, 50, 100, 100, 100, 100, 100, 100]) == 0.0
     assert round(growth([100, 100, 100, 100, 100, 102, 104, 106]), 2) == 0.06
+    assert round(rise([9, 9, 9, 9, 5, 6, 7, 8])) == 3
+    assert (rise([1, 2]), growth([]), growth([0] * 8)) == (0.0, 0.0, 0.0)
