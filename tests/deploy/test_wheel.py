@@ -45,7 +45,7 @@ def test_no_file_of_the_wheel_has_foreign_rights(wheel: zipfile.ZipFile) -> None
 
 
 def test_no_library_that_a_server_needs_runs_by_itself() -> None:
-    """A stolen release of litellm (1.82.7) came with a ``.pth``, which every start of Python runs. Of those in the lock file only setuptools
+    """A stolen release of litellm came with a ``.pth``, which every start of Python runs. Of those in the lock file only setuptools
     has one, which keeps the place of ``distutils``."""
     names = _LOCKED.findall((ROOT / "requirements.lock").read_text("utf-8"))
     assert len(names) > 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from guardrail.audit.event import AuditEvent
+from guardrail.core.errors import Fault
 from guardrail.pipeline.ports import AuditLog
 
 from .meters import Meters
@@ -20,7 +21,11 @@ class CountedLog:
         self._meters = meters
 
     async def append(self, event: AuditEvent, tenant: str) -> int:
-        number = await self._log.append(event, tenant)
+        try:
+            number = await self._log.append(event, tenant)
+        except Fault as fault:  # no record tells of this call
+            self._meters.unrecorded(fault.code)
+            raise
         self._meters.heard(event)
         return number
 

@@ -50,6 +50,10 @@ class Meters:
         """What came over the wire never became a call."""
         self._cells.add(("guardrail_wire_refusals", code.value))
 
+    def unrecorded(self, code: ErrorCode) -> None:
+        """A call was refused since it could not be recorded."""
+        self._cells.add(("guardrail_refusals", code.value))
+
     def heard(self, event: AuditEvent) -> None:
         """One call has come so far."""
         fields: Mapping[str, Any] = event.fields

@@ -29,12 +29,12 @@ async def test_what_is_durable_is_counted(tmp_path: Path) -> None:
     assert told.numbers == {("guardrail_refusals", "overloaded"): 1, ("guardrail_refusals", "client_gone"): 1}
 
 
-async def test_what_the_log_did_not_take_is_not_counted(tmp_path: Path) -> None:
-    """Its fault passes on."""
+async def test_what_the_log_did_not_take_is_counted_as_that(tmp_path: Path) -> None:
+    """No record tells of the call, so here alone it is seen; the fault passes on."""
     kept = FakeAudit([])
     kept.fault = GuardFault(ErrorCode.AUDIT_UNAVAILABLE, "audit.hangs")
     log = CountedLog(kept, Meters(Cells(tmp_path)))
     with pytest.raises(GuardFault, match="audit_unavailable"):
         await log.append(_refused("overloaded"), "jateng")
     [told] = told_by_all(tmp_path)
-    assert told.numbers == {}
+    assert told.numbers == {("guardrail_refusals", "audit_unavailable"): 1}
