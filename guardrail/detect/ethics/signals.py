@@ -16,7 +16,7 @@ from guardrail.detect.authored import besides
 from guardrail.detect.overlap import without_overlaps
 
 from .features import REACH
-from .injection.injection import injections
+from .injection.injection import hints, injections
 from .labels import LABELS
 from .model import Model, read_model
 from .phrases import PhraseReader, PhraseSignal, phrase_reader
@@ -39,6 +39,10 @@ _SAID: Final = 0.5
 _FEWEST_WORDS: Final = 2
 _MARGIN: Final = 1.5
 """Log-odds that a label may lie below the likeliest of its window: labels share much of what makes a text suspicious."""
+_LONG: Final = 3 * REACH
+"""Words from which a text has so many windows that one of them may sound like a command by chance."""
+_NEAR: Final = 600
+"""Characters around what sounds like a command in which a phrase must bear it out."""
 _CHUNK: Final = 4096
 """Words that are in memory at once."""
 _SOURCES: Final[Mapping[Place, str]] = MappingProxyType(
@@ -61,6 +65,7 @@ def entity_of(label: str) -> str:
 SIGNALS: Final = frozenset(map(entity_of, LABELS))
 """Every entity that is found here."""
 _ENTITIES: Final = tuple(map(entity_of, LABELS))
+_COMMANDS: Final = frozenset(map(entity_of, ("prompt_injection", "prompt_leak")))
 
 
 class SignalReader:
@@ -79,7 +84,8 @@ class SignalReader:
         """
         try:
             words, source = cut(text), _SOURCES.get(place, "prompt")
-            return (*self.commands(text, place), *_surer(self._meant(words, source, text, floor), self._said(words, source, text)))
+            meant = self._borne_out(self._meant(words, source, text, floor), words, source, text)
+            return (*self.commands(text, place), *_surer(meant, self._said(words, source, text)))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
 
@@ -90,6 +96,17 @@ class SignalReader:
             return tuple([Finding(entity_of(label), span, score, EXACT) for label, span, score in found])
         except Exception:  # as above
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
+
+    def _borne_out(self, meant: list[Finding], words: Words, source: str, text: str) -> list[Finding]:
+        """Without the commands to an assistant that the classifier hears in a long text and structure sees no sign of."""
+        if len(words.written) < _LONG or not any(one.entity in _COMMANDS for one in meant):
+            return meant
+        signs = hints(text, source == "untrusted")
+        return [
+            one
+            for one in meant
+            if one.entity not in _COMMANDS or any(sign.start - _NEAR < one.span.start < sign.end + _NEAR for sign in signs)
+        ]
 
     def _said(self, words: Words, source: str, text: str) -> list[Finding]:
         """Phrases, but where the classifier holds what is around one for surely harmless: a guard that nobody thought of."""

@@ -10,12 +10,13 @@ from guardrail.core.text import Span
 from .carriers import commands_in_carriers
 from .disguises import Reading, readings
 from .enumeration import enumerated
-from .evidence import evidence_of
+from .evidence import evidence_of, hits
 from .forms import forms
 
-__all__ = ["Signal", "injections"]
+__all__ = ["Signal", "hints", "injections"]
 
 _SURE: Final = 0.95
+_FEWEST_POINTS: Final = 2
 _INJECTION, _LEAK = "prompt_injection", "prompt_leak"
 
 
@@ -37,6 +38,16 @@ def injections(text: str, strange: bool) -> list[Signal]:
         if signal.label not in best or signal.score > best[signal.label].score:
             best[signal.label] = signal
     return [best[label] for label in sorted(best)]
+
+
+def hints(text: str, strange: bool) -> list[Span]:
+    """Where a phrase says something to an assistant, be it too little to tell."""
+    return [
+        Span(*reading.back(hit.start, hit.end))
+        for reading in readings(text)
+        for hit in hits(reading.row.symbols, strange)
+        if hit.points >= _FEWEST_POINTS
+    ]
 
 
 def _all(text: str, strange: bool) -> Iterator[Signal]:
