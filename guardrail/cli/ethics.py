@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["ethics"]
 
-_PLACES: Final = {"prompt": Place.USER, "request": Place.USER, "response": Place.RESPONSE, "tool_result": Place.TOOL_RESULT}
+_PLACES: Final = {
+    "prompt": Place.USER,
+    "request": Place.USER,
+    "response": Place.RESPONSE,
+    "tool_result": Place.TOOL_RESULT,
+    "routing": None,
+}
+"""Whose words a text is; none of a route, which is no text of a call."""
 
 
 def ethics(
@@ -62,7 +69,7 @@ def _lines(stream: IO[bytes], judging: Judging) -> bool:
     for number, line in numbered_lines(stream):
         try:
             name, text, place = _record(line)
-            told = judging.judge(text, place)
+            told = judging.judge(text, place) if place is not None else _routed(judging, text)
         except (BadLine, GuardFault, RequestRefused) as fault:
             typer.echo(f"guardrail: line {number}: {fault}", err=True)
             good = False
@@ -73,7 +80,14 @@ def _lines(stream: IO[bytes], judging: Judging) -> bool:
     return good
 
 
-def _record(line: bytes) -> tuple[Any, str, Place]:
+def _routed(judging: Judging, text: str) -> Told:
+    try:
+        return judging.route(text)
+    except ValueError as error:
+        raise BadLine(str(error)) from None
+
+
+def _record(line: bytes) -> tuple[Any, str, Place | None]:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
