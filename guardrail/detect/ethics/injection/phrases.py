@@ -50,7 +50,7 @@ PHRASES: Final = (
     Phrase("override", f"<not lack freed> ~2 <bound> ~4 <{_RULES} ethics>", 3),
     Phrase("override", "<follow> ~2 <new> <rules prompt>", 2, 1),
     Phrase("override", "<new> ~1 <rules prompt> ~6 <override prior above>", 4, 1),
-    Phrase("override", "<sys> <override>", 4, 1),
+    Phrase("override", "<sys> <override>", 3, 1),
     Phrase("override", f"{_COMMAND}<override> <quant fill>{{0,2}} <prior your> <quant fill>{{0,1}} <conversation text told>", 5, 1),
     Phrase("override", "<sys your prior> <rules> ~2 <not> ~1 <bound>", 5),
     Phrase("override", f"{_COMMAND}<override> ~2 <your sys> <sys fill>{{0,2}} <told>", 6),
@@ -197,9 +197,9 @@ PHRASES: Final = (
         6,
         label="prompt_leak",
     ),
-    Phrase(
-        "leak", f"{_COMMAND}<echo reveal> ~2 <everything quant> <fill text conversation quant>{{0,4}} <prior above>", 6, label="prompt_leak"
-    ),
+    Phrase("leak", f"{_COMMAND}<echo reveal> ~2 <everything quant> <fill text conversation quant>{{0,4}} <above>", 6, label="prompt_leak"),
+    Phrase("leak", f"{_COMMAND}<echo reveal> ~2 <everything> <fill you told>{{0,4}} <prior>", 6, label="prompt_leak"),
+    Phrase("leak", f"{_COMMAND}<echo reveal> ~2 <quant> ~2 <text conversation> <fill you>{{0,3}} <prior>", 6, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<show> <everything> <fill>{{0,4}} <prior above>", 4, label="prompt_leak"),
     Phrase("leak", f"{_COMMAND}<echo> <fill>{{0,1}} <prior above> <text>", 4, label="prompt_leak"),
     Phrase("leak", "<see> ~2 <sys your initial> <fill initial sys>{0,2} <prompt>", 5, label="prompt_leak"),
