@@ -148,8 +148,7 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
     middle, late = percentiles(tally.through)
     middle_direct, late_direct = percentiles(tally.direct)
     grown = growth(main_run.sizes)
-    half = len(main_run.sizes) - len(main_run.sizes) // 2
-    a_day = rise(main_run.sizes) * 86_400 / max(1, half) / (1 << 20)
+    a_day = rise(main_run.sizes) * 86_400 / (tally.took / 2) / (1 << 20)
     table = Table("", "figure", title=f"{os.cpu_count()} processors, {main_run.workers} workers, {tally.took:.0f} s")
     for name, figure in (
         ("calls (ordinary, with a long letter)", f"{tally.calls:,} ({tally.calls - tally.long:,}, {tally.long:,})"),
