@@ -210,7 +210,9 @@ def test_close_writes_what_is_queued(tmp_path: Path) -> None:
 
     async def story(log: SegmentedLog) -> None:
         futures = [log.submit(an_intent(), TENANT) for _ in range(500)]
+        assert log.waiting == 500
         log.close()
+        assert log.waiting == 0
         assert await asyncio.gather(*futures) == list(range(1, 501))
 
     serve(tmp_path, story)

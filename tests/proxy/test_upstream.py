@@ -359,6 +359,18 @@ async def test_every_service_of_a_dialect_is_asked_for_models() -> None:
     await only.aclose()
 
 
+async def test_who_asks_is_told_which_services_are_left_alone() -> None:
+    """By name, for operators."""
+    with scripted_upstream([Reset()]) as broken:
+        upstreams = HttpUpstreams([UpstreamSpec("rusak", broken.base_url), UpstreamSpec("lain", "http://127.0.0.1:9")])
+        assert upstreams.paused == {"rusak": False, "lain": False}
+        for _ in range(5):
+            with pytest.raises(UpstreamFault):
+                await upstreams.route("m", "openai_chat").send(Target("POST", CHAT), b"{}")
+        assert upstreams.paused == {"rusak": True, "lain": False}
+        await upstreams.aclose()
+
+
 async def test_a_service_that_cannot_be_reached_is_left_alone() -> None:
     """After five failures the next call is refused at once; the service is not asked (P15)."""
     async with _service(*([[Reset()]] * 5), [OK]) as (upstream, server):

@@ -36,6 +36,14 @@ def test_nothing_prints_a_hash(tmp_path: Path) -> None:
     assert HASH not in repr(settings) + str(settings) + repr(settings.clients)
 
 
+def test_metrics_are_told_nowhere_unless_a_port_is_named(tmp_path: Path) -> None:
+    """And then on this machine only."""
+    assert load_settings(written(tmp_path, UPSTREAM)).server.admin_port is None
+    server = load_settings(written(tmp_path, "[server]\nadmin_port = 9464\n" + UPSTREAM)).server
+    assert (server.admin_host, server.admin_port) == ("127.0.0.1", 9464)
+    assert dev_settings("http://127.0.0.1:1", tmp_path, "127.0.0.1", 0, admin_port=0).server.admin_port == 0
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     """A change is a new value."""
     settings = dev_settings("http://127.0.0.1:1", tmp_path, "127.0.0.1", 0)
