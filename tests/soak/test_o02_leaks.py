@@ -1,6 +1,6 @@
 """O2: whatever becomes of calls, nothing of them is left.
 
-Expected: as many descriptors, tasks and threads after a hundred and more calls that ended well, badly or were given up as after the first few.
+Expected: as many descriptors, tasks and threads after a hundred calls that ended well, badly or were given up as after the first few.
 """
 
 from __future__ import annotations
