@@ -88,7 +88,8 @@ def _read(file: str, text: str) -> str:
 def _text(words: str, place: Place, policy: Policy, around: Circumstances, json: bool) -> None:
     from guardrail.core.text import Leaf, LeafKind
     from guardrail.detect.detector import build_detector
-    from guardrail.detect.ethics.signals import DOUBT
+    from guardrail.detect.ethics.answers import references
+    from guardrail.detect.ethics.signals import DOUBT, with_signals
     from guardrail.pipeline.grey import grey_in, weighed
     from guardrail.pipeline.judgement import with_authored
     from guardrail.pipeline.prepare import Inspection, inspect
@@ -99,7 +100,11 @@ def _text(words: str, place: Place, policy: Policy, around: Circumstances, json:
     leaf = Leaf((), words, LeafKind.PROSE, place)
     findings = inspect((leaf,), with_authored(detector, policy.detectors)).findings
     floor = policy.judging.above if policy.judging is not None else 0.5
-    sightings = Inspection((leaf,), signalled((leaf,), findings, policy.signals, floor=floor)).sightings()
+    found = signalled((leaf,), findings, policy.signals, floor=floor)
+    cited = [finding for finding, _ in references(words, around.year) if finding.entity in policy.signals]
+    if place is Place.RESPONSE and cited:
+        found = {0: with_signals(words, found.get(0, ()), cited)}
+    sightings = Inspection((leaf,), found).sightings()
     reasons = detector.explain(words, [sighting.finding for sighting in sightings])
     decision = policy.decide(weighed((leaf,), findings, sightings, policy, without_judge).sightings, around)
     grey = grey_in(sightings, policy, policy.judging) if policy.judging is not None else []

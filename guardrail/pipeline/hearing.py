@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from guardrail.core.decision import Reason
 from guardrail.core.text import Finding, Place
-from guardrail.detect.ethics.answers import CITED, FORM, WRONG
-from guardrail.detect.ethics.citations import LONGEST, citations
+from guardrail.detect.ethics.answers import CITED, WRONG, references
+from guardrail.detect.ethics.citations import LONGEST
 from guardrail.detect.ethics.echo import PROMPT_LEAK, Echo
 from guardrail.detect.ethics.signals import SIGNALS, signal_reader
 from guardrail.dialects.speech import AnswerKey
@@ -23,7 +23,6 @@ __all__ = ["Ear", "Hearing"]
 
 _BEFORE: Final = 160
 """Characters before a piece that are read again: what is meant may have begun there."""
-_SURE: Final = 0.95
 
 
 @dataclass(slots=True)
@@ -105,11 +104,8 @@ class Hearing:
         upto = len(self._cited) if final else len(self._cited) - LONGEST
         if upto <= self._known:
             return
-        for cited in citations(self._cited, self._ear.year):
-            if self._known <= cited.span.start < upto:
-                if CITED in self._ear.wanted:
-                    yield Finding(CITED, cited.span, _SURE, FORM), cited.told
-                if cited.wrong and WRONG in self._ear.wanted:
-                    yield Finding(WRONG, cited.span, _SURE, FORM), cited.told
+        for finding, told in references(self._cited, self._ear.year):
+            if self._known <= finding.span.start < upto and finding.entity in self._ear.wanted:
+                yield finding, told
         cut = max(0, upto - LONGEST)
         self._cited, self._known = self._cited[cut:], upto - cut

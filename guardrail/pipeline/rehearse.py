@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import MAXYEAR
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -147,8 +146,7 @@ def _came(case: Case, prepared: Prepared, policy: Policy, detector: Detector) ->
     names = {name: token for token, name in _names([prepared.payload.decode("utf-8")], prepared.vault).items()}
     spoken = _NAMED.sub(lambda name: names.get(name[0], name[0]), case.response)
     body = json.dumps({"choices": [{"index": 0, "message": {"role": "assistant", "content": spoken}}]}).encode("ascii")
-    day = case.call.circumstances.now
-    year = day.year if day is not None else MAXYEAR
+    year = case.call.circumstances.year
     answering = answering_of(prepared, policy.answers, with_authored(detector, policy.detectors), OPENAI_CHAT, "{event}", year)
     try:
         said = restore(body, OPENAI_CHAT, prepared.vault, None, answering.inspector, annotations=answering.annotations)

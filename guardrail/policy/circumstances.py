@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from fnmatch import fnmatchcase
 
 from .tenants import matches
@@ -22,6 +22,11 @@ class Circumstances:
     residency: str = ""
     """Of the AI service that the call is bound for: ``dalam-negeri``, ``luar-negeri`` or ``lokal``."""
     now: datetime | None = None
+
+    @property
+    def year(self) -> int:
+        """Of the call; where it is not known, none is after it."""
+        return self.now.year if self.now is not None else MAXYEAR
 
 
 UNKNOWN = Circumstances()

@@ -125,3 +125,13 @@ def test_a_signal_that_a_judge_would_be_asked_of_is_told(tmp_path: Path) -> None
     assert found["judge"] == {"above": 0.4, "below": 0.8}
     assert [rule["part"] for rule in found["rules"]] == ["score"]
     assert "penilai akan ditanya, skor di antara / a judge would be asked, score within 0.40-0.80" in run(*asked).stdout
+
+
+def test_a_reference_in_an_answer_is_explained() -> None:
+    """Where it stands, by which recognizer, and the note that follows."""
+    asked = ("policy", "explain", "--tenant", "nasional", "--place", "response", "--text", "Lihat Pasal 99 UU Nomor 27 Tahun 2022.")
+    found = {reading["type"]: reading for reading in json.loads(run(*asked, "--json").stdout)["findings"]}
+    assert set(found) == {"SIGNAL_CITATION", "SIGNAL_WRONG_CITATION"}
+    assert found["SIGNAL_CITATION"]["recognizer"] == "EthicsCitation"
+    acted = [rule["rule"] for rule in found["SIGNAL_WRONG_CITATION"]["rules"] if rule["part"] == "acted"]
+    assert acted == ["nasional/eth-27-rujukan-keliru"]

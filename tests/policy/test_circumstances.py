@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, UTC, datetime
+
 import pytest
 
 from guardrail.policy.circumstances import UNKNOWN, Circumstances, Condition
@@ -36,3 +38,9 @@ def test_what_is_not_known_is_for_the_asker_to_judge(unknown: bool) -> None:
     condition = Condition(("jateng",), ("loket",), ("gpt-*",), frozenset({"lokal"}))
     assert condition.holds(UNKNOWN, unknown) is unknown
     assert Condition().holds(UNKNOWN, unknown)
+
+
+def test_the_year_of_a_call_that_nobody_knows_is_the_last() -> None:
+    """So that nothing is said to be of a year to come."""
+    assert Circumstances(now=datetime(2026, 11, 22, tzinfo=UTC)).year == 2026
+    assert Circumstances().year == MAXYEAR
