@@ -30,7 +30,7 @@ class Speech:
     texts: tuple[str, ...]
     """Shapes of the texts that people read: no thoughts, no arguments, no titles of what was searched."""
     ends: tuple[str, ...]
-    """Members of events that end an answer, once they are neither null nor false."""
+    """Members of events that end an answer, once they say something; a service may say so too early."""
     beside: str = ""
     """Member of the root whose elements are answers side by side."""
     silent: frozenset[str] = frozenset()
@@ -81,7 +81,7 @@ class Speech:
 
 def _ended(node: Any, steps: Path, answer: AnswerKey) -> Iterator[AnswerKey]:
     if not steps:
-        if node is not None and node is not False:
+        if node:
             yield answer
     elif steps[0] == "*" and isinstance(node, list):
         for at, item in enumerate(node):

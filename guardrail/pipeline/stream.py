@@ -17,11 +17,10 @@ from guardrail.core.text import Path
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
 from guardrail.dialects.endings import ended
-from guardrail.dialects.event import Codec, Event
+from guardrail.dialects.event import Event
 from guardrail.dialects.framing import CODECS
-from guardrail.dialects.leaves import AnswerText, Number, dump, parse_answer, rebuild
-from guardrail.dialects.positions import has_positions, without_positions
-from guardrail.dialects.speech import AnswerKey, TextKey
+from guardrail.dialects.leaves import AnswerText, parse_answer
+from guardrail.dialects.speech import AnswerKey, Speech, TextKey
 from guardrail.dialects.threads import threads_named
 from guardrail.dialects.usage import Usage
 from guardrail.mask.edit import Edit
@@ -32,6 +31,7 @@ from .hearing import Hearing
 from .inspector import Inspector
 from .margins import Margins
 from .passage import Kept, Passage, Taken
+from .queued import Piece, Queued, said
 from .restore import looked_at, opened, read_whole
 
 __all__ = ["MAX_WAITING", "PATIENCE", "StreamRestorer"]
@@ -45,54 +45,10 @@ PATIENCE: Final = 16
 
 
 @dataclass(slots=True)
-class _Queued:
-    """An event on its way out: its bytes, or its tree with the texts that changed."""
-
-    event: Event
-    codec: Codec
-    tree: Any = None
-    changes: dict[Path, str | Number] = field(default_factory=dict)
-    unsettled: int = 0
-    """Texts of it that are not settled."""
-    stale: bool = False
-    """A text that its log probabilities and places belong to has changed."""
-
-    def said(self, path: Path) -> str:
-        """A text of it, as the caller gets it."""
-        found = self.changes.get(path)
-        if found is None:
-            found = self.tree
-            for step in path:
-                found = found[step]
-        return str(found)
-
-    def say(self, path: Path, text: str) -> None:
-        self.changes[path] = text
-
-    def encode(self) -> bytes:
-        fits = not self.stale or not has_positions(self.event.raw)
-        if not self.changes and fits:
-            return self.event.raw
-        tree = rebuild(self.tree, self.changes)
-        return self.codec.encode(self.event, dump(tree if fits else without_positions(tree)))
-
-
-@dataclass(slots=True)
-class _Piece:
-    """What one event brought of a text: ``start`` and ``end`` count from the beginning of the text."""
-
-    queued: _Queued
-    path: Path
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
 class _Channel:
     passage: Passage
     group: Path
-    pieces: deque[_Piece] = field(default_factory=deque)
+    pieces: deque[Piece] = field(default_factory=deque)
     edits: deque[Edit] = field(default_factory=deque)
     size: int = 0
     spoke: int = 0
@@ -125,6 +81,7 @@ class StreamRestorer:
     ) -> None:
         self._margins = Margins(annotations) if annotations is not None and dialect.speech is not None else None
         self._heard: set[Spoken] = set()
+        self._ended: set[AnswerKey] = set()
         self._dialect = dialect
         self._vault = vault
         self._calls = calls
@@ -135,7 +92,7 @@ class StreamRestorer:
         self._framing = self._codec.decoder()
         self._channels: dict[Path, _Channel] = {}
         self._changed: set[Path] = set()
-        self._queue: deque[_Queued] = deque()
+        self._queue: deque[Queued] = deque()
         self._most = MAX_WAITING * 8 if whole else MAX_WAITING
         self._out: list[bytes] = []
         self._count = 0
@@ -184,12 +141,12 @@ class StreamRestorer:
         if self.done:
             return
         if event.data is None:
-            self._queue.append(_Queued(event, self._codec))
+            self._queue.append(Queued(event, self._codec))
         elif event.data.strip() == self._dialect.done:
             self._finish_all()
             if self._margins is not None:
                 self._margins.all_over()
-            self._queue.append(_Queued(event, self._codec))
+            self._queue.append(Queued(event, self._codec))
             self.done = True
         else:
             self._read(event, event.data)
@@ -198,7 +155,7 @@ class StreamRestorer:
 
     def _read(self, event: Event, data: str) -> None:
         tree = parse_answer(data)
-        queued = _Queued(event, self._codec, tree)
+        queued = Queued(event, self._codec, tree)
         self._queue.append(queued)
         self.usage.see(tree)
         if self._dialect.thread_id:
@@ -221,13 +178,23 @@ class StreamRestorer:
                     self._finish(channel)
         self._end(ended(tree, self._dialect))
         if self._margins is not None and self._dialect.speech is not None:
-            for answer in self._dialect.speech.ended(tree, self._dialect.tag):
-                for channel in self._channels.values():
-                    if channel.pieces and channel.spoken is not None and channel.spoken[0] == answer:
-                        self._finish(channel)
-                self._margins.over(answer)
+            self._end_answers(self._margins, self._dialect.speech, tree)
 
-    def _say_whole(self, queued: _Queued, text: AnswerText, group: Path) -> None:
+    def _end_answers(self, margins: Margins, speech: Speech, tree: Any) -> None:
+        """Of answers side by side, one that says of itself that it is over is taken to be once another one speaks: some services say so
+        with every piece."""
+        spoke = {channel.spoken[0] for channel in self._channels.values() if channel.spoken is not None and channel.spoke == self._count}
+        over = self._ended - spoke if spoke else set()
+        self._ended = (self._ended - spoke - over).union(speech.ended(tree, self._dialect.tag))
+        if not speech.beside:
+            over, self._ended = self._ended, set()
+        for answer in over:
+            for channel in self._channels.values():
+                if channel.pieces and channel.spoken is not None and channel.spoken[0] == answer:
+                    self._finish(channel)
+            margins.over(answer)
+
+    def _say_whole(self, queued: Queued, text: AnswerText, group: Path) -> None:
         """A text that ends with its event; where a reader reads it, most often one again that came in pieces before."""
         spoken = self._spoken(text) if text.leaf.text else None
         if spoken is not None:
@@ -260,7 +227,7 @@ class StreamRestorer:
                 if channel.pieces and place[: len(begin)] == begin:
                     self._finish(channel)
 
-    def _say(self, queued: _Queued, text: AnswerText, group: Path) -> None:
+    def _say(self, queued: Queued, text: AnswerText, group: Path) -> None:
         channel = self._channels.get(text.channel)
         if channel is None:
             channel = self._channels[text.channel] = self._opened(text, group)
@@ -269,7 +236,7 @@ class StreamRestorer:
         channel.spoke = self._count
         if channel.spoken is not None and self._margins is not None:
             self._begin(channel, self._margins, channel.spoken, text.leaf.text)
-        channel.pieces.append(_Piece(queued, text.leaf.path, text.leaf.text, start, channel.size))
+        channel.pieces.append(Piece(queued, text.leaf.path, text.leaf.text, start, channel.size))
         queued.unsettled += 1
         with self._looking():
             taken = channel.passage.take(text.leaf.text)
@@ -300,9 +267,9 @@ class StreamRestorer:
         while pieces and pieces[0].end <= taken.upto:
             piece = pieces.popleft()
             queued = piece.queued
-            said = _said(piece, channel.edits)
-            if said != piece.text:
-                queued.changes[piece.path] = said
+            told = said(piece, channel.edits)
+            if told != piece.text:
+                queued.changes[piece.path] = told
                 self._changed.add(channel.group)
             queued.stale = queued.stale or channel.group in self._changed
             queued.unsettled -= 1
@@ -374,24 +341,6 @@ class StreamRestorer:
         out = b"".join(self._out)
         self._out.clear()
         return out
-
-
-def _said(piece: _Piece, edits: deque[Edit]) -> str:
-    """The piece as the caller gets it. What an edit writes stands where it begins; edits that end here are used up."""
-    if not edits or edits[0].start >= piece.end:
-        return piece.text
-    parts: list[str] = []
-    done = piece.start
-    while edits and edits[0].start < piece.end:
-        start, end, new = edits[0]
-        if start >= piece.start:
-            parts += (piece.text[done - piece.start : start - piece.start], new)
-        done = min(end, piece.end)
-        if end > piece.end:
-            break
-        edits.popleft()
-    parts.append(piece.text[done - piece.start :])
-    return "".join(parts)
 
 
 def _group(channel: Path) -> Path:

@@ -94,6 +94,7 @@ def _spoken(dialect: Dialect, tree: Any, streamed: bool) -> list[tuple[Any, ...]
     [
         (OPENAI_CHAT, {"choices": [{"index": 1, "delta": {}, "finish_reason": "stop"}, {"index": 0, "finish_reason": None}]}, [1]),
         (OPENAI_CHAT, {"choices": []}, []),
+        (OPENAI_CHAT, {"choices": [{"index": 0, "delta": {}, "finish_reason": ""}]}, []),
         (OPENAI_CHAT, [], []),
         (GEMINI, {"candidates": [{"finishReason": "STOP"}]}, [0]),
         (GEMINI, {"candidates": [{"index": 1, "finish_reason": "STOP"}]}, [1]),
