@@ -7,8 +7,8 @@ from collections import deque
 
 import pytest
 
-from guardrail.dialects.event import Event
 from guardrail.dialects.dialect import Framing
+from guardrail.dialects.event import Event
 from guardrail.dialects.framing import CODECS
 from guardrail.mask.edit import Edit
 from guardrail.pipeline.queued import Piece, Queued, said
