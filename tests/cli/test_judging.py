@@ -80,12 +80,3 @@ def test_a_judge_is_asked_of_what_is_in_doubt(code: JudgeCode, action: str, told
     assert policy is not None
     found = Judging(build_detector(), policy, lambda question: code).judge("Di mana map kuning?", Place.USER)
     assert (found.action, found.verdicts, "forgery" in found.labels) == (action, {code.value: 1}, told)
-
-
-def test_a_reference_in_an_answer_is_a_rule_and_no_harm() -> None:
-    """ETH-27 annotates; what a caller writes of laws is the caller's."""
-    judging = build_judging("nasional")
-    text = "Permohonan informasi diatur dalam Pasal 21 UU Nomor 14 Tahun 2008."
-    told = judging.judge(text, Place.RESPONSE)
-    assert (told.labels, told.rules, told.action) == ([], ["ETH-27"], "annotate")
-    assert judging.judge(text, Place.USER).rules == []
