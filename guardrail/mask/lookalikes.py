@@ -60,11 +60,13 @@ def tokens_of(text: str, vault: Vault | None, exact: bool = False) -> list[Found
         found.sort()
     if "[[" not in text:
         return found
+    foreign, at = [], 0
     for match in TOKEN.finditer(text):
-        if not any(token.start < match.end() and match.start() < token.end for token in found):
-            found.append(FoundToken(match.start(), match.end(), None))
-    found.sort()
-    return found
+        while at < len(found) and found[at].end <= match.start():
+            at += 1
+        if at == len(found) or match.end() <= found[at].start:
+            foreign.append(FoundToken(match.start(), match.end(), None))
+    return sorted([*found, *foreign]) if foreign else found
 
 
 def open_tail(text: str, vault: Vault | None = None) -> int:

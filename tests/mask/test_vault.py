@@ -160,14 +160,15 @@ def test_a_vault_of_surrogates_alone_is_not_empty() -> None:
 def test_counts_begin_at_nothing() -> None:
     """What was done with tokens is counted from the first."""
     vault = Vault(MINT)
-    assert (vault.restored, vault.refused, vault.foreign, vault.untrusted, vault.numbers) == (0, 0, 0, False, frozenset())
+    assert (vault.restored, vault.refused, vault.foreign) == (0, 0, 0)
+    assert (vault.untrusted, vault.commanded, vault.numbers) == (False, False, frozenset())
 
 
 def test_the_next_call_knows_what_this_one_knew() -> None:
-    """Tokens, surrogates, numbers and strangers' words, in the same scope; in a second turn nothing is new."""
+    """Tokens, surrogates, numbers, strangers' words and commands, in the same scope; in a second turn nothing is new."""
     first = Vault(MINT)
     token, surrogate = first.put("PERSON", "Budi Santoso"), first.surrogate("ID_NIK", "3273015501909909")
-    first.numbers, first.untrusted = frozenset({"3273015501909909"}), True
+    first.numbers, first.untrusted, first.commanded = frozenset({"3273015501909909"}), True, True
     memory = first.memory()
     assert memory.scope == "percakapan-1"
     assert memory.tokens == (Remembered("PERSON", "Budi Santoso", token),)
@@ -175,7 +176,7 @@ def test_the_next_call_knows_what_this_one_knew() -> None:
     second = Vault(MINT)
     second.recall(memory)
     assert second.memory() == memory
-    assert (second.untrusted, second.numbers) == (True, frozenset({"3273015501909909"}))
+    assert (second.untrusted, second.commanded, second.numbers) == (True, True, frozenset({"3273015501909909"}))
     assert second.get(token) == "Budi Santoso"
     assert second.put("PERSON", "Budi Santoso") == token
     assert second.surrogate("ID_NIK", "3273015501909909") == surrogate
@@ -185,9 +186,9 @@ def test_the_next_call_knows_what_this_one_knew() -> None:
 def test_recalling_takes_nothing_back() -> None:
     """What this call had already found out stays, beside what an earlier one knew."""
     vault = Vault(MINT)
-    vault.untrusted, vault.numbers = True, frozenset({"1"})
+    vault.untrusted, vault.commanded, vault.numbers = True, True, frozenset({"1"})
     vault.recall(Memory("percakapan-1", numbers=frozenset({"2"})))
-    assert (vault.untrusted, vault.numbers) == (True, frozenset({"1", "2"}))
+    assert (vault.untrusted, vault.commanded, vault.numbers) == (True, True, frozenset({"1", "2"}))
 
 
 def test_a_recalled_token_replaces_what_would_be_minted() -> None:
