@@ -390,3 +390,27 @@ def test_a_number_is_freed_of_quotes_as_deep_as_json_is_read(depth: int) -> None
     for end in range(source.index(token), source.index(token) + len(token) + 2 * len(quote) + 1):
         unmasker = Unmasker(_numbered()[0], json_string=True)
         assert unmasker.decode(source[:end]) + unmasker.decode(source[end:]) + unmasker.flush() == expected
+
+
+def test_source_that_is_no_json_gets_no_values() -> None:
+    """Nobody knows where in it a value may stand; every token is counted as refused."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    text = f"halo {token} dan {token}"
+    assert unmask(text, vault, json_string=True) == text
+    assert counts(vault) == (0, 2, 0)
+
+
+def test_what_a_piece_begins_behind_counts() -> None:
+    """A type and a code without brackets are no token behind a slash, whether or not a stream was cut between them."""
+    whole, (token,) = a_vault("Siti Rahayu")
+    text = f"a/{token[2:-2]} b"
+    assert unmask(text, whole) == text
+    unmasker = Unmasker(a_vault("Siti Rahayu")[0])
+    assert "".join(map(unmasker.decode, ["a/", text[2:]])) + unmasker.flush() == text
+
+
+def test_a_quote_on_one_side_of_a_number_is_not_its_own() -> None:
+    """Neither one that opens more words than the number, nor one that the answer never closed."""
+    vault, (token,) = _numbered()
+    assert unmask(f'{{"kata": "{token} x"}}', vault, json_string=True) == f'{{"kata": "{_NUMBER} x"}}'
+    assert unmask(f'{{"nik": "{token}', vault, json_string=True) == f'{{"nik": "{_NUMBER}'
