@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guardrail.detect.ethics.model import DATA, Floats, Model, write_model
+from guardrail.detect.ethics.model import DATA, Floats, Model, read_model, write_model
 
 from .bags import Sample
 from .fit import fit
@@ -33,13 +33,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threshold", type=float, help="log-odds from which on a label is said; without it every writer is left out once")
+    parser.add_argument("--writers", help="those whose frames are learnt, as abc; all without it")
+    parser.add_argument("--tried", help="fit nothing: tell how the model of the package does on frames of these writers, as kl")
     chosen = parser.parse_args(arguments)
     frames = read_frames()
+    if chosen.tried is not None:
+        _try(frames, chosen.tried)
+        return 0
+    if chosen.writers is not None:
+        frames = [frame for frame in frames if frame.writer in chosen.writers]
     odds_from: float | None = chosen.threshold
     if odds_from is None:
         odds_from = _threshold(frames, chosen.epochs, chosen.seed)
     write_model(with_threshold(_model(frames, chosen.epochs, chosen.seed), odds_from), chosen.out)
     return 0
+
+
+def _try(frames: Sequence[Frame], writers: str) -> None:
+    samples = tried([frame for frame in frames if frame.writer in writers])
+    _tell("label, texts, told, anything told")
+    for label, count, told, anything in rows(odds(read_model(), samples), samples, 0.0):
+        _tell(f"{label:22}{count:6}{told:8.3f}{anything:8.3f}")
 
 
 def _threshold(frames: Sequence[Frame], epochs: int, seed: int) -> float:
