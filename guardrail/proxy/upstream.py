@@ -33,13 +33,16 @@ __all__ = ["HttpUpstream", "HttpUpstreams", "Timeouts", "UpstreamSpec", "Upstrea
 
 _KEEP_ALIVE: Final = 15.0
 """Seconds an idle connection is kept: shorter than servers do, so that a call is seldom sent into one that they just closed."""
+_SLOWEST: Final = 64 << 10
+"""Bytes a second at which a service must take a body."""
 _LARGE_BODY: Final = 1 << 19
 """From here a body is sent in pieces, so that one large prompt does not hold up the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to connect, between two reads (also before the first byte), and from the first byte of an answer to its last."""
+    """Seconds: to connect, between two reads (also before the first byte, and for a head to become whole), and from the first byte of an
+    answer to its last."""
 
     connect: float = 5.0
     read: float = 120.0
@@ -140,8 +143,11 @@ class HttpUpstream:
             headers[target.credential] = f"Bearer {self._spec.api_key}" if bearer else self._spec.api_key
         if target.has_body:
             headers |= {"content-type": target.content_type, "content-length": str(len(body))}
+        waits = self._spec.timeouts
         try:
-            response = await self._reach(target.method, url, headers, body)
+            # The HTTP client's own limit on silence is gone once it was told to wait (1xx), and each byte of a head begins it anew.
+            async with asyncio.timeout(2 * waits.connect + waits.read + len(body) / _SLOWEST):
+                response = await self._reach(target.method, url, headers, body)
         except TRANSPORT_ERRORS as error:
             self._breaker.failed()
             raise fault_of(error) from None

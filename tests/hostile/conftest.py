@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.support.chat import chat_answer
-from tests.support.scripted import Received, Step, scripted_upstream, whole_answer
+from tests.support.scripted import scripted_upstream
 from tests.support.server import configured_server
 
-from .place import OTHER_KEY, Place
+from .peers import a_deaf_port, a_stoppable_service
+from .place import OTHER_KEY, SERVICES, Place, Stage
 
 _CONFIGURATION = """
 [server]
 allowed_hosts = ["127.0.0.1", "guardrail.dinkes.go.id"]
-[[upstreams]]
-name = "panggung"
-base_url = "{upstream}/v1"
+max_calls_per_client = 64
 [[clients]]
 name = "lambat"
 tenant = "jateng/dinsos"
 key_sha256 = "{known}"
 """
-
-
-def _answer(request: Received) -> list[Step]:
-    if request.target == "/v1/models":
-        return [whole_answer(b'{"object":"list","data":[]}')]
-    return [whole_answer(chat_answer("baik"))]
+_SERVICE = """
+[[upstreams]]
+name = "{name}"
+base_url = "{address}"
+models = ["{name}-*"]
+connect_timeout_s = 0.5
+read_timeout_s = 0.5
+total_timeout_s = 1.5
+"""
+_ANY = """
+[[upstreams]]
+name = "panggung"
+base_url = "{address}/v1"
+"""
 
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     known = hashlib.sha256(OTHER_KEY.encode()).hexdigest()
-    with (
-        scripted_upstream(_answer) as upstream,
-        configured_server(
-            _CONFIGURATION.format(upstream=upstream.base_url, known=known), tmp_path_factory.mktemp("gate") / "state"
-        ) as server,
-    ):
-        yield Place(server, upstream)
+    stage = Stage()
+    folder = tmp_path_factory.mktemp("gate")
+    with ExitStack() as stack:
+        upstream = stack.enter_context(scripted_upstream(stage.play, cut_gap=0.0))
+        stopped = stack.enter_context(a_stoppable_service(folder / "layanan"))
+        addresses = {
+            **dict.fromkeys(SERVICES, upstream.base_url),
+            "tuli": f"http://127.0.0.1:{stack.enter_context(a_deaf_port())}",
+            "sandi": upstream.base_url.replace("http:", "https:"),
+            "beku": stopped.base_url,
+        }
+        services = "".join(_SERVICE.format(name=name, address=address) for name, address in addresses.items())
+        configuration = _CONFIGURATION.format(known=known) + services + _ANY.format(address=upstream.base_url)
+        yield Place(stack.enter_context(configured_server(configuration, folder / "state")), upstream, stage, stopped)
