@@ -32,6 +32,12 @@ connect_timeout_s = 0.5
 read_timeout_s = 0.5
 total_timeout_s = 1.5
 """
+_FREE = """
+[[upstreams]]
+name = "bebas"
+base_url = "{address}"
+models = ["bebas-*"]
+"""
 _ANY = """
 [[upstreams]]
 name = "panggung"
@@ -53,6 +59,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             "sandi": upstream.base_url.replace("http:", "https:"),
             "beku": stopped.base_url,
         }
-        services = "".join(_SERVICE.format(name=name, address=address) for name, address in addresses.items())
+        services = _FREE.format(address=upstream.base_url) + "".join(
+            _SERVICE.format(name=name, address=address) for name, address in addresses.items()
+        )
         configuration = _CONFIGURATION.format(known=known) + services + _ANY.format(address=upstream.base_url)
         yield Place(stack.enter_context(configured_server(configuration, folder / "state")), upstream, stage, stopped)

@@ -8,19 +8,17 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import os
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.failures.test_bypasses import brotli, zstd
-from tests.support.chat import CHAT, Said, a_call, call, chat_answer
-from tests.support.scripted import Received, Step, head, scripted_upstream, whole_answer
-from tests.support.server import GuardrailServer, guardrail_server
+from tests.support.chat import a_call
+from tests.support.scripted import Step, head
+
+from .growth import Growth
+from .place import Place
 
 MOST: Final = 32 << 20
 BODY: Final = 8 << 20
@@ -90,91 +88,53 @@ ANSWERS: Final = {
 }
 
 
-class Watched:
-    """A server and how far it has grown."""
-
-    def __init__(self, server: GuardrailServer) -> None:
-        self.server = server
-        self._status = Path(f"/proc/{server.process.pid}/status")
-
-    def begin(self) -> None:
-        """From here on. Only root may reset the mark of a sealed process; else what was held at most before counts as held."""
-        with suppress(OSError):
-            self._status.with_name("clear_refs").write_text("5")
-        self._before = self._field("VmRSS" if os.geteuid() == 0 else "VmHWM")
-
-    def grown(self) -> int:
-        return self._field("VmHWM") - self._before
-
-    def _field(self, name: str) -> int:
-        line = next(line for line in self._status.read_text().splitlines() if line.startswith(name))
-        return int(line.split()[1]) << 10
-
-    def call(self, body: bytes, **headers: str) -> Said:
-        return call(self.server.base_url, body, headers={name.replace("_", "-"): value for name, value in headers.items()})
-
-
-def _answer(request: Received) -> list[Step]:
-    said = json.loads(request.body)["messages"][0]["content"]
-    if said not in ANSWERS:
-        return [whole_answer(chat_answer("baik"))]
-    body, encoding = ANSWERS[said]
+def _play(name: str) -> list[Step]:
+    body, encoding = ANSWERS[name]
     kind = ("content-type", "application/json")
     return [head(200, kind, ("content-encoding", encoding), ("content-length", str(len(body)))) + body]
 
 
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    with (
-        scripted_upstream(_answer, cut_gap=0.0) as upstream,
-        guardrail_server(upstream.base_url, tmp_path_factory.mktemp("bom") / "state") as server,
-    ):
-        watched = Watched(server)
-        assert watched.call(_said("Halo")).status == 200
-        yield watched
-
-
 @pytest.mark.parametrize("name", PACKED)
-def test_p10_a_packed_body_is_not_unpacked(watched: Watched, name: str) -> None:
+def test_p10_a_packed_body_is_not_unpacked(place: Place, name: str) -> None:
     """415 where it is said to be packed, 400 where it is not; nobody unpacks it."""
     body, encoding = PACKED[name]
-    watched.begin()
-    said = watched.call(body, content_encoding=encoding)
+    growth = Growth(place.server.process.pid)
+    said = place.call(body, content_encoding=encoding)
     told = (400, "malformed_json") if encoding == "identity" else (415, "unsupported_content_encoding")
     assert (said.status, said.error["code"]) == told
-    assert watched.grown() <= MOST
+    assert growth.bytes() <= MOST
 
 
 @pytest.mark.parametrize("name", [*JSON, *UNICODE])
-def test_p10_what_would_become_large_is_refused(watched: Watched, name: str) -> None:
+def test_p10_what_would_become_large_is_refused(place: Place, name: str) -> None:
     """Before it is built, or while it is."""
     body, code = {**JSON, **UNICODE}[name]
     assert len(body) <= BODY
-    watched.begin()
-    said = watched.call(body)
+    growth = Growth(place.server.process.pid)
+    said = place.call(body)
     assert said.error["code"] == code
-    assert watched.grown() <= MOST
+    assert growth.bytes() <= MOST
 
 
-def test_p10_base64_of_base64_is_refused(watched: Watched) -> None:
+def test_p10_base64_of_base64_is_refused(place: Place) -> None:
     """Deeper than three times nobody unpacks it."""
     data = b"NIK 3374010101909001 " * 6000
     for _ in range(5):
         data = base64.b64encode(data)
-    watched.begin()
-    assert watched.call(_said(data.decode()[:TEXT])).error["code"] == "content_not_inspectable"
-    assert watched.grown() <= MOST
+    growth = Growth(place.server.process.pid)
+    assert place.call(_said(data.decode()[:TEXT])).error["code"] == "content_not_inspectable"
+    assert growth.bytes() <= MOST
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_p10_an_answer_that_would_become_large_is_refused(watched: Watched, name: str) -> None:
+def test_p10_an_answer_that_would_become_large_is_refused(place: Place, name: str) -> None:
     """502: an AI service is asked for plain bytes, and nothing else of it is read."""
-    watched.begin()
-    said = call(watched.server.base_url, _said(name), path=CHAT)
+    growth = Growth(place.server.process.pid)
+    said = place.call(a_call("Halo", model=place.stage.on(_play(name))))
     assert (said.status, said.error["code"]) == (502, "upstream_invalid_answer")
-    assert watched.grown() <= MOST
+    assert growth.bytes() <= MOST
 
 
-def test_p10_a_good_call_goes_as_before(watched: Watched) -> None:
+def test_p10_a_good_call_goes_as_before(place: Place) -> None:
     """After all of them."""
-    assert watched.call(_said("Halo")).status == 200
+    assert place.call(_said("Halo")).status == 200

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pytest
 
@@ -105,6 +106,13 @@ VENDORS: Final = {
 }
 
 
+FAULTS: Final[Mapping[str, list[Step]]] = {
+    "upstream_timeout": [Stall()],
+    "upstream_cut": [Reset()],
+    "upstream_invalid_answer": WHOLE["a page"][0],
+}
+
+
 def _ask(place: Place, body: dict[str, Any], path: str = CHAT) -> Said:
     began = time.monotonic()
     said = place.call(body, path)
@@ -112,12 +120,45 @@ def _ask(place: Place, body: dict[str, Any], path: str = CHAT) -> Said:
     return said
 
 
+Asked: TypeAlias = Mapping[str, tuple[str, Said]]
+"""By name of a case: the model that was asked for, and what was said."""
+
+
+def _at_once(place: Place, calls: Mapping[str, tuple[str, Mapping[str, Any], str]]) -> Asked:
+    """All cases wait together: most of their time is guardrail's patience."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        said = {name: (model, pool.submit(_ask, place, dict(body), path)) for name, (model, body, path) in calls.items()}
+        return {name: (model, future.result()) for name, (model, future) in said.items()}
+
+
+@pytest.fixture(scope="module")
+def whole(place: Place) -> Asked:
+    models = {name: place.stage.on(script) for name, (script, _, _) in WHOLE.items()}
+    text = a_person().introduced()
+    return _at_once(place, {name: (model, a_call(text, model=model), CHAT) for name, model in models.items()})
+
+
+@pytest.fixture(scope="module")
+def streamed(place: Place) -> Asked:
+    models = {name: place.stage.on([SSE, chunk(piece({"content": "Halo "})), Pause(0.1), *rest]) for name, (rest, _) in STREAMED.items()}
+    return _at_once(place, {name: (model, a_call("Halo", model=model, stream=True), CHAT) for name, model in models.items()})
+
+
+@pytest.fixture(scope="module")
+def vendors(place: Place) -> Asked:
+    calls = {}
+    for name, vendor in VENDORS.items():
+        for code, fault in FAULTS.items():
+            model = place.stage.on(fault)
+            calls[f"{name} {code}"] = (model, vendor.body(model), vendor.path.format(model=model))
+    return _at_once(place, calls)
+
+
 @pytest.mark.parametrize("name", WHOLE)
-def test_p11_a_broken_answer_is_told_in_time(place: Place, name: str) -> None:
+def test_p11_a_broken_answer_is_told_in_time(place: Place, whole: Asked, name: str) -> None:
     """With its code, sent once, and nothing of what came is passed on."""
-    script, status, code = WHOLE[name]
-    model = place.stage.on(script)
-    said = _ask(place, a_call(a_person().introduced(), model=model))
+    _, status, code = WHOLE[name]
+    model, said = whole[name]
     assert (said.status, said.error["code"]) == (status, code)
     assert b"Masuk" not in said.body
     assert len(place.stage.received(model)) == 1
@@ -125,11 +166,10 @@ def test_p11_a_broken_answer_is_told_in_time(place: Place, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STREAMED)
-def test_p11_a_broken_stream_ends_well_formed(place: Place, name: str) -> None:
+def test_p11_a_broken_stream_ends_well_formed(place: Place, streamed: Asked, name: str) -> None:
     """What came whole, then one event that says why, then the end."""
-    rest, code = STREAMED[name]
-    model = place.stage.on([SSE, chunk(piece({"content": "Halo "})), *rest])
-    said = _ask(place, a_call("Halo", model=model, stream=True))
+    code = STREAMED[name][1]
+    _, said = streamed[name]
     first, *between, error, done, end = said.body.split(b"\n\n")
     assert (said.status, first + b"\n\n", done + b"\n\n", end) == (200, piece({"content": "Halo "}), DONE, b"")
     assert all(event == b": ." or b"lagi" in event for event in between)
@@ -137,17 +177,13 @@ def test_p11_a_broken_stream_ends_well_formed(place: Place, name: str) -> None:
     assert place.outcomes(said.headers["x-guardrail-event-id"]) == [code]
 
 
-@pytest.mark.parametrize(
-    ("fault", "code"), [([Stall()], "upstream_timeout"), ([Reset()], "upstream_cut"), (WHOLE["a page"][0], "upstream_invalid_answer")]
-)
+@pytest.mark.parametrize("code", FAULTS)
 @pytest.mark.parametrize("name", VENDORS)
-def test_p11_each_vendor_is_told_in_its_own_shape(place: Place, name: str, fault: list[Step], code: str) -> None:
+def test_p11_each_vendor_is_told_in_its_own_shape(place: Place, vendors: Asked, name: str, code: str) -> None:
     """So that its SDK raises what it would raise there."""
-    vendor = VENDORS[name]
-    model = place.stage.on(fault)
-    said = _ask(place, vendor.body(model), vendor.path.format(model=model))
+    model, said = vendors[f"{name} {code}"]
     assert said.status in (502, 504)
-    assert vendor.code(said.tree) == code
+    assert VENDORS[name].code(said.tree) == code
     assert len(place.stage.received(model)) == 1
 
 
