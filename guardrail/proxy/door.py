@@ -103,6 +103,10 @@ class StrictProtocol(HttpToolsProtocol):
         if seen:
             super().data_received(seen)
 
+    def send_400_response(self, msg: str) -> None:
+        """Where the parser knows less than the reading before it: a method that nobody has."""
+        self._refuse(ErrorCode.MALFORMED_REQUEST, "parser")
+
     def on_response_complete(self) -> None:
         self._wire.answered()
         super().on_response_complete()

@@ -50,3 +50,9 @@ def test_p01_chunks_are_read_as_they_should_be(place: Place) -> None:
     received = place.upstream.requests[-1]
     assert b"transfer-encoding" not in received.raw_head.lower()
     assert b"[[NIK_" in received.body
+
+
+def test_p01_a_method_that_nobody_has_is_refused_in_our_words(place: Place) -> None:
+    """The parser behind the strict reading would say it in plain text, and not close what it calls closed."""
+    answer = place.says(a_call(method="OST"))
+    assert (answer.status, answer.code, answer.closed) == (400, "malformed_request", True)

@@ -106,7 +106,7 @@ async def test_p12_cancelled_streams_give_back_all(tmp_path: Path, count: int) -
     """
     chance = random.Random(5)
     with scripted_upstream(_scripted, cut_gap=0.0) as upstream:
-        async with served(build_detector(), upstream, tmp_path) as transport:
+        async with served(build_detector(), upstream, tmp_path, audit_seconds=60.0) as transport:
             for _ in range(0, count, 50):
                 tasks = [asyncio.ensure_future(ask(transport, a_person().introduced(), stream=True)) for _ in range(50)]
                 for task in tasks:
@@ -114,8 +114,8 @@ async def test_p12_cancelled_streams_give_back_all(tmp_path: Path, count: int) -
                     for _ in range(chance.choice([1, 2, 3])):
                         task.cancel()
                         await asyncio.sleep(0)
-                await asyncio.gather(*tasks, return_exceptions=True)
-                assert all(task.cancelled() for task in tasks)
+                ended = await asyncio.gather(*tasks, return_exceptions=True)
+                assert [end for end in ended if not isinstance(end, asyncio.CancelledError)] == []
             for _ in range(10):
                 assert (await ask(transport, "Halo")).status_code == 200
             for _ in range(200):

@@ -31,10 +31,10 @@ __all__ = ["ask", "served"]
 
 @asynccontextmanager
 async def served(
-    detector: Detector, upstream: ScriptedUpstream, folder: Path, inline: bool = True
+    detector: Detector, upstream: ScriptedUpstream, folder: Path, inline: bool = True, audit_seconds: float = 2.0
 ) -> AsyncIterator[httpx.AsyncBaseTransport]:
     """The gate around a guard with this detector, in process; all the rest is real."""
-    audit = SegmentedLog(folder / "audit", NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(b"k" * 32)), deadline=2.0)
+    audit = SegmentedLog(folder / "audit", NoteSigner("guardrail", Ed25519PrivateKey.from_private_bytes(b"k" * 32)), deadline=audit_seconds)
     audit.start()
     upstreams = HttpUpstreams([UpstreamSpec("hulu", upstream.base_url)])
     refusals = Refusals()
