@@ -23,6 +23,9 @@ from .settings import Settings
 
 __all__ = ["dev_settings", "load_settings"]
 
+_LARGEST: Final = 256 << 10
+_LONGEST_LINE: Final = 8 << 10
+"""A name of as many parts as fit into a longer one takes the TOML reader minutes."""
 _ENVIRONMENT: Final = re.compile(r"GUARDRAIL_([A-Z]+)__([A-Z_0-9]+)")
 _UPSTREAM_PATHS: Final = ("api_key_file", "ca_file", "cert_file", "key_file")
 _PATHS: Final = (
@@ -49,7 +52,7 @@ def load_settings(file: Path | None, flags: Mapping[str, Mapping[str, Any]] | No
     name = str(file) if file is not None else "settings"
     try:
         merged: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib has words of its own for its grammar, and none for digits and depth without end
         line, column = _place_of(str(error))
         raise InvalidFiles([Diagnostic(name, line, column, "C101", "not valid TOML", "see https://toml.io for the syntax")]) from None
     complaints = list(_environment(merged))
@@ -114,13 +117,20 @@ def _environment(merged: dict[str, Any]) -> list[Diagnostic]:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        with file.open("rb") as opened:
+            text = opened.read(_LARGEST + 1).decode("utf-8")
     except FileNotFoundError:
         mend = "name it with --config FILE, or start without one: guardrail serve --dev --upstream URL"
         raise InvalidFiles([Diagnostic(str(file), 0, 0, "C100", "there is no such file", mend)]) from None
     except (OSError, UnicodeDecodeError):
         mend = "it must be a UTF-8 text file that this user may read"
         raise InvalidFiles([Diagnostic(str(file), 0, 0, "C100", "cannot be read", mend)]) from None
+    lines = text.splitlines()
+    long = next((number for number, line in enumerate(lines, 1) if len(line) > _LONGEST_LINE), 0)
+    if len(text) > _LARGEST or long:
+        message = f"is larger than {_LARGEST >> 10} KiB, or has a line of more than {_LONGEST_LINE >> 10} KiB"
+        raise InvalidFiles([Diagnostic(str(file), long, 0, "C100", message, "give lists a line for each of their values")])
+    return text
 
 
 def _rebase(merged: dict[str, Any], folder: Path) -> None:

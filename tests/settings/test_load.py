@@ -71,3 +71,28 @@ def test_no_env_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     assert load_settings(written(tmp_path, UPSTREAM)).server.port == 8080
     assert Settings.model_config["frozen"]
+
+
+HOSTILE = {
+    "arrays in arrays": ("a = " + "[" * 8000, "C101"),
+    "tables in tables": ("a = " + "{b = " * 1600, "C101"),
+    "a number without end": ("a = " + "9" * 8000, "C101"),
+    "a name of many parts": ("a" + ".a" * 20_000 + " = 1", "C100"),
+    "ten megabytes": ("a = [" + "1,\n" * 5_000_000 + "]", "C100"),
+    "one long line": ("#" * (1 << 20), "C100"),
+    "tables without end": ("".join(f"[t{number}]\n" for number in range(2000)), "C102"),
+    "services without end": ("[[upstreams]]\n" * 2000, "C102"),
+    "keys given twice": ("[server]\n" * 9000, "C101"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_c3_hostile_files_are_complaints(tmp_path: Path, name: str) -> None:
+    """Whatever there is of it, no more is read than a person could have written, and nothing ends in a traceback."""
+    text, code = HOSTILE[name]
+    file = tmp_path / "guardrail.toml"
+    file.write_text(text)
+    with pytest.raises(InvalidFiles) as invalid:
+        load_settings(file)
+    assert {diagnostic.code for diagnostic in invalid.value.diagnostics} == {code}
+    assert "aaaa" not in str(invalid.value)
