@@ -101,7 +101,7 @@ def _judged(place: Place, path: str, body: bytes) -> None:
     assert_clean(said.body if said.status != 200 else b"", "a refusal")
 
 
-@pytest.mark.parametrize("examples", [200, pytest.param(10_000, marks=_FULL)])
+@pytest.mark.parametrize("examples", [120, pytest.param(10_000, marks=_FULL)])
 def test_bodies_that_are_nearly_json(place: Place, examples: int) -> None:
     """Refused with 4xx and nothing sent, or masked and sent as JSON."""
 
@@ -148,7 +148,7 @@ def _spoken(place: Place, data: bytes, model: str) -> None:
         parse(request.body)
 
 
-@pytest.mark.parametrize("examples", [100, pytest.param(1_000, marks=_FULL)])
+@pytest.mark.parametrize("examples", [60, pytest.param(1_000, marks=_FULL)])
 def test_requests_that_are_nearly_http(place: Place, examples: int) -> None:
     """Refused, left unanswered, or read in the one way there is: never more than one call, and never an unmasked one."""
 

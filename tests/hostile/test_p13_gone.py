@@ -132,14 +132,14 @@ async def test_p12_cancelled_streams_give_back_all(tmp_path: Path, count: int) -
 
 
 def test_s6_a_caller_that_takes_nothing_costs_a_mib(place: Place) -> None:
-    """Forty of them, each with twelve megabytes on the way: the service waits, and the server does not grow for it. The first eight bring
+    """Twenty of them, each with twelve megabytes on the way: the service waits, and the server does not grow for it. The first four bring
     along what any use brings: threads and their scratch space.
     """
     model = place.stage.on(STAGES["while it is written to"], "bebas")
-    with _silent(place, 40) as callers:
+    with _silent(place, 20) as callers:
         growth = Growth(place.server.process.pid)
-        begun = _settled(growth, callers[:8], model)
-        assert _settled(growth, callers[8:], model) - begun <= 32 << 20
+        begun = _settled(growth, callers[:4], model)
+        assert _settled(growth, callers[4:], model) - begun <= 16 << 20
 
 
 def _settled(growth: Growth, callers: list[socket.socket], model: str) -> int:
