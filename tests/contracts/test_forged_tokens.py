@@ -9,6 +9,7 @@ import pytest
 
 from guardrail.mask.token import TOKEN, TokenMint
 from guardrail.pipeline.guard import Whole
+from tests.pipeline.looking import a_policy
 from tests.pipeline.world import NAME, FakeAnswer, World, chat, whole
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -55,7 +56,8 @@ async def test_no_forged_token_is_restored(count: int) -> None:
             return FakeAnswer(whole(" ".join([*(message["content"] for message in json.loads(body)["messages"]), guessed])))
 
         world = World(repeat)
-        reply = await world.guard.handle(world.call({"model": "uji", "messages": messages}))
+        # A policy without signals: under the national one so many tokens are an attempt upon the vault, and refused.
+        reply = await world.guard.handle(world.call({"model": "uji", "messages": messages}, a_policy("entities: [PERSON], action: mask")))
         assert isinstance(reply, Whole)
         said = json.loads(reply.body)["choices"][0]["message"]["content"]
         assert said == " ".join([*(str(message["content"]) for message in messages), guessed])
