@@ -80,7 +80,7 @@ lock-leaks:  ## their lock file anew (needs uv)
 
 mutants:  ## what the tests of gate, tokens, vault and Merkle trees notice, mutant by mutant (mutmut, in a place of its own): docs/mutants.md
 	$(VENV)/bin/pip install -q --no-deps --upgrade --target .mutmut -r tests/mutants/requirements.txt
-	PYTHONPATH=.mutmut $(PY) -m tests.mutants --out
+	PYTHONPATH=$(CURDIR)/.mutmut $(PY) -m tests.mutants --out
 
 lock:  ## both lock files anew, with hashes and without registry hosts (needs uv)
 	$(COMPILE) -U --extra postgres --extra report pyproject.toml locks/build.in -o requirements.lock

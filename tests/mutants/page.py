@@ -24,8 +24,8 @@ held against its own tests alone (`tests/mutants/modules.toml`), with the same H
 (`tests/mutants/profile.py`): what the rest of the suite would notice besides does not count.
 
 ```
-make mutants                                         # all of them, and this page anew; an hour on two busy cores
-PYTHONPATH=.mutmut python -m tests.mutants mask/vault # one
+make mutants                                              # all of them, and this page anew; an hour on two busy cores
+PYTHONPATH=$PWD/.mutmut python -m tests.mutants mask/vault # one
 ```
 
 *Endless*: the tests came to no end in four times their time, as with a loop that is never left. Asked for are {floor} % killed in
