@@ -39,8 +39,9 @@ _STEADY = Talk(conversations=64, turns=12, long_every=0)
 """What the speed-up is measured with."""
 _LOOK_EVERY = 5
 """Seconds between two looks at the metrics."""
-_MOST_MORE = 2.0
-"""Descriptors, tasks or threads by which a line through the last half may rise."""
+_MOST_MORE = 4
+"""Descriptors or tasks at rest, for each worker, by which there may be more after the load than before: some connections are kept."""
+_REST_SECONDS = 30
 _CONFIGURATION = """
 [server]
 workers = {workers}
@@ -68,7 +69,9 @@ class Run:
     sizes: list[int] = field(default_factory=list)
     """Bytes of memory, second by second."""
     vitals: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in VITALS})
-    """Descriptors, tasks and threads of all workers, every few seconds."""
+    """Descriptors, tasks and threads of all workers, every few seconds. Under load they follow the calls under way."""
+    more: dict[str, float] = field(default_factory=dict)
+    """Of each, how many more at rest after the load than before it."""
     leaks: int = 0
     kept: int = 0
     """Files of the state or the output that hold a name."""
@@ -96,10 +99,11 @@ def served(upstream: str, folder: Path, workers: int) -> Iterator[tuple[str, int
 
 def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, console: Console) -> Run:
     """Talk to a fresh server, and look into everything that it wrote."""
-    before = counts(upstream)
+    told_before = counts(upstream)
     done = Run(workers, Tally(), 0.0)
     sizes = done.sizes
     with served(upstream, folder, workers) as (base_url, admin, process):
+        before = vitals(admin)
 
         def told(tally: Tally) -> None:
             sizes.append(resident(process.pid))
@@ -114,10 +118,25 @@ def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, c
 
         tally = asyncio.run(talk(base_url, upstream, what, time.monotonic() + seconds, told))
         done.tally, done.cpu = tally, cpu_seconds(process.pid)
-    done.leaks = counts(upstream)["leaks"] - before["leaks"]
+        done.more = _rested(admin, before, workers)
+    done.leaks = counts(upstream)["leaks"] - told_before["leaks"]
     done.leaks -= len(tally.direct)  # those are its own, without guardrail
     done.kept = sum(NAME.search(path.read_text("utf-8", "replace")) is not None for path in folder.rglob("*") if path.is_file())
     return done
+
+
+def _rested(admin: int, before: dict[str, float], workers: int) -> dict[str, float]:
+    """How many more there are than before, once the server has come to rest or enough time has passed."""
+    ends = time.monotonic() + _REST_SECONDS
+    while True:
+        more = {name: value - before[name] for name, value in vitals(admin).items()}
+        if time.monotonic() > ends or not _grown(more, workers):
+            return more
+        time.sleep(1)
+
+
+def _grown(more: dict[str, float], workers: int) -> list[str]:
+    return [name for name in ("descriptors", "tasks", "calls under way") if more[name] > _MOST_MORE * workers]
 
 
 def counts(upstream: str) -> dict[str, int]:
@@ -159,7 +178,8 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         ("bodies with a name upstream", str(main_run.leaks)),
         ("files of the server with a name", str(main_run.kept)),
         ("memory, last half: rise", f"{grown:+.2%} of {sum(main_run.sizes[-1:]) >> 20} MB, or {a_day:+.0f} MB a day"),
-        *((f"{name}, last half: rise", f"{rise(found):+.1f} of {sum(found[-1:]):.0f}") for name, found in main_run.vitals.items()),
+        *((f"{name}: more at rest than before", f"{more:+.0f}") for name, more in main_run.more.items()),
+        ("threads, last half: rise", f"{rise(main_run.vitals['threads']):+.1f} of {sum(main_run.vitals['threads'][-1:]):.0f}"),
         ("latency p50, p95: through", f"{middle:.1f}, {late:.1f} ms"),
         ("latency p50, p95: direct", f"{middle_direct:.1f}, {late_direct:.1f} ms"),
         ("latency p50, p95: added", f"{middle - middle_direct:.1f}, {late - late_direct:.1f} ms"),
@@ -181,7 +201,8 @@ def report(main_run: Run, steady: Sequence[Run], console: Console) -> list[str]:
         "bodies with a name upstream": main_run.leaks,
         "files with a name": main_run.kept,
         "memory grows": grown >= _MOST_GROWTH,
-        **{f"{name} grow": rise(found) > _MOST_MORE for name, found in main_run.vitals.items()},
+        "threads grow": rise(main_run.vitals["threads"]) > main_run.workers,
+        **dict.fromkeys([f"{name} grow" for name in _grown(main_run.more, main_run.workers)], True),
     }
     complaints = [name for name, bad in wrong.items() if bad]
     for one in steady[1:]:
