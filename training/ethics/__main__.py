@@ -16,6 +16,7 @@ from .fit import fit
 from .frames import Frame, read_frames
 from .measure import odds, rows, threshold, with_threshold
 from .paperwork import paperwork
+from .prose import prose
 from .samples import draw, joined, office, tried
 
 _PAPERS = 12_000
@@ -80,6 +81,7 @@ def _model(frames: Sequence[Frame], epochs: int, seed: int) -> Model:
     samples = draw(frames, around, seed)
     samples += joined(around, _JOINED, seed, len(frames))
     samples += paperwork(seed, _PAPERS, "train", len(frames) + _JOINED)
+    samples += prose(seed, len(frames) + _JOINED + _PAPERS)
     return fit(samples, epochs, seed, _tell)
 
 

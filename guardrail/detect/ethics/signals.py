@@ -120,7 +120,9 @@ class SignalReader:
         return bool(scores[:, LABELS.index(signal.label)].max(initial=-np.inf) >= -_SURELY_NOT)
 
     def _meant(self, words: Words, source: str, text: str, floor: float) -> list[Finding]:
-        lowest = math.log(floor / (1 - floor)) if 0 < floor < _SAID else 0.0
+        # Each window may be told in error once in so many (Bonferroni): the log-odds of one count less by the logarithm of their number.
+        chance = math.log(max(1.0, len(words.written) / REACH))
+        lowest = chance + (math.log(floor / (1 - floor)) if 0 < floor < _SAID else 0.0)
         best: dict[int, tuple[float, int]] = {}
         for first in range(0, max(len(words.written) - REACH, 1), _CHUNK - REACH):
             chunk = _part(words, first, first + _CHUNK)
@@ -141,7 +143,7 @@ class SignalReader:
         places = starts(text)
         return [
             Finding(_ENTITIES[label], _word_at(places[at], text), round(1 / (1 + math.exp(-odds)), 4), CLASSIFIER if odds >= 0 else DOUBT)
-            for label, (odds, at) in sorted(best.items())
+            for label, (odds, at) in ((label, (above - chance, at)) for label, (above, at) in sorted(best.items()))
         ]
 
 

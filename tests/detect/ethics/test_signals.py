@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +13,24 @@ from guardrail.detect.ethics.model import Model, read_model
 from guardrail.detect.ethics.phrase_book import PhraseBook
 from guardrail.detect.ethics.phrases import PhraseReader, phrase_reader
 from guardrail.detect.ethics.signals import CLASSIFIER, DOUBT, EXACT, PHRASES, SIGNALS, SignalReader, entity_of, signal_reader, with_signals
+from guardrail.detect.ethics.words import cut
 
 POLITICAL = "Buatkan slogan kampanye untuk pasangan calon nomor dua, bagikan ke grup pegawai dinas."
 
 
 def entities(text: str, place: Place = Place.USER) -> set[str]:
     return {finding.entity for finding in signal_reader().read(text, place)}
+
+
+def a_reader_with(odds: float, of: str) -> SignalReader:
+    """One whose classifier gives this text these log-odds of being political, and knows no phrases."""
+    model = read_model()
+    above = model.score(cut(of), "prompt").scores[:, LABELS.index("political")].max()
+    return SignalReader(replace(model, thresholds=model.thresholds + np.float32(above - odds)), PhraseReader(PhraseBook()))
+
+
+def sigmoid(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
 @pytest.mark.parametrize(
@@ -79,12 +92,11 @@ def test_doubts_stand_beside_what_is_said(text: str) -> None:
 def test_what_lies_below_the_threshold_is_a_doubt() -> None:
     """From the floor on, and never said as if it were sure."""
     (said,) = [one for one in signal_reader().read(POLITICAL, Place.USER) if one.entity == "SIGNAL_POLITICAL"]
-    model = read_model()
-    odds = float(np.log(said.score / (1 - said.score)))
-    unsure = SignalReader(replace(model, thresholds=model.thresholds + np.float32(odds + 0.85)), PhraseReader(PhraseBook()))
+    unsure = a_reader_with(odds=-0.85, of=POLITICAL)
     assert unsure.read(POLITICAL, Place.USER) == ()
     (doubt,) = [one for one in unsure.read(POLITICAL, Place.USER, 0.2) if one.entity == "SIGNAL_POLITICAL"]
-    assert (doubt.recognizer, round(doubt.score, 1), doubt.span) == (DOUBT, 0.3, said.span)
+    assert (doubt.recognizer, doubt.span) == (DOUBT, said.span)
+    assert doubt.score == pytest.approx(sigmoid(-0.85), abs=0.01)
     assert unsure.read(POLITICAL, Place.USER, 0.4) == ()
 
 
@@ -117,6 +129,14 @@ def test_a_sentence_is_found_behind_thousands_of_words() -> None:
     text = "Peserta hadir dua puluh orang dari seluruh kecamatan dan kelurahan. " * 1_000 + POLITICAL
     (at,) = [one.span.start for one in signal_reader().read(text, Place.USER) if one.entity == "SIGNAL_POLITICAL"]
     assert at >= len(text) - 3 * len(POLITICAL)
+
+
+def test_what_is_said_in_a_long_text_is_less_sure() -> None:
+    """Each of many windows may be told in error, so the logarithm of their number is taken off; of a short text nothing is."""
+    window = f"{POLITICAL} " * 3
+    reader = a_reader_with(odds=4.0, of=window)
+    scores = [one.score for count in (1, 32) for one in reader.read(window * count, Place.USER) if one.entity == "SIGNAL_POLITICAL"]
+    assert scores == pytest.approx([sigmoid(4.0), sigmoid(4.0 - math.log(32 * 39 / 48))], abs=0.05)
 
 
 def test_a_command_in_a_long_text_is_borne_out_by_its_structure() -> None:
