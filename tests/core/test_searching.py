@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -41,3 +43,28 @@ def test_p30_looking_again_and_again_is_stopped() -> None:
     """Each match costs a look at the whole rest: quadratic, which no engine forbids."""
     with pytest.raises(TooSlow):
         list(matches(re2.compile("c.*x|c"), "c" * LONG))
+
+
+class Pausing:
+    """A pattern during whose search Python walks all objects, or something of its own takes as long."""
+
+    def __init__(self, *, collects: bool) -> None:
+        self._collects = collects
+
+    def search(self, text: str) -> None:
+        return None
+
+    def finditer(self, text: str) -> Iterator[str]:
+        end = time.thread_time() + 0.05
+        while time.thread_time() < end:
+            pass
+        if self._collects:
+            gc.collect()
+        yield text
+
+
+def test_a_collection_of_garbage_is_no_slow_pattern() -> None:
+    """It comes when it comes, and takes longer than a search may."""
+    assert list(matches(Pausing(collects=True), "abc")) == ["abc"]
+    with pytest.raises(TooSlow):
+        list(matches(Pausing(collects=False), "abc"))
