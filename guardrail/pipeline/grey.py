@@ -10,7 +10,7 @@ from typing import Final
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, Place, Span
-from guardrail.detect.ethics.signals import DOUBT, SIGNALS
+from guardrail.detect.ethics.signals import COMMANDS, DOUBT, SIGNALS
 from guardrail.policy.judging import UNJUDGED, Judging
 from guardrail.policy.policy import Policy
 
@@ -24,8 +24,6 @@ _LONGEST: Final = 4_000
 """Characters of a text that a judge is shown, around the word that says most."""
 _NO_TEXT: Final = ("SIGNAL_", "MARK_")
 """Kinds that are no data: a judge has to see them."""
-_INSTRUCTIONS: Final = frozenset({"SIGNAL_PROMPT_INJECTION", "SIGNAL_PROMPT_LEAK"})
-"""A text that talks to models is not believed to talk to the judge as it is."""
 _PLAIN: Final = str.maketrans("<>[]«»", '‹›()""')
 """Templates of chats and the fence of a question are written with these."""
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
@@ -66,7 +64,8 @@ def weighed(
             text, cut = shown(leaves[leaf].text, findings.get(leaf, ()), finding.span)
             question = Question(finding.entity.removeprefix("SIGNAL_").lower(), text, cut)
             told[leaf, finding.entity] = question, opinion_of(question)
-    injected = {sighting.leaf for sighting in sightings if sighting.finding.entity in _INSTRUCTIONS}
+    # A text that talks to models is not believed to talk to the judge as it is.
+    injected = {sighting.leaf for sighting in sightings if sighting.finding.entity in COMMANDS}
     kept: list[Sighting] = []
     unjudged: set[int] = set()
     asked = set(grey)

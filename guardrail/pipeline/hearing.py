@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from guardrail.core.decision import Reason
@@ -11,10 +12,12 @@ from guardrail.core.text import Finding, Place
 from guardrail.detect.ethics.answers import CITED, WRONG, references
 from guardrail.detect.ethics.citations import LONGEST
 from guardrail.detect.ethics.echo import PROMPT_LEAK, Echo
-from guardrail.detect.ethics.signals import SIGNALS, signal_reader
+from guardrail.detect.ethics.signals import COMMANDS, SIGNALS, signal_reader
 from guardrail.dialects.speech import AnswerKey
 
 from .annotations import Annotations
+from .ports import Detector
+from .remembering import ReadSignals, asked_once
 
 if TYPE_CHECKING:
     from .inspector import Inspector
@@ -35,10 +38,14 @@ class Ear:
     annotations: Annotations | None = None
     _echo: Echo | None = None
 
-    @property
-    def reads(self) -> bool:
-        """Whether the classifier is asked."""
-        return not self.wanted.isdisjoint(SIGNALS - {PROMPT_LEAK})
+    def read(self, detector: Detector) -> ReadSignals | None:
+        """What is asked for the signals that are told by what words mean, and remembered as ``detector`` remembers; none where no rule
+        is about one."""
+        meant = (self.wanted & SIGNALS) - {PROMPT_LEAK}
+        if not meant:
+            return None
+        commands = not meant.isdisjoint(COMMANDS)
+        return asked_once(detector, partial(signal_reader().read, commands=commands), f"answer/{commands}")
 
     @property
     def echo(self) -> Echo | None:
@@ -51,10 +58,11 @@ class Hearing:
     """One text for a reader. ``hear`` raises ``AnswerBlocked`` where the policy lets nothing of the kind through, ``GuardFault`` when
     reading fails."""
 
-    __slots__ = ("_answer", "_before", "_cited", "_ear", "_heard", "_inspector", "_known", "_listening")
+    __slots__ = ("_answer", "_before", "_cited", "_ear", "_heard", "_inspector", "_known", "_listening", "_read")
 
-    def __init__(self, inspector: Inspector, ear: Ear, answer: AnswerKey) -> None:
+    def __init__(self, inspector: Inspector, ear: Ear, answer: AnswerKey, detector: Detector) -> None:
         self._inspector = inspector
+        self._read = ear.read(detector)
         self._ear = ear
         self._answer = answer
         self._listening = ear.echo.listen() if ear.echo is not None else None
@@ -88,9 +96,9 @@ class Hearing:
 
     def _meant(self, text: str) -> Iterator[tuple[Finding, str]]:
         """What the classifier and the forms of signals say, where they say it surer than before."""
-        if not self._ear.reads:
+        if self._read is None:
             return
-        for finding in signal_reader().read(self._before + text, Place.RESPONSE):
+        for finding in self._read(self._before + text, Place.RESPONSE):
             entity = finding.entity
             if entity in self._ear.wanted and entity != PROMPT_LEAK and finding.score > self._heard.get(entity, 0.0):
                 self._heard[entity] = finding.score

@@ -100,7 +100,7 @@ class Inspector:
 
     def hearing(self, answer: AnswerKey) -> Hearing | None:
         """What listens to a text for a reader; none where nothing is listened for."""
-        return Hearing(self, self._ear, answer) if self._ear is not None else None
+        return Hearing(self, self._ear, answer, self._detector) if self._ear is not None else None
 
     def weigh(self, found: Iterable[tuple[Finding, str]]) -> Sequence[Reason]:
         """What takes effect on findings that mask nothing, each with what it is about. Raises ``AnswerBlocked``."""

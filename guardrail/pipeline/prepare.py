@@ -232,9 +232,8 @@ def judged(
         detector = with_authored(detector, policy.detectors)
     inspection = inspect(request.leaves, detector, policy.uninspectable, blocks)
     if policy.signals:
-        remembering = detector if isinstance(detector, Remembering) else None
         floor = policy.judging.above if policy.judging is not None else 0.5
-        inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, remembering, floor))
+        inspection = replace(inspection, findings=signalled(inspection.leaves, inspection.findings, policy.signals, detector, floor))
     sightings = inspection.sightings()
     asking = weighed(inspection.leaves, inspection.findings, sightings, policy, around.opinion_of)
     sightings = tuple(asking.sightings)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from guardrail.core.exchange import Exchange
@@ -16,7 +17,10 @@ from guardrail.detect.memory import FindingMemory
 from .judgement import with_authored
 from .ports import Detector
 
-__all__ = ["Memories", "Remembering"]
+__all__ = ["Memories", "ReadSignals", "Remembering", "asked_once"]
+
+ReadSignals: TypeAlias = Callable[[str, Place], tuple[Finding, ...]]
+"""What asks for signals of a text at a place."""
 
 _SHORTEST: Final = 16
 """Characters from which a look costs more than the hash."""
@@ -60,7 +64,7 @@ class Remembering:
             self._memory.keep(address, found)
         return found
 
-    def signals(self, text: str, place: Place, read: Callable[[str, Place], tuple[Finding, ...]], kind: str = "") -> tuple[Finding, ...]:
+    def signals(self, text: str, place: Place, read: ReadSignals, kind: str = "") -> tuple[Finding, ...]:
         """What ``read`` says of this text at such a place, asked once; what another reader says of it is another ``kind``."""
         address = self._address(text, f"\0{place}\0{kind}" if kind else f"\0{place}")
         found = self._memory.recall(address)
@@ -90,3 +94,8 @@ class Remembering:
         if begun is None:
             begun = self._begun[label] = self._memory.labelled(self._scope, label)
         return self._memory.address(begun, text)
+
+
+def asked_once(detector: Detector | None, read: ReadSignals, kind: str = "") -> ReadSignals:
+    """``read``, as this detector remembers what it says; itself where nothing is remembered."""
+    return partial(detector.signals, read=read, kind=kind) if isinstance(detector, Remembering) else read

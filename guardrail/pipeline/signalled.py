@@ -11,9 +11,10 @@ from functools import partial
 from typing import Final
 
 from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span
-from guardrail.detect.ethics.signals import DOUBT, SignalReader, entity_of, signal_reader, with_signals
+from guardrail.detect.ethics.signals import COMMANDS, DOUBT, signal_reader, with_signals
 
-from .remembering import Remembering
+from .ports import Detector
+from .remembering import ReadSignals, asked_once
 
 __all__ = ["commanded", "signalled"]
 
@@ -22,7 +23,6 @@ _SHORTEST: Final = 8
 _OF_THE_APPLICATION: Final = frozenset((Place.TOOL_DEFINITION, Place.HEADER, Place.OTHER))
 """Nobody asks anything there."""
 _STRANGERS: Final = frozenset((Place.TOOL_RESULT, Place.FILE))
-_COMMANDS: Final = frozenset(map(entity_of, ("prompt_injection", "prompt_leak")))
 _REACH: Final = 160
 """Characters on either side of a seam: more than one command has."""
 _MOST_SEAMS: Final = 64
@@ -33,23 +33,24 @@ def signalled(
     leaves: Sequence[Leaf],
     findings: Mapping[int, tuple[Finding, ...]],
     wanted: AbstractSet[str],
-    remembering: Remembering | None = None,
+    detector: Detector | None = None,
     floor: float = 0.5,
 ) -> Mapping[int, tuple[Finding, ...]]:
-    """The findings by leaf, and of the signals the ``wanted`` ones; below 0.5, down to ``floor``, they are doubts, which only a judge
-    turns into something. Raises ``GuardFault`` (``detector_error``)."""
+    """The findings by leaf, and of the signals the ``wanted`` ones, asked as ``detector`` remembers them.
+
+    Below 0.5, down to ``floor``, they are doubts, which only a judge turns into something. Raises ``GuardFault`` (``detector_error``).
+    """
     reader = signal_reader()
-    look = partial(reader.read, floor=floor)
+    look = asked_once(detector, partial(reader.read, floor=floor))
     found = dict(findings)
     for number, leaf in enumerate(leaves):
         if leaf.kind in (LeafKind.OPAQUE, LeafKind.BINARY) or leaf.place in _OF_THE_APPLICATION or len(leaf.text) < _SHORTEST:
             continue
-        read = remembering.signals(leaf.text, leaf.place, look) if remembering is not None else look(leaf.text, leaf.place)
-        signals = [finding for finding in read if finding.entity in wanted]
+        signals = [finding for finding in look(leaf.text, leaf.place) if finding.entity in wanted]
         if signals:
             found[number] = with_signals(leaf.text, found.get(number, ()), signals)
-    if wanted & _COMMANDS:
-        for number, across in _across(leaves, reader, remembering):
+    if wanted & COMMANDS:
+        for number, across in _across(leaves, asked_once(detector, reader.commands, "seam")):
             signals = [finding for finding in across if finding.entity in wanted and finding not in found.get(number, ())]
             if signals:
                 found[number] = with_signals(leaves[number].text, found.get(number, ()), signals)
@@ -65,10 +66,10 @@ def commanded(leaves: Sequence[Leaf], findings: Mapping[int, tuple[Finding, ...]
 
 
 def _commands(reading: Finding) -> bool:
-    return reading.entity in _COMMANDS and reading.recognizer != DOUBT
+    return reading.entity in COMMANDS and reading.recognizer != DOUBT
 
 
-def _across(leaves: Sequence[Leaf], reader: SignalReader, remembering: Remembering | None) -> Iterator[tuple[int, list[Finding]]]:
+def _across(leaves: Sequence[Leaf], commands: ReadSignals) -> Iterator[tuple[int, list[Finding]]]:
     """Commands that begin in one text and end in the next of the same side, at the part of them that stands in the latter."""
     for number, before in _seams(leaves):
         leaf = leaves[number]
@@ -77,10 +78,9 @@ def _across(leaves: Sequence[Leaf], reader: SignalReader, remembering: Rememberi
         joints = (" ", "") if before[-1:].isalnum() and head[:1].isalnum() else (" ",)
         for joint in joints:
             text, seam = before + joint + head, len(before) + len(joint)
-            read = remembering.signals(text, leaf.place, reader.commands, "seam") if remembering else reader.commands(text, leaf.place)
             across = [
                 Finding(one.entity, Span(0, one.span.end - seam), one.score, one.recognizer)
-                for one in read
+                for one in commands(text, leaf.place)
                 if one.span.start < len(before) and one.span.end > seam
             ]
             if across:

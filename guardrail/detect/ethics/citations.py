@@ -47,6 +47,7 @@ _LAW: Final = re.compile(
 )
 _ANOTHER: Final = re.compile(r"\b(?:UU|PP|Perpres|Permen\w*|Per(?:da|gub|bup|wal)|Undang-Undang|Peraturan|Keputusan)\b")
 """What is behind it is said of another law."""
+_DIGIT: Final = re.compile(r"\d")
 _FIGURE: Final = re.compile(
     r"\b(?:menurut|berdasarkan|mengutip|merujuk|dari)\s(?:(?:hasil|rilis|laporan|publikasi)\s)?"
     r"(?:data|survei|sensus|penelitian|riset|BPS|statistik)\b"
@@ -66,6 +67,8 @@ class Citation(NamedTuple):
 
 def citations(text: str, year: int, laws: Laws | None = None) -> Iterator[Citation]:
     """In order of place. Numbers of years after ``year`` are of no law yet."""
+    if not _DIGIT.search(text):  # every reference and every figure has one
+        return
     laws = laws or known_laws()
     found = [*_laws(text, year, laws), *_figures(text)]
     yield from sorted(found, key=lambda one: one.span.start)

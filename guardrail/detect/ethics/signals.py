@@ -22,7 +22,7 @@ from .model import Model, read_model
 from .phrases import PhraseReader, PhraseSignal, phrase_reader
 from .words import Words, cut, starts
 
-__all__ = ["CLASSIFIER", "DOUBT", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
+__all__ = ["CLASSIFIER", "COMMANDS", "DOUBT", "EXACT", "PHRASES", "SIGNALS", "SignalReader", "entity_of", "signal_reader", "with_signals"]
 
 CLASSIFIER: Final = "EthicsClassifier"
 EXACT: Final = "EthicsForm"
@@ -65,7 +65,8 @@ def entity_of(label: str) -> str:
 SIGNALS: Final = frozenset(map(entity_of, LABELS))
 """Every entity that is found here."""
 _ENTITIES: Final = tuple(map(entity_of, LABELS))
-_COMMANDS: Final = frozenset(map(entity_of, ("prompt_injection", "prompt_leak")))
+COMMANDS: Final = frozenset(map(entity_of, ("prompt_injection", "prompt_leak")))
+"""Entities of what speaks to an assistant."""
 
 
 class SignalReader:
@@ -75,17 +76,19 @@ class SignalReader:
         self._model = model
         self._phrases = phrases
 
-    def read(self, text: str, place: Place, floor: float = _SAID) -> tuple[Finding, ...]:
+    def read(self, text: str, place: Place, floor: float = _SAID, *, commands: bool = True) -> tuple[Finding, ...]:
         """What form shows, and what words say: of each of the two at most one finding a label; their spans may meet.
 
         Of classifier and phrases the surer tells a label. A classifier's score of 0.5 is the label's threshold, and log-odds above it
-        raise it; from ``floor`` on it is a ``DOUBT``. Raises ``GuardFault`` (``detector_error``) for whatever goes wrong inside, without
-        its words.
+        raise it; from ``floor`` on it is a ``DOUBT``. Without ``commands`` none is told, nor looked for. Raises ``GuardFault``
+        (``detector_error``) for whatever goes wrong inside, without its words.
         """
         try:
             words, source = cut(text), _SOURCES.get(place, "prompt")
-            meant = self._borne_out(self._meant(words, source, text, floor), words, source, text)
-            return (*self.commands(text, place), *_surer(meant, self._said(words, source, text)))
+            meant, said = self._meant(words, source, text, floor), self._said(words, source, text)
+            if not commands:
+                return tuple([one for one in _surer(meant, said) if one.entity not in COMMANDS])
+            return (*self.commands(text, place), *_surer(self._borne_out(meant, words, source, text), said))
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "ethics") from None
 
@@ -99,13 +102,13 @@ class SignalReader:
 
     def _borne_out(self, meant: list[Finding], words: Words, source: str, text: str) -> list[Finding]:
         """Without the commands to an assistant that the classifier hears in a long text and structure sees no sign of."""
-        if len(words.written) < _LONG or not any(one.entity in _COMMANDS for one in meant):
+        if len(words.written) < _LONG or not any(one.entity in COMMANDS for one in meant):
             return meant
         signs = hints(text, source == "untrusted")
         return [
             one
             for one in meant
-            if one.entity not in _COMMANDS or any(sign.start - _NEAR < one.span.start < sign.end + _NEAR for sign in signs)
+            if one.entity not in COMMANDS or any(sign.start - _NEAR < one.span.start < sign.end + _NEAR for sign in signs)
         ]
 
     def _said(self, words: Words, source: str, text: str) -> list[Finding]:
