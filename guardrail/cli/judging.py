@@ -9,8 +9,7 @@ from guardrail.app import SystemClock, policy_catalog, shipped_policies
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, LeafKind, Place
 from guardrail.detect.detector import build_detector
-from guardrail.detect.ethics.answers import CITED, FORM, WRONG
-from guardrail.detect.ethics.citations import citations
+from guardrail.detect.ethics.answers import CITED, WRONG, references
 from guardrail.detect.ethics.labels import LABELS, PUBLIC, RULES
 from guardrail.detect.ethics.signals import SIGNALS, entity_of, with_signals
 from guardrail.pipeline.grey import weighed
@@ -33,7 +32,6 @@ _RULES = {**RULES, "citation": "ETH-27"}
 _STRANGERS = frozenset((Place.TOOL_RESULT, Place.FILE))
 _FOUND_BY_FORM = {"SECRET": "secret_leak", "MARK_RAHASIA": "classified", "MARK_SANGAT_RAHASIA": "classified", "MARK_TERBATAS": "classified"}
 """What the detector and the national policy find by form is the label's concern as well."""
-_SURE = 0.95
 _BULK = 5
 """NIK from which a text is about many people (ETH-18)."""
 
@@ -65,7 +63,7 @@ class Judging:
         asks = self._opinion_of is not without_judge and self._policy.judging is not None
         floor = self._policy.judging.above if self._policy.judging is not None and asks else 0.5
         found = signalled(leaves, inspection.findings, SIGNALS, floor=floor)
-        if place is Place.RESPONSE and (cited := _cited(text)):
+        if place is Place.RESPONSE and (cited := [finding for finding, _ in references(text, SystemClock().now().year)]):
             found = {0: with_signals(text, found.get(0, ()), cited)}
         asked = weighed(leaves, found, Inspection(leaves, found).sightings(), self._policy, self._opinion_of)
         decision = self._policy.decide(asked.sightings)
@@ -88,11 +86,6 @@ class Judging:
             return Told([], [], action.label, [], {})
         messages = dict.fromkeys(f"{one.message['id']} / {one.message['en']}" for one in acting if one.message.get("id"))
         return Told(["transfer"], ["ETH-28"], action.label, list(messages), {})
-
-
-def _cited(text: str) -> list[Finding]:
-    """What an answer refers to and nobody has verified."""
-    return [Finding(WRONG if each.wrong else CITED, each.span, _SURE, FORM) for each in citations(text, SystemClock().now().year)]
 
 
 def _labels(found: list[Finding], text: str) -> set[str]:

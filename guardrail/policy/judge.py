@@ -52,20 +52,20 @@ class Judge:
     What it works out about a kind at a place is kept; there are no more of those than kinds and places.
     """
 
-    __slots__ = ("_default", "_entries", "_notes", "_signals", "_spared", "_waits", "rules")
+    __slots__ = ("_default", "_entries", "_escalating", "_notes", "_signals", "_spared", "rules")
 
     def __init__(self, rules: tuple[Rule, ...], default: Rule, spared: frozenset[str] = frozenset()) -> None:
         self.rules = rules
         self._default = default
         self._spared = spared
-        self._waits = any(rule.waits for rule in rules)
+        self._escalating = frozenset[Place]().union(*(rule.places for rule in rules if rule.waits))
         self._entries: dict[tuple[str, Place], _Entry] = {}
         self._signals: dict[Place, frozenset[str]] = {}
         self._notes = frozenset[Place]().union(*(rule.places for rule in rules if rule.note is not None))
 
     def escalates(self, place: Place) -> bool:
         """Whether what was seen there before can change what a finding means."""
-        return self._waits and any(rule.waits and place in rule.places for rule in self.rules)
+        return place in self._escalating
 
     def signals_at(self, place: Place) -> frozenset[str]:
         """Entities of ethics signals that its rules ask for there: without any, no text of that place is read for them."""
@@ -82,7 +82,7 @@ class Judge:
     def decide(self, sightings: Sequence[Sighting]) -> Decision:
         """The decision about one call, from everything that was seen in it."""
         kinds, met = self._kinds(sightings)
-        live = _live(sightings, kinds, met.keys()) if self._waits else _NO_RULES
+        live = _live(sightings, kinds, met.keys()) if self._escalating else _NO_RULES
         verdicts = {kind: kind[0].verdict if not live and kind[1] >= kind[0].certain else kind[0].judge(kind[1], live) for kind in met}
         leaves: dict[int, list[Masking]] = {}
         for (leaf, _, finding, _), kind in zip(sightings, kinds, strict=True):
