@@ -47,6 +47,7 @@ from .admin import Metrics, admin_app, operators
 from .clock import SystemClock
 from .drain import Drain
 from .gauges import gauges_of
+from .heap import steady_heap
 from .judge import judge_of
 from .keys import LiveKeys, keyring_of
 from .log import WITNESS_PATIENCE, audit_log, couriers_of, disk_of, sinks_of, witnesses_of
@@ -69,6 +70,7 @@ _GC_THRESHOLDS = (20_000, 20, 50)
 def from_environment() -> ASGIApp:
     """For worker processes, which inherit the way to their settings in ``GUARDRAIL_CONFIG`` and nothing else: not even the log set-up."""
     seal_process()
+    steady_heap()
     if (parent := parent_process()) is not None and parent.pid is not None:
         end_with(parent.pid)
     logs.configure()

@@ -74,12 +74,14 @@ def run(settings: Settings, config: Path | None) -> None:
 
     from guardrail import logs
     from guardrail.app import build, prove_audit
+    from guardrail.app.heap import steady_heap
     from guardrail.app.workers import Workers
     from guardrail.core.process import seal_process
     from guardrail.proxy.door import StrictProtocol
     from guardrail.proxy.metrics import forget_dead
 
     seal_process()
+    steady_heap()
     logs.configure()
     server = settings.server
     app = build(settings, config)  # whatever is wrong is wrong here, once, and not in every worker

@@ -110,7 +110,7 @@ class _Folds(dict[int | str, str]):
         return fold
 
 
-_FOLDS_KEPT = 65_536
+_FOLDS_KEPT = 16_384
 _FOLDS = _Folds()
 
 

@@ -25,10 +25,14 @@ _POINT: Final = ("longitude", "latitude", "altitude")
 _LONGEST: Final = 60
 
 
-@lru_cache(maxsize=4096)
 def names_short_number(label: str) -> bool:
     """Whether a number under this name is someone's even when it is too short to be an identifier: a PIN, half of a place."""
-    words = [word.lower() for word in _WORD.findall(label[:_LONGEST])]
+    return _names_short_number(label[:_LONGEST])  # a name of a megabyte is not to be remembered
+
+
+@lru_cache(maxsize=4096)
+def _names_short_number(label: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(label)]
     while len(words) > 1 and words[-1] in _QUALIFIERS:
         words.pop()
     return bool(words) and words[-1] in _SHORT

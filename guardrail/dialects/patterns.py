@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from guardrail.core.recent import Recent
 from guardrail.core.text import Path
 
 from .dialect import Dialect
@@ -44,6 +44,7 @@ _ANY: Final = "*"
 _REST: Final = "**"
 _STEPS: Final = 12
 _LONGEST: Final = 100
+_LONGEST_REMEMBERED: Final = 400
 PATTERN: Final = re.compile(r"(?:(?:[A-Za-z_][A-Za-z0-9_-]{0,39}|\*\*?|\{\})(?:\.(?!$)|$)){1,12}")
 """What every pattern looks like: steps between dots, at most 100 characters."""
 
@@ -66,19 +67,25 @@ FIELD_NAMES: Final = frozenset(
 _STEP_OF: Final = {**{word: word for word in FIELD_NAMES}, EMBEDDED: _EMBEDDED}
 
 
-@lru_cache(maxsize=4096)
 def pattern_of(path: Path) -> str:
     """``("messages", 0, "content")`` is ``messages.*.content``; at most ``PATTERN``, the rest of what is longer is ``**``."""
+    return _PATTERNS[path]
+
+
+def _pattern_of(path: Path) -> str:
     step_of = _STEP_OF.get
     steps = [step_of(step, _ANY) for step in path]  # type: ignore[arg-type] # a number is no word, so it is a star
     pattern = ".".join(steps)
     return pattern if len(steps) <= _STEPS and len(pattern) <= _LONGEST else _cut(steps)
 
 
-@lru_cache(maxsize=1024)
 def pattern_of_shape(shape: str) -> str:
     """The same for a shape of a dialect (see ``Dialect.step``)."""
-    return pattern_of(tuple([step.partition(":")[0] for step in shape.split("/")]))
+    return _OF_SHAPES[shape]
+
+
+def _pattern_of_shape(shape: str) -> str:
+    return _pattern_of(tuple([step.partition(":")[0] for step in shape.split("/")]))
 
 
 def _cut(steps: list[str]) -> str:
@@ -86,3 +93,12 @@ def _cut(steps: list[str]) -> str:
     while len(".".join(kept)) > _LONGEST - 3:
         kept.pop()
     return ".".join([*kept, _REST])
+
+
+def _letters(path: Path) -> int:
+    """Of all its steps: a caller may name a member with a megabyte."""
+    return sum([len(step) for step in path if isinstance(step, str)])
+
+
+_PATTERNS: Final = Recent(_pattern_of, longest=_LONGEST_REMEMBERED, most=2_048, size=_letters)
+_OF_SHAPES: Final = Recent(_pattern_of_shape, longest=_LONGEST_REMEMBERED, most=512)

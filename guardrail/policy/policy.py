@@ -27,6 +27,7 @@ __all__ = ["Endpoint", "Policy", "PolicySet"]
 
 _MOST_JUDGES: Final = 256
 _MOST_REMEMBERED: Final = 4_096
+_LONGEST_REMEMBERED: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class Policy:
                 self._held.clear()
             conditions = [rule.condition for rule in self._conditional]
             held = tuple([condition is None or condition.holds(around, unknown=True) for condition in conditions])
-            self._held[key] = held
+            if len(around.model) <= _LONGEST_REMEMBERED:
+                self._held[key] = held
         return held
 
     def escalates(self, place: Place) -> bool:

@@ -245,6 +245,7 @@ class _UntilDisconnect:
             self._timer.cancel()
         if self._watcher is not None:
             self._watcher.cancel()
+            self._watcher = None  # its traceback holds this object: the two would stay until a walk of the garbage collector
         if self._gone and kind is asyncio.CancelledError:
             task = asyncio.current_task()
             return task is not None and task.uncancel() == 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from guardrail.dialects.fields import label_below, labels_of_items, names_short_number
+from tests.support.kept import kept_by
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,8 @@ def test_a_vague_name_borrows_that_of_its_object(label: str, key: str, expected:
 def test_elements_of_a_point_are_named(label: str, items: Sequence[object], expected: Sequence[str]) -> None:
     """Longitude comes first; lines and areas are no point."""
     assert list(labels_of_items(label, items)) == expected
+
+
+def test_long_names_are_not_remembered() -> None:
+    """A caller may name a number with a hundred kilobytes, and is told by the first sixty characters."""
+    assert kept_by(lambda number: names_short_number(f"pin {number} " + "x" * 100_000), 50) < 50_000

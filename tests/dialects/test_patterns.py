@@ -15,6 +15,7 @@ from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.patterns import FIELD_NAMES, PATTERN, pattern_of, pattern_of_shape
 from guardrail.dialects.registry import DIALECTS
 from tests.contracts.census import FILE_OF_CENSUS
+from tests.support.kept import kept_by
 
 _STEPS = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*|\*\*?|\{\}")
 _WILD = st.text(max_size=60) | st.sampled_from(
@@ -84,3 +85,9 @@ def test_every_field_of_the_sdks_is_a_known_word() -> None:
 def test_the_words_are_words() -> None:
     """None is a number, and none so long or odd that it could be somebody's."""
     assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,39}", word) and not re.search(r"[0-9]{3}", word) for word in FIELD_NAMES)
+
+
+def test_long_paths_are_not_remembered() -> None:
+    """A caller may name a member with a hundred kilobytes, and an AI service as well."""
+    assert kept_by(lambda number: pattern_of((f"{number}" + "x" * 100_000, "content")), 50) < 50_000
+    assert kept_by(lambda number: pattern_of_shape(f"{number}" + "x" * 100_000), 50) < 50_000

@@ -18,7 +18,7 @@ Floats: TypeAlias = NDArray[np.float32]
 Rows: TypeAlias = tuple[Floats, Keys]
 """(words, 2, labels + 1) numbers, and (words,) keys."""
 
-_MOST: Final = 30_000
+_MOST: Final = 16_384
 """Words that are remembered; beyond them all are forgotten."""
 
 
@@ -31,8 +31,7 @@ class KnownWords:
         self._make = make
         self._written: dict[str, int] = {}
         self._plain: dict[str, int] = {}
-        self._table = np.zeros((256, *shape), np.float32)
-        self._keys = np.zeros(256, np.uint32)
+        self._table, self._keys = _rows(shape)
         self._lock = threading.Lock()
 
     def of(self, written: Sequence[str]) -> Rows:
@@ -48,6 +47,7 @@ class KnownWords:
         if len(self._written) > _MOST:
             self._written.clear()
             self._plain.clear()
+            self._table, self._keys = _rows(self._table.shape[1:])  # one text may hold half a million words
         forms = {word: plain(word) for word in written if word not in self._written}
         new = [form for form in dict.fromkeys(forms.values()) if form not in self._plain]
         if new:
@@ -63,3 +63,7 @@ class KnownWords:
             self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
         self._table[first:last], self._keys[first:last] = self._make(new)
         self._plain.update(zip(new, range(first, last), strict=True))
+
+
+def _rows(shape: tuple[int, ...]) -> Rows:
+    return np.zeros((256, *shape), np.float32), np.zeros(256, np.uint32)

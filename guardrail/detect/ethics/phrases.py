@@ -12,6 +12,8 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Final, NamedTuple
 
+from guardrail.core.recent import Recent
+
 from .phrase_book import Phrase, PhraseBook, Run, Slot, read_phrases
 from .words import LONGEST, Words, plain
 
@@ -19,8 +21,6 @@ __all__ = ["PhraseReader", "PhraseSignal", "phrase_reader"]
 
 _PAUSE: Final = 5
 """Words that the end of a sentence counts as, beside itself."""
-_MOST_WORDS: Final = 30_000
-"""Words whose meanings are remembered."""
 
 
 class At(NamedTuple):
@@ -38,19 +38,9 @@ class PhraseSignal(NamedTuple):
     line: int
 
 
-class _Known(dict[str, int]):
-    """Meanings of the words met so far, with a bit for each: people use few different words."""
-
-    def __init__(self, meanings: Callable[[str], int]) -> None:
-        super().__init__()
-        self._meanings = meanings
-
-    def __missing__(self, word: str) -> int:
-        if len(word) > LONGEST:
-            return 0
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        return self.setdefault(word, self._meanings(word) if word[0].isalnum() else 0)
+def _known(meanings: Callable[[str], int]) -> Recent[str, int]:
+    """Meanings of the words met so far, with a bit for each."""
+    return Recent(lambda word: meanings(word) if len(word) <= LONGEST and word[0].isalnum() else 0, longest=LONGEST)
 
 
 class PhraseReader:
@@ -58,8 +48,8 @@ class PhraseReader:
 
     def __init__(self, book: PhraseBook) -> None:
         self._phrases = [(phrase.masks[0], phrase) for phrase in book.phrases]
-        self._known = _Known(lambda word: _mask(book.meanings(plain(word))))
-        self._begun = _Known(self._with_runs)
+        self._known = _known(lambda word: _mask(book.meanings(plain(word))))
+        self._begun = _known(self._with_runs)
         self._runs: dict[int, list[Run]] = {}
         self._made: dict[int, list[Run]] = {}
         for rarest, run in _by_rarest(book.runs):

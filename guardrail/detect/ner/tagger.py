@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from math import exp
 from typing import NamedTuple, TypeAlias
+
+from guardrail.core.recent import Recent
 
 from .features import CASED, EDGE, LOWER, OFFSETS, UPPER, case_mode, case_of, features_of, gist_of, may_be_in_name, pair_of
 from .lexicon import Lexicon, key_of
@@ -22,8 +24,9 @@ _Sum: TypeAlias = tuple[float, float, float, float, float]
 FAINT = 0.05
 """Scores below this are not worth a word."""
 _LEVELS = (0.35, 0.15, FAINT)
-_ENTRIES_KEPT = 50_000
+_LONGEST_REMEMBERED = 40
 _GISTS_KEPT = 2_000
+_PAIRS_KEPT = 16_384
 _HIGHEST = 60.0
 _NEGLIGIBLE, _OUTSIDE = 1e-3, 0.998
 """Where the model is as sure as this that there is no name, no sum is made: most tokens are such."""
@@ -60,27 +63,6 @@ class _Entry(NamedTuple):
     """What is remembered of words of this gist and their right neighbours: one for all such words."""
 
 
-class _Entries(dict[str, _Entry]):
-    """Words on lines of one letter case, filled as they are met."""
-
-    def __init__(self, make: Callable[[str], _Entry]) -> None:
-        self._make = make
-
-    def __missing__(self, word: str) -> _Entry:
-        if len(self) >= _ENTRIES_KEPT:
-            self.clear()
-        entry = self[word] = self._make(word)
-        return entry
-
-
-class _Cases(dict[str, int]):
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _ENTRIES_KEPT:
-            self.clear()
-        case = self[word] = case_of(word)
-        return case
-
-
 class Tagger:
     """Safe to call from several threads: what is remembered of words only saves time."""
 
@@ -89,9 +71,11 @@ class Tagger:
         self._factors = tuple(exp(weight) for weight in model.transitions)
         self._lexicon = lexicon
         self._candidates = Candidates(lexicon)
-        self._entries = {mode: _Entries(partial(self._entry, mode)) for mode in (CASED, LOWER, UPPER)}
+        self._entries = {mode: Recent(partial(self._entry, mode), longest=_LONGEST_REMEMBERED) for mode in (CASED, LOWER, UPPER)}
+        """Of words on lines of one letter case."""
         self._pairs: dict[str, _Pairs] = {}
-        self._cases = _Cases()
+        self._paired = 0
+        self._cases = Recent(case_of, longest=_LONGEST_REMEMBERED)
 
     def names(self, text: str) -> list[Name]:
         """Names by position, none meeting another, down to those that hardly are (``FAINT``)."""
@@ -127,6 +111,7 @@ class Tagger:
             odds += (exp(first), exp(later)) if offset or may_be_in_name(word) else _NOTHING
         gist = gist_of(word, known, mode)
         if gist not in self._pairs and len(self._pairs) >= _GISTS_KEPT:
+            self._forget_pairs()
             self._pairs.clear()
         return _Entry(tuple(odds), gist, self._pairs.setdefault(gist, {}))
 
@@ -144,10 +129,16 @@ class Tagger:
         of_left, of_right = pair_of(left.gist, right)
         left_first, left_later = self._sum([of_left])
         right_first, right_later = self._sum([of_right])
-        if len(left.pairs) >= _GISTS_KEPT:
-            left.pairs.clear()
+        if self._paired >= _PAIRS_KEPT:
+            self._forget_pairs()
+        self._paired += 1
         odds = left.pairs[right] = (exp(left_first), exp(left_later), exp(right_first), exp(right_later))
         return odds
+
+    def _forget_pairs(self) -> None:
+        for pairs in [*self._pairs.values()]:
+            pairs.clear()
+        self._paired = 0
 
     def _runs(self, entries: Sequence[_Entry], start: int, end: int) -> Iterator[tuple[int, int, float]]:
         """Names among the tokens from ``start`` to ``end``, whose entries begin two further on. No name crosses these borders.

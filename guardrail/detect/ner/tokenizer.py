@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
+
+from guardrail.core.recent import Recent
 
 __all__ = ["BREAK", "GAP", "Place", "Tokens", "tokenize", "zeroed"]
 
@@ -49,7 +51,6 @@ _GAP = re.compile(r"[ \t\r\f\v]*\n\s*|\t[ \t]*| {4,}")
 _LONGEST_CHUNK = 1_000
 """Longer runs without a space are no text: they become one token each."""
 _LONGEST_REMEMBERED = 40
-_CHUNKS_KEPT = 50_000
 _BREAKS = frozenset({BREAK, BREAK * 2})
 
 
@@ -107,23 +108,5 @@ def _places(chunk: str) -> tuple[Place, ...]:
     return tuple(match.span() for match in (_GAP if chunk[0].isspace() else _PIECE).finditer(chunk))
 
 
-_T = TypeVar("_T")
-
-
-class _Chunks(dict[str, tuple[_T, ...]], Generic[_T]):
-    """Chunk to what is to be known of its tokens. Remembers what is short."""
-
-    def __init__(self, make: Callable[[str], tuple[_T, ...]]) -> None:
-        self._make = make
-
-    def __missing__(self, chunk: str) -> tuple[_T, ...]:
-        made = self._make(chunk)
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self) >= _CHUNKS_KEPT:
-                self.clear()
-            self[chunk] = made
-        return made
-
-
-_WORDS = _Chunks(_words)
-_PLACES = _Chunks(_places)
+_WORDS = Recent(_words, longest=_LONGEST_REMEMBERED)
+_PLACES = Recent(_places, longest=_LONGEST_REMEMBERED)

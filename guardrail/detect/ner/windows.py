@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from guardrail.core.recent import RECENT
+
 from .lexicon import Lexicon, key_of
 from .tokenizer import zeroed
 
@@ -13,7 +15,6 @@ __all__ = ["Candidates", "windows"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’`\-][^\W\d_]+)*")
 _MARGIN = 2
-_KEPT = 100_000
 _LONGEST_REMEMBERED = 40
 _SHORTEST_UNKNOWN = 3
 _WRITTEN_LOW = ("l", "m")
@@ -32,6 +33,8 @@ class Candidates:
         self._lexicon = lexicon
         self._ordinary: set[str] = set()
         self._special: dict[str, tuple[str, ...]] = {}
+        self._before = self._ordinary, self._special
+        """Of a generation that is over (see ``Recent``)."""
 
     def among(self, text: str) -> AbstractSet[str]:
         """The words of a text around which a name may be, as they are written."""
@@ -44,15 +47,23 @@ class Candidates:
     def _special_words(self, chunk: str) -> tuple[str, ...]:
         if chunk in self._ordinary:
             return ()
-        words = self._special.get(chunk) or tuple(word for word in _WORD.findall(chunk) if not self._is_ordinary(word))
+        words = self._special.get(chunk)
+        if words:
+            return words
+        ordinary, special = self._before
+        words = () if chunk in ordinary else special.get(chunk) or self._special_of(chunk)
         if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self._ordinary) + len(self._special) > _KEPT:
+            if len(self._ordinary) + len(self._special) >= RECENT:
+                self._before = self._ordinary, self._special
                 self._ordinary, self._special = set(), {}
             if words:
                 self._special[chunk] = words
             else:
                 self._ordinary.add(chunk)
         return words
+
+    def _special_of(self, chunk: str) -> tuple[str, ...]:
+        return tuple(word for word in _WORD.findall(chunk) if not self._is_ordinary(word))
 
     def _is_ordinary(self, word: str) -> bool:
         known = self._lexicon.find(key_of(word))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guardrail.detect.ethics import known
 from guardrail.detect.ethics.known import KnownWords, Rows
+from tests.support.kept import kept_by
 
 
 def counted(asked: list[str]) -> KnownWords:
@@ -46,3 +47,14 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked.count("x") == 2
     assert words.of(["kataa"])[1].tolist() == [5]
     assert asked.count("kataa") == 2
+
+
+def test_one_large_text_leaves_no_large_table() -> None:
+    """Its words are forgotten with the next new one, and so is the place that they took."""
+    words = KnownWords((2, 3), lambda words: (np.zeros((len(words), 2, 3), np.float32), np.zeros(len(words), np.uint32)))
+    names = ["".join(chr(97 + int(digit)) for digit in f"{number:06}") for number in range(50_000)]
+
+    def read(number: int) -> None:
+        words.of(names if number == 1 else [f"kata{chr(97 + number)}"])
+
+    assert kept_by(read, 2) < 200_000

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 from math import exp, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrail.detect.ner import tagger as tagger_module
 from guardrail.detect.ner.features import CASED, EDGE, OFFSETS, features_of, gist_of, pair_of
 from guardrail.detect.ner.lexicon import Lexicon
 from guardrail.detect.ner.model import LABELS, Model
 from guardrail.detect.ner.tagger import FAINT, Tagger
+from tests.support.kept import kept_by
 
 LEXICON = Lexicon({"rapat": "l+ 1 2 ", "hadir": "l+ 1 2 "})
 TRANSITIONS = (-1.0, 2.0, -0.5, -1.5, 1.5, 0.2, 0.3, -5.0, 1.0)
@@ -87,3 +89,20 @@ def test_log_odds_of_a_lone_word() -> None:
     begun = 1.0 + TRANSITIONS[6] + TRANSITIONS[2]
     outside = 2 * TRANSITIONS[8]
     assert log(name.score / (1 - name.score)) == pytest.approx(begun - outside, abs=0.01)
+
+
+def test_what_is_too_long_for_a_word_is_not_remembered() -> None:
+    """It would be a caller's memory, not the server's."""
+    tagger = Tagger(MODEL, LEXICON)
+    assert kept_by(lambda number: tagger.names("Fiktifan " + "xY" * 2_000 * number), 20) < 100_000
+
+
+def test_pairs_of_neighbours_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, and whether they are remembered or not, the same is found."""
+    words = ["Fiktifan", "Sardiwan", "rapat", "hadir", "Budi", ",", "A.", "12", "MUSYAWARAH"]
+    text = " ".join(map(" ".join, permutations(words, 3)))
+    expected = Tagger(MODEL, LEXICON).names(text)
+    monkeypatch.setattr(tagger_module, "_PAIRS_KEPT", 5)
+    monkeypatch.setattr(tagger_module, "_GISTS_KEPT", 3)
+    assert Tagger(MODEL, LEXICON).names(text) == expected
+    assert expected

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from guardrail.detect.ner.lexicon import Lexicon
 from guardrail.detect.ner.windows import Candidates, windows
+from tests.support.kept import kept_by
 
 LEXICON = Lexicon(
     {
@@ -46,3 +47,11 @@ def test_windows_hold_every_candidate_and_its_neighbours(words: list[str]) -> No
     inside = {at for start, end in found for at in range(start, end)}
     near = {near for at, word in enumerate(words) if word == "Nama" for near in range(at - 2, at + 3) if 0 <= near < len(words)}
     assert near <= inside <= set(range(len(words)))
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """Of many chunks the last ones are, and all of them are told from each other as before."""
+    candidates = Candidates(LEXICON)
+    letters = str.maketrans("0123456789", "abcdefghij")
+    assert kept_by(lambda number: candidates.among(f"hadir rapat F{number}".translate(letters)), 20_000) < 4_000_000
+    assert candidates.among("Rapat HADIR wahyu nama Bapak di Fiktif obet 123") == {"wahyu", "Bapak", "Fiktif", "obet"}

@@ -6,10 +6,11 @@ Spelling is forgiven: leetspeak, drawn-out and swapped letters, one letter too f
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from guardrail.core.recent import Recent
 
 from .lexicon import GROUPS, STRONG, WORDS
 
@@ -33,7 +34,6 @@ _CLITICS: Final = ("nya", "mu", "lah", "kah", "ku", "anana", "ana", "ane", "ne",
 _OWNED: Final = re.compile(r"[a-z]{4,20}(?<!il)(?<!ta)(?<!te)(?<!ja)(?<!je)(?<!ra)mu")
 """Somebody's whom the text speaks to: "perusahaanmu"; "bertemu", "berilmu", "menjamu" are not."""
 _OWNERS: Final = {"mu": "your", "ku": "my"}
-_KEPT: Final = 60_000
 _NAMES: Final = {"developer": "developer_mode", "pengembang": "developer_mode"}
 
 
@@ -62,24 +62,6 @@ _ATBASH: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkji
 _PIECES: Final = re.compile(
     "|".join(sorted((word for word in WORDS if word.isalpha() and word.islower() and len(word) > 2), key=len, reverse=True))
 )
-
-
-class _Symbols(dict[str, str]):
-    """What is written to its symbols, filled as it is met: people use few different words."""
-
-    def __init__(self, make: Callable[[str], str]) -> None:
-        super().__init__()
-        self._make = make
-        self._lock = threading.Lock()
-
-    def __missing__(self, written: str) -> str:
-        found = self._make(written)
-        if len(written) <= _LONGEST:
-            with self._lock:
-                if len(self) > _KEPT:
-                    self.clear()
-                self[written] = found
-        return found
 
 
 def _symbol_of(token: str) -> str:
@@ -162,8 +144,8 @@ def caesar_step(word: str) -> int:
     return (ord(word[0]) - ord(plain[0])) % 26 if plain else 0
 
 
-_TOKENS: Final = _Symbols(_symbol_of)
-_CHUNKS: Final = _Symbols(lambda chunk: "".join(map(_TOKENS.__getitem__, _TOKEN.findall(chunk))))
+_TOKENS: Final = Recent(_symbol_of, longest=_LONGEST)
+_CHUNKS: Final[Recent[str, str]] = Recent(lambda chunk: "".join(map(_TOKENS.__getitem__, _TOKEN.findall(chunk))), longest=_LONGEST)
 """What stands between spaces, signs and all: most of it has been met, and is not cut into tokens again."""
 
 
