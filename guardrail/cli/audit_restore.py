@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -85,6 +84,8 @@ def _kept(given: str, root: NoteVerifier) -> Kept:
 
 def _answer(directory: Path, root: NoteVerifier, url: str, key: str) -> Answer:
     """What the witness says of the restored roster. It signs one that continues what it saw, as it would for the server."""
+    import asyncio
+
     from guardrail.audit.cosignature import WitnessKey
     from guardrail.audit.roster import read_roster
     from guardrail.audit.source import DirectorySource

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
 from guardrail.core.errors import ErrorCode, GuardFault
@@ -22,7 +21,6 @@ __all__ = ["run", "serve"]
 
 _LAST_SECONDS = 3
 """After ``drain_s``: for calls that were cut to be told and recorded."""
-_log = structlog.get_logger(__name__)
 _WHY = {
     "EROFS": ("sistem berkasnya hanya dapat dibaca", "its file system is read-only"),
     "ENOSPC": ("disknya penuh", "its disk is full"),
@@ -69,6 +67,7 @@ def run(settings: Settings, config: Path | None) -> None:
     """Serve until stopped. Raises before anything listens: ``InvalidFiles`` when the settings cannot be served, ``OSError`` when the
     address is taken.
     """
+    import structlog
     import uvicorn
     from uvicorn.config import STARTUP_FAILURE
 
@@ -90,7 +89,7 @@ def run(settings: Settings, config: Path | None) -> None:
         os.environ["GUARDRAIL_CONFIG"] = str(config.resolve())
     with listening(server.host, server.port) as listener:  # uvicorn would end without naming the address, or the port that 0 took
         port = listener.getsockname()[1]
-    _log.info("server.bound", host=server.host, port=port)
+    structlog.get_logger(__name__).info("server.bound", host=server.host, port=port)
     if server.admin_port is not None:
         with listening(server.admin_host, server.admin_port) as listener:
             admin_port = listener.getsockname()[1]

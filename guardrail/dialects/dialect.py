@@ -66,7 +66,7 @@ StreamError: TypeAlias = "Callable[[Failure], bytes]"
 RefusalShape: TypeAlias = "Callable[[Failure], Refusal]"
 """A failure -> the answer in which this vendor's models decline."""
 
-_Rules: TypeAlias = "tuple[tuple[re.Pattern[str], LeafKind], ...]"
+_Rules: TypeAlias = "tuple[tuple[str, LeafKind], ...]"
 _MEMO_LIMIT = 4096
 _LONGEST_REMEMBERED = 256
 """Shapes remembered per dialect, and how long one may be. Shapes hold keys that a caller chose, so both are bounded."""
@@ -251,7 +251,7 @@ class Dialect:
 
     def __post_init__(self) -> None:
         named = ((self.binary, LeafKind.BINARY), (self.json_strings, LeafKind.JSON), (self.opaque + self.unread, LeafKind.OPAQUE))
-        rules = [(pattern.rpartition("/")[2], (glob(pattern), kind)) for patterns, kind in named for pattern in patterns]
+        rules = [(pattern.rpartition("/")[2], (pattern, kind)) for patterns, kind in named for pattern in patterns]
         lasts = {"*"} | {last for last, _ in rules if "*" not in last}
         rules.sort(key=lambda rule: "*" in rule[0])  # what names a member beats what takes it along
         by_last = {end: tuple(rule for last, rule in rules if last == end or "*" in last) for end in lasts}
@@ -270,7 +270,8 @@ class Dialect:
         if known is not None:
             return known
         rules = self._rules.get(shape.rpartition("/")[2]) or self._rules["*"]
-        found = next((kind for pattern, kind in rules if pattern.fullmatch(shape)), LeafKind.PROSE)
+        # Three thousand globs stand in all dialects; few are ever asked, so each is compiled when it is.
+        found = next((kind for pattern, kind in rules if glob(pattern).fullmatch(shape)), LeafKind.PROSE)
         if len(shape) <= _LONGEST_REMEMBERED:
             if len(self._memo) >= _MEMO_LIMIT:  # filled by one caller's odd keys: the usual shapes come back at once
                 self._memo.clear()
