@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guardrail.audit.layout import start_lock
 from guardrail.audit.officer import Officer, Officers
 from guardrail.audit.postgres.dsn import Dsn
 from guardrail.audit.prunable import DirectoryPrunable, Prunable
 from guardrail.audit.search import Search
-from guardrail.detect.detector import build_detector
 from guardrail.mask.keys import Keyring
 from guardrail.mask.secret_files import SecretFiles
 from guardrail.mask.transcript_seal import TranscriptSealer
@@ -26,7 +26,9 @@ from guardrail.settings import Settings
 from .clock import SystemClock
 from .keys import keyring_of, signer_of
 from .log import account, audit_log, audit_of, record_events
-from .policies import plugins_of
+
+if TYPE_CHECKING:
+    from guardrail.detect.detector import PresidioDetector
 
 __all__ = ["erasure_of", "lookup_of", "reading_of", "retention_of", "sealer_of", "transcripts_of"]
 
@@ -78,7 +80,7 @@ def lookup_of(settings: Settings, log: Search, follow: Callable[[], object]) -> 
         follow,
         keyring.known_subject_key,
         lambda events: asyncio.run(record_events(settings, keyring, events)),
-        lambda: build_detector(plugins_of(settings)),
+        lambda: _detector_of(settings),
         SystemClock(),
         lambda: start_lock(settings.keys_dir),
     )
@@ -92,8 +94,17 @@ def reading_of(settings: Settings) -> Reading:
         transcripts_of(settings),
         sealer_of(keyring),
         lambda events: asyncio.run(record_events(settings, keyring, events)),
-        lambda: build_detector(plugins_of(settings)),
+        lambda: _detector_of(settings),
     )
+
+
+def _detector_of(settings: Settings) -> PresidioDetector:
+    # Loading Presidio takes seconds, and most of what is done here asks nobody for a name.
+    from guardrail.detect.detector import build_detector
+
+    from .policies import plugins_of
+
+    return build_detector(plugins_of(settings))
 
 
 def _officers(settings: Settings, keyring: Keyring) -> Officers:
