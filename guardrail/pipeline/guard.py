@@ -45,6 +45,7 @@ from .shadow import Shadow
 from .stopping import end_of, until_stopped
 from .stream import StreamRestorer
 from .transcripts import Draft, Transcripts
+from .turns import Turns
 
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 
@@ -150,6 +151,7 @@ class Guard:
         self._wording = wording
         self._inline_below = _THREAD_FROM if inline else 0
         self._read_below = _READ_FROM if inline else 0
+        self._turns = Turns() if inline else Turns(None)  # recognizers of others are waited for
         self._subject_key = subject_key
         self._body_key = body_key
         self._detector_digest = detector_digest
@@ -269,13 +271,13 @@ class Guard:
             if request is not None and inline:
                 known, prepared = look_at(request)
             else:
-                known, prepared = await asyncio.to_thread(lambda: look_at(request or read()))
+                known, prepared = await self._turns.of(lambda: look_at(request or read()))
             if self._assessing is None or inbound.policy.judging is None or not prepared.questions:
                 return prepared
             opinions = await self._assessing.opinions(exchange, inbound.policy.judging, prepared.questions, notes)
             # What was found is remembered, so the second look costs little; nothing is left open in it.
             again = partial(look, known, lambda question: opinions.get(question, JudgeCode.TOO_MANY))
-            return again() if inline else await asyncio.to_thread(again)
+            return again() if inline else await self._turns.of(again)
         except asyncio.CancelledError as cancelled:  # nobody waits for an answer any more, and nothing will leave
             gone = end_of(cancelled)
             end = record.blocked(exchange, None, gone, self._wording.status(gone), len(inbound.body), "", notes)
@@ -322,7 +324,7 @@ class Guard:
                     body = raw
                 else:
                     arguments = (wrapped(raw, form), dialect, vault, calls, answering.inspector, ending.usage, annotations)
-                    said = restore(*arguments) if len(raw) < self._inline_below else await asyncio.to_thread(restore, *arguments)
+                    said = restore(*arguments) if len(raw) < self._inline_below else await self._turns.of(partial(restore, *arguments))
                     body = unwrapped(said, form)
                 keep = self._keeper(inbound, prepared)
                 if keep is not None and form is None and answer.status < 400:

@@ -52,3 +52,15 @@ def test_threads_agree() -> None:
     with ThreadPoolExecutor(4) as threads:
         told = [*threads.map(lambda _: [recent[word] for word in words], range(8))]
     assert told == [[*map(len, words)]] * 8
+
+
+def test_what_is_lasting_stays() -> None:
+    """Whatever comes between, until there are four generations of it; what is not lasting is forgotten as ever."""
+    made: list[str] = []
+    recent = Recent(made.append, longest=9, most=4, lasting=lambda word: word.startswith("kata"))
+    for number in range(200):
+        recent[f"kata{number:03}" if number % 10 == 0 else f"nama{number:03}"]
+        assert len(recent) <= 4 + 4 * 4
+    for word in ("nama001", "kata000", "kata150", "kata190"):
+        recent[word]
+    assert [made.count(word) for word in ("nama001", "kata000", "kata150", "kata190")] == [2, 1, 1, 2]

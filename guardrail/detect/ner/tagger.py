@@ -71,7 +71,9 @@ class Tagger:
         self._factors = tuple(exp(weight) for weight in model.transitions)
         self._lexicon = lexicon
         self._candidates = Candidates(lexicon)
-        self._entries = {mode: Recent(partial(self._entry, mode), longest=_LONGEST_REMEMBERED) for mode in (CASED, LOWER, UPPER)}
+        self._entries = {
+            mode: Recent(partial(self._entry, mode), longest=_LONGEST_REMEMBERED, lasting=self._is_listed) for mode in (CASED, LOWER, UPPER)
+        }
         """Of words on lines of one letter case."""
         self._pairs: dict[str, _Pairs] = {}
         self._paired = 0
@@ -114,6 +116,9 @@ class Tagger:
             self._forget_pairs()
             self._pairs.clear()
         return _Entry(tuple(odds), gist, self._pairs.setdefault(gist, {}))
+
+    def _is_listed(self, word: str) -> bool:
+        return key_of(word) in self._lexicon.rows
 
     def _sum(self, features: Sequence[str]) -> _Odds:
         weights = self._weights
