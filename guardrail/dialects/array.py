@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
 
@@ -26,9 +27,8 @@ class ArrayDecoder:
         """Depth at which an object is an element: 1 in an array."""
         self._quoted = False
 
-    def decode(self, data: bytes) -> list[Event]:
+    def decode(self, data: bytes) -> Iterator[Event]:
         buffer = self._buffer + data if self._buffer else data
-        events = []
         start, at = 0, self._at
         while mark := _MARK.search(buffer, at):
             char, at = mark.group(), mark.end()
@@ -41,12 +41,11 @@ class ArrayDecoder:
                     self._floor = 1 if char == b"[" else 0
                 self._depth += 1 if char in b"{[" else -1
                 if char == b"}" and self._depth == self._floor:
-                    events.append(_event(buffer[start:at]))
+                    yield _event(buffer[start:at])
                     start = at
         self._buffer, self._at = buffer[start:], max(at, len(buffer)) - start
         if len(self._buffer) > MAX_EVENT_BYTES:
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
-        return events
 
     def flush(self) -> list[Event]:
         rest, self._buffer, self._at = self._buffer, b"", 0

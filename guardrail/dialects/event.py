@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -22,10 +22,11 @@ class Event:
 class Decoder(Protocol):
     """Incremental: feed bytes as they come, take whole events out; ``flush`` gives what an unfinished stream left.
 
-    Both raise ``UpstreamFault`` for what cannot be an event.
+    Both raise ``UpstreamFault`` for what cannot be an event, ``decode`` once the events before it were taken: so a stream ends at the
+    same event however the network cuts it. Who takes fewer than all of them asks for no more.
     """
 
-    def decode(self, data: bytes) -> list[Event]: ...
+    def decode(self, data: bytes) -> Iterator[Event]: ...
 
     def flush(self) -> list[Event]: ...
 

@@ -6,7 +6,7 @@ Never takes a network chunk for a line, or a line for an event.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from guardrail.core.errors import ErrorCode, UpstreamFault
@@ -30,10 +30,9 @@ class SseDecoder:
         self._buffer = b""
         self._seen = 0
 
-    def decode(self, data: bytes) -> list[Event]:
+    def decode(self, data: bytes) -> Iterator[Event]:
         """Events that are complete now. Raises ``UpstreamFault`` for an event over 1 MiB or one that is not UTF-8."""
         buffer = self._buffer + data if self._buffer else data
-        events = []
         start = 0
         search = max(0, self._seen - 3)
         while match := _END.search(buffer, search):
@@ -42,13 +41,12 @@ class SseDecoder:
                 break  # the other half of a CRLF may still come
             if end - start > MAX_EVENT_BYTES:
                 raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
-            events.append(_event(buffer[start:end]))
+            yield _event(buffer[start:end])
             start = search = end
         self._buffer = buffer[start:]
         self._seen = len(self._buffer)
         if self._seen > MAX_EVENT_BYTES:
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
-        return events
 
     def flush(self) -> list[Event]:
         """The last event of a stream that ended without its blank line, if there is one."""

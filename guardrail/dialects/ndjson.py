@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from guardrail.core.errors import ErrorCode, UpstreamFault
 
 from .event import MAX_EVENT_BYTES, Event
@@ -15,12 +17,12 @@ class NdjsonDecoder:
     def __init__(self) -> None:
         self._buffer = b""
 
-    def decode(self, data: bytes) -> list[Event]:
-        *lines, rest = (self._buffer + data).split(b"\n")
-        if len(rest) > MAX_EVENT_BYTES:
+    def decode(self, data: bytes) -> Iterator[Event]:
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
+            yield _event(line + b"\n")
+        if len(self._buffer) > MAX_EVENT_BYTES:
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
-        self._buffer = rest
-        return [_event(line + b"\n") for line in lines]
 
     def flush(self) -> list[Event]:
         rest, self._buffer = self._buffer, b""

@@ -113,13 +113,17 @@ class StreamRestorer:
         return sum(channel.size - channel.pieces[0].start for channel in self._channels.values() if channel.pieces)
 
     def decode(self, data: bytes) -> bytes:
-        for event in self._framing.decode(data):
-            self._take(event)
+        if not self.done:
+            for event in self._framing.decode(data):
+                self._take(event)
+                if self.done:
+                    break
         return self._drain()
 
     def flush(self) -> bytes:
-        for event in self._framing.flush():
-            self._take(event)
+        if not self.done:
+            for event in self._framing.flush():
+                self._take(event)
         self._finish_all()
         if self._margins is not None:
             self._margins.all_over()
@@ -138,8 +142,6 @@ class StreamRestorer:
         return self._drain()
 
     def _take(self, event: Event) -> None:
-        if self.done:
-            return
         if event.data is None:
             self._queue.append(Queued(event, self._codec))
         elif event.data.strip() == self._dialect.done:

@@ -13,7 +13,7 @@ from guardrail.dialects.array import ArrayDecoder
 def test_elements(stream: bytes, expected: list[str]) -> None:
     """Objects of an array, none of an empty one; an object alone is the only one."""
     decoder = ArrayDecoder()
-    events = decoder.decode(stream) + decoder.flush()
+    events = [*decoder.decode(stream), *decoder.flush()]
     assert [event.data for event in events if event.data] == expected
     assert b"".join(event.raw for event in events) == stream
 
@@ -23,5 +23,5 @@ def test_what_is_no_array_of_objects_is_a_fault(stream: bytes) -> None:
     """Something cut off, something else between the elements: nothing of it passes unread."""
     decoder = ArrayDecoder()
     with pytest.raises(UpstreamFault):
-        decoder.decode(stream)
+        assert list(decoder.decode(stream))
         decoder.flush()

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guardrail.core.errors import UpstreamFault
 from guardrail.dialects.dialect import Framing
@@ -13,6 +18,9 @@ STREAMS = {
     Framing.NDJSON: "".join(f"{event}\r\n" for event in EVENTS).encode(),
     Framing.ARRAY: ("[" + "\n,\r\n".join(EVENTS) + "]\n").encode(),
 }
+
+
+BROKEN = {Framing.SSE: b'data: "\xff"\n\n', Framing.NDJSON: b'"\xff"\n', Framing.ARRAY: b'{"a":"\xff"}'}
 
 
 def read(framing: Framing, *pieces: bytes) -> list[Event]:
@@ -30,6 +38,32 @@ def test_any_cutting_gives_the_same_events(framing: Framing) -> None:
     for cut in range(len(stream) + 1):
         assert read(framing, stream[:cut], stream[cut:]) == whole
     assert read(framing, *(bytes([byte]) for byte in stream)) == whole
+
+
+def read_to_the_break(framing: Framing, pieces: Iterable[bytes]) -> tuple[list[Event], bool]:
+    """The events, and whether something stood behind them that is none."""
+    decoder = CODECS[framing].decoder()
+    events = []
+    try:
+        for piece in pieces:
+            for event in decoder.decode(piece):
+                events.append(event)
+        events += decoder.flush()
+    except UpstreamFault:
+        return events, True
+    return events, False
+
+
+@given(st.sampled_from(list(STREAMS)), st.integers(0, 3), st.booleans(), st.lists(st.integers(0, 100), max_size=6))
+def test_what_is_broken_takes_no_event_with_it(framing: Framing, at: int, endless: bool, cuts: list[int]) -> None:
+    """Wherever the network cuts, also nowhere: the events before the broken one come out, then the fault, and nothing behind it."""
+    whole = [event.raw for event in read(framing, STREAMS[framing])]
+    broken = b'{"a":"' + b"x" * MAX_EVENT_BYTES if endless else BROKEN[framing]
+    stream = b"".join([*whole[:at], broken, *whole[at:]])
+    edges = [0, *sorted(cuts), len(stream)]
+    events, broke = read_to_the_break(framing, (stream[start:end] for start, end in pairwise(edges)))
+    assert broke
+    assert [event.data for event in events] == EVENTS[:at]
 
 
 @pytest.mark.parametrize("framing", STREAMS)
@@ -55,7 +89,7 @@ def test_an_event_without_end_is_refused(framing: Framing) -> None:
     with pytest.raises(UpstreamFault):
         read(framing, STREAMS[framing][:10] + b"x" * (MAX_EVENT_BYTES + 1))
     with pytest.raises(UpstreamFault):
-        read(framing, {Framing.SSE: b'data: "\xff"\n\n', Framing.NDJSON: b'"\xff"\n', Framing.ARRAY: b'[{"a":"\xff"}]'}[framing])
+        read(framing, b"[" * (framing is Framing.ARRAY) + BROKEN[framing])
 
 
 def test_every_framing_has_a_media_type() -> None:

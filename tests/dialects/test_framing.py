@@ -92,7 +92,7 @@ def test_an_event_is_given_as_soon_as_it_is_complete() -> None:
     """Nothing waits for the next event, except a CR that may be half of a CR LF."""
     decoder = SseDecoder()
     assert [event.data for event in decoder.decode(b"data: a\n\ndata: b")] == ["a"]
-    assert decoder.decode(b"\r\n\r") == []
+    assert list(decoder.decode(b"\r\n\r")) == []
     assert [event.data for event in decoder.decode(b"\n")] == ["b"]
     assert decoder.flush() == []
 
@@ -100,7 +100,7 @@ def test_an_event_is_given_as_soon_as_it_is_complete() -> None:
 def test_the_last_event_may_lack_its_end() -> None:
     """What stands in an unterminated block is given at the end, once."""
     decoder = SseDecoder()
-    decoder.decode(b"data: a\nid: 1")
+    assert list(decoder.decode(b"data: a\nid: 1")) == []
     assert [event.data for event in decoder.flush()] == ["a"]
     assert decoder.flush() == []
 

@@ -134,6 +134,33 @@ def test_what_cannot_be_read_ends_the_stream(broken: bytes) -> None:
     assert fault.value.code is ErrorCode.UPSTREAM_INVALID
 
 
+BEFORE = piece({"content": f"Halo {TOKEN[NIK]} dan [[NI"}) + piece({"content": "K tetangga"})
+
+
+@pytest.mark.parametrize("broken", [b"data: \xff\xfe\n\n", b"data: {\n\n"], ids=["not utf-8", "cut"])
+def test_what_came_before_a_broken_event_is_said_however_it_is_cut(broken: bytes) -> None:
+    """Restored, in order and once; behind the break nothing, not even an end marker that came with it."""
+    stream = BEFORE + broken + piece({"content": "Lagi"}) + DONE
+    told = {salvaged([stream[:cut], stream[cut:]]) for cut in range(len(BEFORE) + len(broken))}
+    assert [texts(said) for said in told] == [{CONTENT: f"Halo {NIK} dan [[NIK tetangga"}]
+
+
+def test_a_broken_event_behind_the_end_marker_is_nobodys() -> None:
+    """In one read with it or in the next."""
+    stream = stream_of([TEXT])
+    assert restored([stream + b"data: \xff\n\n"]) == restored([stream, b"data: \xff\n\n"]) == restored([stream])
+
+
+def salvaged(chunks: list[bytes]) -> bytes:
+    """What a caller has of a stream that breaks."""
+    restorer = StreamRestorer(OPENAI_CHAT, a_vault())
+    out = b""
+    with pytest.raises(UpstreamFault):
+        for chunk in chunks:
+            out += restorer.decode(chunk)
+    return out + restorer.salvage()
+
+
 def test_an_endless_event_ends_the_stream() -> None:
     """An event over 1 MiB is refused while it comes, before it is complete."""
     restorer = StreamRestorer(OPENAI_CHAT, a_vault())
