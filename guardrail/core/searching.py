@@ -1,4 +1,4 @@
-"""All matches of an author's pattern within a time that the length of the text sets, or none.
+"""All matches of an author's pattern within a number and a time, or none.
 
 RE2 is linear in one search, not in all matches of a text (``a.*b|a`` looks at the rest of it again for each), and a pattern with many
 states is a thousand times slower than others. CPU time is what counts, so that a busy machine refuses nothing, and the time in which
@@ -10,55 +10,87 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
-__all__ = ["STRIDE", "Searched", "TooSlow", "matches"]
+__all__ = ["LIMIT_BYTES", "MOST", "STRIDE", "Match", "Searched", "TooMany", "TooSlow", "matches"]
 
+MOST: Final = 1 << 14
+"""Matches of all that authors look for in one text."""
+LIMIT_BYTES: Final = 1 << 23
+"""Memory of one compiled pattern, wherever it runs."""
 STRIDE: Final = 1 << 13
-"""Characters of a long text that are tried at once before all of it is searched: one search cannot be interrupted."""
-_A_CHARACTER: Final = 100e-9
+"""Bytes of a long text that are tried at once before all of it is searched: one search cannot be interrupted."""
+_A_BYTE: Final = 100e-9
 _A_MATCH: Final = 4e-6
 _GRACE: Final = 0.01
-_Match_co = TypeVar("_Match_co", covariant=True)
+_A_LOOK: Final = 0.001
+_OFTEN: Final = 8
 
 
 class TooSlow(Exception):
     """The pattern takes longer over this text than any good one. Says nothing of either."""
 
 
-class Searched(Protocol[_Match_co]):
+class TooMany(Exception):
+    """The pattern matches more often in this text than may be looked at. Says nothing of either."""
+
+
+class Match(Protocol):
+    """Where a pattern matches."""
+
+    def span(self) -> tuple[int, int]: ...
+
+
+class Searched(Protocol):
     """A compiled pattern."""
 
-    def finditer(self, text: str) -> Iterator[_Match_co]: ...
+    def finditer(self, text: bytes) -> Iterator[Match]: ...
 
-    def search(self, text: str) -> _Match_co | None: ...
+    def search(self, text: bytes, pos: int, endpos: int) -> Match | None: ...
 
 
-def matches(pattern: Searched[_Match_co], text: str) -> Iterator[_Match_co]:
-    """Raises ``TooSlow`` after 100 ms a million characters, and 4 microseconds a match, or soon after."""
-    whole = allowed = _GRACE + len(text) * _A_CHARACTER
-    clock = time.thread_time
-    collected = _collections()
+def matches(pattern: Searched, text: bytes, most: int = MOST) -> list[tuple[int, int]]:
+    """Where the pattern matches, in order, in bytes of UTF-8.
+
+    Raises ``TooMany`` for more than ``most`` matches, ``TooSlow`` after 100 ms a million bytes, and 4 microseconds a match, or soon after.
+    """
+    watch = _Watch(_GRACE + len(text) * _A_BYTE)
     if len(text) > STRIDE:
-        began = clock()
         for start in range(0, len(text), STRIDE):
-            pattern.search(text[start : start + STRIDE])
-            if clock() - began > allowed:
-                if collected == (collected := _collections()):
-                    raise TooSlow
-                began = clock()
-    found = pattern.finditer(text)
-    while True:
-        began = clock()
-        match = next(found, None)
-        allowed += _A_MATCH - (clock() - began)
-        if allowed < 0:
-            if collected == (collected := _collections()):
-                raise TooSlow
-            allowed = whole
-        if match is None:
+            pattern.search(text, start, start + STRIDE)
+            watch.look(0)
+    found: list[tuple[int, int]] = []
+    for match in pattern.finditer(text):
+        if len(found) == most:
+            raise TooMany
+        found.append(match.span())
+        if len(found) % _OFTEN == 0:
+            watch.look(len(found))
+    watch.look(len(found))
+    return found
+
+
+class _Watch:
+    """CPU time of this thread. The clock that costs little tells when to ask the one that costs much."""
+
+    __slots__ = ("_allowed", "_began", "_collected", "_next")
+
+    def __init__(self, allowed: float) -> None:
+        self._allowed = allowed
+        self._collected = _collections()
+        self._began = time.thread_time()
+        self._next = time.perf_counter() + _A_LOOK
+
+    def look(self, found: int) -> None:
+        """Raises ``TooSlow`` when the time is over."""
+        if time.perf_counter() < self._next:
             return
-        yield match
+        if time.thread_time() - self._began > self._allowed + found * _A_MATCH:
+            before, self._collected = self._collected, _collections()
+            if self._collected == before:
+                raise TooSlow
+            self._began = time.thread_time()
+        self._next = time.perf_counter() + _A_LOOK
 
 
 def _collections() -> int:

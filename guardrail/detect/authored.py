@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import repeat
 from typing import Final, Protocol
 
 import re2
 
-from guardrail.core.errors import ErrorCode, GuardFault
+from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.pattern import DetectorSpec
-from guardrail.core.searching import matches
+from guardrail.core.searching import LIMIT_BYTES, MOST, TooMany, matches
 from guardrail.core.text import Finding, Span
 
+from .nearby import Nearby
 from .overlap import without_overlaps
 
 __all__ = ["AuthoredDetector", "Detecting", "besides"]
 
-_REACH: Final = 24
-"""Characters that a word of the context may have on average."""
-_WORD: Final = re.compile(r"\w+")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """Halves of a character, which JSON can hold and UTF-8 cannot."""
 
@@ -46,12 +45,25 @@ class AuthoredDetector:
     def detect(self, text: str, label: str = "") -> tuple[Finding, ...]:
         """Findings in order of position; raises as the inner detector does."""
         found = self._inner.detect(text, label)
-        read = text if text.isascii() else _HALF.sub("\ufffd", text)
         try:
-            own = [finding for recognizer in self._recognizers for finding in recognizer.find(read, label)]
+            own = self._own(text, label)
+        except TooMany:
+            raise RequestRefused(ErrorCode.NOT_INSPECTABLE, "policy.detectors") from None
         except Exception:  # words and frames of the cause may hold the text
             raise GuardFault(ErrorCode.DETECTOR_ERROR, "policy.detectors") from None
         return besides(without_overlaps(own, text, found), own) if own else found
+
+    def _own(self, text: str, label: str) -> list[Finding]:
+        data = (text if text.isascii() else _HALF.sub("\ufffd", text)).encode()
+        left = MOST
+        own: list[Finding] = []
+        for recognizer in self._recognizers:
+            for score, pattern in recognizer.patterns:
+                spans = matches(pattern, data, left)
+                left -= len(spans)
+                if spans:
+                    own += recognizer.findings(text, label, score, spans if len(data) == len(text) else _places(data, spans))
+        return own
 
 
 def besides(places: Sequence[Finding], own: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -78,39 +90,38 @@ class _Recognizer:
     def __init__(self, spec: DetectorSpec) -> None:
         options = re2.Options()
         options.log_errors = False  # they would repeat the pattern on stderr
+        options.never_capture = True  # nobody asks for groups, and they cost three times as much
+        options.max_mem = LIMIT_BYTES
         self._spec = spec
-        self._patterns = [(pattern.score, re2.compile(pattern.regex, options)) for pattern in spec.patterns]
-        self._context = frozenset(map(_spoken, spec.words))
+        self.patterns = [(pattern.score, re2.compile(pattern.regex, options)) for pattern in spec.patterns]
+        self._nearby = Nearby(spec.words, spec.window) if spec.words else None
         self._excluded = frozenset(map(_bare, spec.exclude))
 
-    def find(self, text: str, label: str) -> Iterator[Finding]:
-        spec = self._spec
-        for score, pattern in self._patterns:
-            for match in matches(pattern, text):
-                start, end = match.span()
-                if start == end or _bare(text[start:end]) in self._excluded:
-                    continue
-                near = self._context and self._near(text, start, end, label)
-                yield Finding(spec.entity, Span(start, end), min(1.0, score + spec.boost) if near else score, spec.id)
+    def findings(self, text: str, label: str, score: float, spans: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+        """What the matches of a pattern are, but for those that are none."""
+        spec, excluded = self._spec, self._excluded
+        near = self._nearby.near(text, label, spans) if self._nearby is not None else repeat(False)
+        surer = min(1.0, score + spec.boost)
+        for (start, end), is_near in zip(spans, near, strict=False):
+            if start < end and not (excluded and _bare(text[start:end]) in excluded):
+                yield Finding(spec.entity, Span(start, end), surer if is_near else score, spec.id)
 
-    def _near(self, text: str, start: int, end: int, label: str) -> bool:
-        """Whether a word of the context stands in the words around the match, or in the name of its field."""
-        window = self._spec.window
-        before = _WORD.findall(text[max(0, start - window * _REACH) : start].lower())[-window:]
-        after = _WORD.findall(text[end : end + window * _REACH].lower())[:window]
-        around = f" {' '.join(before)} | {' '.join(after)} | {_spoken(label).strip()} "
-        return any(word in around for word in self._context)
+
+def _places(data: bytes, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same in characters."""
+    at = chars = 0
+    placed = []
+    for start, end in spans:
+        first = chars + len(data[at:start].decode())
+        at, chars = end, first + len(data[start:end].decode())
+        placed.append((first, chars))
+    return placed
 
 
 @lru_cache(maxsize=64)
 def _compiled(specs: tuple[DetectorSpec, ...]) -> tuple[_Recognizer, ...]:
     """Kept, as every call of a policy asks for the same ones."""
     return tuple(map(_Recognizer, specs))
-
-
-def _spoken(words: str) -> str:
-    """Words as they are compared: lower case, one space between and around."""
-    return f" {' '.join(_WORD.findall(words.lower()))} "
 
 
 def _bare(value: str) -> str:

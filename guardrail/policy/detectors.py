@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 import re2
 
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.pattern import DetectorSpec, PatternSpec
+from guardrail.core.searching import LIMIT_BYTES
 from guardrail.core.text import Path
 
 from .catalog import Catalog
@@ -19,9 +19,6 @@ from .schema import DetectorShape
 from .trial import is_slow
 
 __all__ = ["check_detectors", "classes_of", "detector_spec"]
-
-_MAX_MEMORY: Final = 1 << 20
-"""Bytes of one compiled pattern; what needs more is refused."""
 
 
 def check_detectors(document: Document, detectors: Sequence[DetectorShape], catalog: Catalog) -> Iterator[Diagnostic]:
@@ -47,7 +44,7 @@ def check_detectors(document: Document, detectors: Sequence[DetectorShape], cata
         for position, pattern in enumerate(detector.patterns):
             fault = _fault(pattern.regex)
             if fault:
-                yield document.complaint(Code.REGEX, fault, *path, "patterns", position, "regex", mend="see the syntax of RE2")
+                yield document.complaint(Code.REGEX, fault[0], *path, "patterns", position, "regex", mend=fault[1])
 
 
 def classes_of(detectors: Sequence[DetectorShape]) -> Mapping[str, DataClass]:
@@ -69,14 +66,18 @@ def detector_spec(shape: DetectorShape) -> DetectorSpec:
     return DetectorSpec(spec.id, spec.entity, spec.patterns, context.words, context.window, context.boost, spec.exclude)
 
 
-def _fault(regex: str) -> str:
+def _fault(regex: str) -> tuple[str, str] | None:
+    """What is wrong with a pattern, and the mend."""
     options = re2.Options()
-    options.max_mem = _MAX_MEMORY
+    options.max_mem = LIMIT_BYTES
     options.log_errors = False  # they would repeat the pattern on stderr
+    options.never_capture = True  # as detection has it
     try:
         compiled = re2.compile(regex, options)
     except re2.error:
-        return "the pattern is not one that RE2 can compile (no look-around, no back references, not too large)"
+        return "the pattern is not one that RE2 can compile (no look-around, no back references, not too large)", "see the syntax of RE2"
     if compiled.search("") is not None:
-        return "the pattern matches the empty text"
-    return "the pattern takes too long over long texts" if is_slow(compiled, regex) else ""
+        return "the pattern matches the empty text", "let it match at least one character"
+    if is_slow(compiled, regex):
+        return "the pattern takes too long over long texts", "begin it with what is rare, and repeat less: {2,8}, no .*"
+    return None

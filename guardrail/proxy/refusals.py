@@ -131,8 +131,10 @@ _SENTENCES: Final[Mapping[ErrorCode, Sentence]] = MappingProxyType(
         ),
         ErrorCode.NOT_INSPECTABLE: Sentence(
             400,
-            "Permintaan memuat gambar, suara, atau berkas yang tidak dapat diperiksa, sehingga tidak dikirim. Kirim isinya sebagai teks.",
-            "The request holds an image, audio or a file that cannot be inspected, so it was not sent. Send its content as text.",
+            "Permintaan memuat gambar, suara, berkas, atau teks yang tidak dapat diperiksa, sehingga tidak dikirim. "
+            "Kirim isinya sebagai teks biasa, teks panjang dalam beberapa bagian.",
+            "The request holds an image, audio, a file or a text that cannot be inspected, so it was not sent. "
+            "Send its content as plain text, a long one in parts.",
         ),
         ErrorCode.PERSONAL_DATA_IN_IDENTIFIER: Sentence(
             400,

@@ -1,4 +1,4 @@
-"""P30: a pattern that runs away is stopped; every other gives all its matches."""
+"""P30: a pattern that runs away, or matches all over, is stopped; every other gives all its matches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 import re2
 
-from guardrail.core.searching import STRIDE, TooSlow, matches
+from guardrail.core.searching import MOST, STRIDE, Match, TooMany, TooSlow, matches
 
 LONG = 1_000_000
 
@@ -19,30 +19,47 @@ LONG = 1_000_000
 @pytest.mark.parametrize("size", [0, 1, STRIDE - 1, STRIDE, STRIDE + 1, 5 * STRIDE])
 def test_all_matches_come_in_order(size: int) -> None:
     """Also across the strides in which a long text is tried."""
-    text = ("berkas PK-0001 dan " * (size // 19 + 1))[:size]
-    assert [match.span() for match in matches(re2.compile(r"PK-\d{4}"), text)] == [match.span() for match in re.finditer(r"PK-\d{4}", text)]
+    text = (b"berkas PK-0001 dan " * (size // 19 + 1))[:size]
+    assert matches(re2.compile(r"PK-\d{4}"), text) == [match.span() for match in re.finditer(rb"PK-\d{4}", text)]
 
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        ("c.*x|c", "c" * LONG),  # looks at all the rest for each match
-        (r"[ab]*a[ab]{200}c", "abbabaab" * (LONG // 8) + "aabba" * 5000),
-        (r"(?:\w{1,30} ?){1,30}!", "ab ba abba " * (LONG // 11)),
+        ("c.*x|c", b"c" * LONG),  # looks at all the rest for each match
+        (r"[ab]*a[ab]{200}c", b"abbabaab" * (LONG // 8) + b"aabba" * 5000),
+        (r"(?:\w{1,30} ?){1,30}!", b"ab ba abba " * (LONG // 11)),
     ],
 )
-def test_p30_what_runs_away_is_stopped(pattern: str, text: str) -> None:
+def test_p30_what_runs_away_is_stopped(pattern: str, text: bytes) -> None:
     """Within a second of CPU time, where it would have taken minutes; or it is quick enough after all."""
     began = time.thread_time()
     with suppress(TooSlow):
-        assert len(list(matches(re2.compile(pattern), text))) < LONG
+        assert len(matches(re2.compile(pattern), text)) < LONG
     assert time.thread_time() - began < 1
 
 
 def test_p30_looking_again_and_again_is_stopped() -> None:
     """Each match costs a look at the whole rest: quadratic, which no engine forbids."""
     with pytest.raises(TooSlow):
-        list(matches(re2.compile("c.*x|c"), "c" * LONG))
+        matches(re2.compile("c.*x|c"), b"c" * LONG)
+
+
+def test_p30_what_matches_all_over_is_stopped() -> None:
+    """At the number that was given; so many are all given out."""
+    digit = re2.compile(r"\d")
+    assert len(matches(digit, b"7" * MOST)) == MOST
+    assert len(matches(digit, b"7" * 3, 3)) == 3
+    for text, most in ((b"7" * LONG, MOST), (b"7" * 4, 3), (b"7", 0)):
+        with pytest.raises(TooMany):
+            matches(digit, text, most)
+
+
+class Here:
+    """A match at the beginning."""
+
+    def span(self) -> tuple[int, int]:
+        return 0, 1
 
 
 class Pausing:
@@ -51,20 +68,20 @@ class Pausing:
     def __init__(self, *, collects: bool) -> None:
         self._collects = collects
 
-    def search(self, text: str) -> None:
+    def search(self, text: bytes, pos: int, endpos: int) -> None:
         return None
 
-    def finditer(self, text: str) -> Iterator[str]:
+    def finditer(self, text: bytes) -> Iterator[Match]:
         end = time.thread_time() + 0.05
         while time.thread_time() < end:
             pass
         if self._collects:
             gc.collect()
-        yield text
+        yield Here()
 
 
 def test_a_collection_of_garbage_is_no_slow_pattern() -> None:
     """It comes when it comes, and takes longer than a search may."""
-    assert list(matches(Pausing(collects=True), "abc")) == ["abc"]
+    assert matches(Pausing(collects=True), b"abc") == [(0, 1)]
     with pytest.raises(TooSlow):
-        list(matches(Pausing(collects=False), "abc"))
+        matches(Pausing(collects=False), b"abc")

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.pattern import DetectorSpec, PatternSpec
+from guardrail.core.searching import MOST
 from guardrail.core.text import Finding, Span
 from guardrail.detect.authored import AuthoredDetector
 
@@ -100,3 +102,30 @@ def test_a_value_is_found_wherever_it_stands(before: str, after: str) -> None:
     text = f"{before} PK-1234/26 {after}"
     spans = [each.span for each in AuthoredDetector(Nothing(), [CASE]).detect(text)]
     assert Span(len(before) + 1, len(before) + 11) in spans
+
+
+def test_groups_and_offsets_are_those_of_the_text() -> None:
+    """A pattern with groups finds its whole match; characters of several bytes count as one, before, in and between matches."""
+    named = replace(CASE, patterns=(PatternSpec("x", r"(?P<kode>PK)-(\d|é)+", 0.4),))
+    text = "é😀 PK-1é中 PK-é\ud800PK-12"
+    told = AuthoredDetector(Nothing(), [named]).detect(text)
+    assert [text[each.span.start : each.span.end] for each in told] == ["PK-1é", "PK-é", "PK-12"]
+
+
+def test_p30_more_matches_than_may_be_looked_at_refuse_the_call() -> None:
+    """Of all authors' patterns together; what is not looked into does not pass. Some fewer do."""
+    text = "PK-0001/26 " * (MOST // 2)
+    twice = AuthoredDetector(Nothing(), [CASE, replace(CASE, id="lain", entity="CUSTOM_OTHER")])
+    assert len(twice.detect(text)) == MOST // 2
+    with pytest.raises(RequestRefused) as refused:
+        twice.detect(f"{text}PK-0001/26")
+    assert refused.value.code is ErrorCode.NOT_INSPECTABLE
+
+
+def test_p30_a_pattern_that_runs_away_fails_the_call() -> None:
+    """It is the policy's fault and not the caller's; the text is told nowhere."""
+    slow = replace(CASE, patterns=(PatternSpec("x", "c.*x|c", 0.4),))
+    with pytest.raises(GuardFault) as fault:
+        AuthoredDetector(Nothing(), [slow]).detect("c" * 500_000)
+    assert fault.value.code is ErrorCode.DETECTOR_ERROR
+    assert fault.value.__cause__ is None

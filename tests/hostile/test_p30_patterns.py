@@ -1,0 +1,130 @@
+"""P30: an author's pattern over a million hostile characters -> refused when the policy is loaded, or at most 100 ms of CPU time: what a
+plain search of the same moment takes thirty times over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from random import Random
+from typing import Final
+
+import pytest
+import re2
+
+from guardrail.core.searching import LIMIT_BYTES, Searched, TooMany, TooSlow, matches
+from guardrail.policy.examples import alphabet, example, parsed, repeated
+from guardrail.policy.trial import is_slow
+
+MIB: Final = 1 << 20
+MOST_TIMES: Final = 30
+HARD: Final = [
+    "c.*x|c",
+    r"(?s)[a-f0-9]+[^,]+(?:.+?berkas)?[^,]{30}",
+    r"surat.{0,200}perihal.{0,200}\d{4}",
+    r"\d{4}.{0,50}\d{4}",
+    r"(?i)nama.{0,30}lahir.{0,30}\d{4}",
+    r"(?i)(?:\w{2,}|.){1,20}REG/",
+    r"(?:\w+[ .-]?){2,6}/\d{4}",
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)*(?:, S\.[A-Z]+)?",
+    r"\b(?:[A-Z0-9]{2,5}[-/.]){2,4}[0-9]{4}\b",
+    r"\S+",
+]
+PIECES: Final = [r"\d", r"\w", "[A-Z]", "[a-f0-9]", ".", r"\s", "[ab]", "[^,]", "[A-Z0-9/-]", "PK-", "no", "berkas ", "/", "é"]
+TIMES: Final = ["", "", "?", "*", "+", "{4}", "{30}", "{100}", "{1,9}", "{2,40}", "{3,200}", "{2,}"]
+
+
+def a_pattern(chance: Random, depth: int = 0) -> str:
+    """Nothing that anybody meant."""
+    said = ""
+    for _ in range(chance.randint(1, 4 - depth)):
+        if depth < 2 and chance.random() < 0.25:
+            branches = "|".join(a_pattern(chance, depth + 1) for _ in range(chance.randint(1, 3)))
+            said += f"(?:{branches}){chance.choice(TIMES)}"
+        else:
+            piece = chance.choice(PIECES)
+            said += piece + chance.choice(TIMES) if len(piece) < 3 or piece[0] == "[" else piece
+    return said
+
+
+def compiled(regex: str) -> Searched | None:
+    """None for what a policy may not have at all."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = LIMIT_BYTES
+    options.never_capture = True
+    with suppress(re2.error):
+        pattern: Searched = re2.compile(regex, options)
+        return None if list(pattern.finditer(b"")) else pattern
+    return None
+
+
+def texts(regex: str, chance: Random) -> Iterator[bytes]:
+    """A MiB of what the pattern is made of, and nowhere the same again."""
+    part = parsed(regex)
+    chars = list(dict.fromkeys(alphabet(part) + " \n,"))
+    for kind in (part, *repeated(part)[:6]):
+        said = [example(kind, chance, 600) for _ in range(200)]
+        begun = [each[: chance.randint(0, len(each))] for each in said]
+        bent = [each[:-1] + chance.choice(chars) for each in said]
+        yield from (filled(each, chance) for each in (said, begun, bent))
+    yield filled(chars, chance)
+    yield filled(chance.sample(chars, 2), chance)
+
+
+def filled(pieces: list[str], chance: Random) -> bytes:
+    length = sum(map(len, pieces)) / len(pieces) or 1
+    lot = "".join(chance.choices(pieces or [" "], k=int((1 << 17) / length) + 1)).encode()[: 1 << 17] or b" "
+    return (lot * (MIB // len(lot) + 1))[:MIB]
+
+
+def taken(pattern: Searched, text: bytes) -> float:
+    """CPU time of a search as detection makes it, to its end or until it is stopped."""
+    began = time.thread_time()
+    with suppress(TooMany, TooSlow):
+        matches(pattern, text)
+    return time.thread_time() - began
+
+
+def worst(regex: str, pattern: Searched, chance: Random) -> tuple[float, float]:
+    """Times of a plain search, and milliseconds. What is over the limit is measured again: a busy machine is no slow pattern."""
+    most = (0.0, 0.0)
+    plain, plain_text = re2.compile("[0-9][a-z]x"), b"halo dunia " * (MIB // 11)
+    for text in texts(regex, chance):
+        for _ in range(3):
+            cost, unit = taken(pattern, text), min(taken(plain, plain_text) for _ in range(2))
+            if cost < MOST_TIMES * unit:
+                break
+        most = max(most, (cost / unit, cost * 1000))
+    return most
+
+
+@pytest.mark.parametrize("regex", HARD)
+def test_p30_a_hard_pattern_is_refused_or_quick(regex: str) -> None:
+    """Each by its own worst texts."""
+    pattern = compiled(regex)
+    assert pattern is not None
+    assert is_slow(pattern, regex) or worst(regex, pattern, Random(2))[0] < MOST_TIMES
+
+
+@pytest.mark.slow
+def test_p30_no_pattern_that_is_let_in_is_slow() -> None:
+    """Three hundred that chance has made; what the worst take is told."""
+    chance = Random(3)
+    let_in: list[tuple[float, float, str]] = []
+    refused = 0
+    while len(let_in) + refused < 300:
+        regex = a_pattern(chance)
+        pattern = compiled(regex)
+        if pattern is None:
+            continue
+        if is_slow(pattern, regex):
+            refused += 1
+        else:
+            let_in.append((*worst(regex, pattern, chance), regex))
+    let_in.sort(reverse=True)
+    print(f"\nP30: {refused} refused, {len(let_in)} let in; the worst over a MiB:")
+    for times, milliseconds, regex in let_in[:8]:
+        print(f"  {milliseconds:6.1f} ms, {times:4.1f} times a plain search: {regex}")
+    assert [regex for times, _, regex in let_in if times >= MOST_TIMES] == []
