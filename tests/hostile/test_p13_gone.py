@@ -86,7 +86,7 @@ def test_p13_who_hangs_up_ends_the_call(place: Place, stage: str, way: str) -> N
         else:
             caller.close()
         becomes(lambda: place.upstream.disconnects > gone, "the end of the service's call")
-        assert time.monotonic() - began < 1 + 4, "one second, and what a busy machine takes"
+        assert time.monotonic() - began < 1, "0.02 to 0.06 s were measured on a busy machine"
     becomes(lambda: len(place.recorded("call.outcome")) > before, "the outcome")
     told = [record["code"] for record in place.recorded("call.outcome")[before:]]
     assert [code for code in told if code != "ok"] == ["client_gone"], "the last test's may come late"
