@@ -158,7 +158,7 @@ def example(part: Part, chance: Random, longest: int) -> str:
     """A string that it may match, cut after ``longest`` characters."""
     match part:
         case One(chars):
-            return chance.choice(chars)
+            return chance.choice(chars) if len(chars) > 1 else chars
         case Either(parts):
             return example(chance.choice(parts), chance, longest)
         case Row(parts):
@@ -170,9 +170,11 @@ def example(part: Part, chance: Random, longest: int) -> str:
             return said
         case Many(inner, least, most):
             end = least + 12 if most is None else most
-            times = chance.choice((least, end, chance.randint(least, end)))
+            times = min(longest, chance.choice((least, end, chance.randint(least, end))))
+            if isinstance(inner, One):
+                return "".join(chance.choices(inner.chars, k=times))
             said = ""
-            for _ in range(min(times, longest)):
+            for _ in range(times):
                 if len(said) >= longest:
                     break
                 said += example(inner, chance, longest - len(said))

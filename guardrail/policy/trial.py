@@ -31,7 +31,7 @@ _MATCHES: Final = 8
 _SOME, _FEW = 256, 6
 _COMMON: Final = "a0 \n"
 _MOST_CHARS, _MOST_PAIRS, _MOST_PARTS = 16, 16, 12
-_EXAMPLES, _CUTS, _LONGEST = 16, 6, 1000
+_EXAMPLES, _LONGEST = 64, 1000
 _NOISE: Final = Random(1).randbytes(_LONG * _AGAIN)  # noqa: S311 - the same texts on every replica
 _PLAIN: Final = re2.compile("[0-9][a-z]x")
 _PLAIN_TEXT: Final = (b"halo dunia " * _SHORT)[:_SHORT]
@@ -83,16 +83,11 @@ def _kinds(regex: str) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
     whole = parsed(regex)
     chars = "".join(dict.fromkeys(alphabet(whole) + _COMMON))
     said = _examples(whole, chance, _EXAMPLES)
-    begun = [each[: chance.randint(0, len(each))] for each in said for _ in range(_CUTS)]
+    begun = [each[: chance.randint(0, len(each))] for each in said]
     bent = [each[:at] + chance.choice(chars) + each[at + 1 :] for each in said for at in [chance.randint(0, len(each))]]
-    parts = [_examples(part, chance, _EXAMPLES // 4) for part in repeated(whole)[:_MOST_PARTS]]
-    mixed = [
-        chars,
-        begun,
-        [each + chance.choice(chars) for each in begun],
-        bent,
-        [*begun, *chars, *(each for kind in parts for each in kind)],
-    ]
+    parts = [_examples(part, chance, _EXAMPLES // 8) for part in repeated(whole)[:_MOST_PARTS]]
+    inner = [each for kind in parts for each in kind]
+    mixed = [chars, said, [each + chance.choice(chars) for each in begun], inner or begun, [*begun, *chars, *inner]]
     kinds: list[Sequence[str]] = [*chars[:_MOST_CHARS], *islice(combinations(chars, 2), _MOST_PAIRS)]
     for kind in (said, *parts):
         kinds += [kind, [each + chance.choice(chars) for each in kind]]

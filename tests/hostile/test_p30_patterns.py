@@ -1,5 +1,5 @@
-"""P30: an author's pattern over a million hostile characters -> refused when the policy is loaded, or at most 100 ms of CPU time: what a
-plain search of the same moment takes thirty times over.
+"""P30: an author's pattern over a million hostile characters -> refused when the policy is loaded, or at most 100 ms of CPU time; what
+takes longer after all is stopped then, and the call with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from guardrail.policy.examples import alphabet, example, parsed, repeated
 from guardrail.policy.trial import is_slow
 
 MIB: Final = 1 << 20
-MOST_TIMES: Final = 30
+MOST: Final = 0.13
+"""Seconds: the limit, and the one look by which it may be passed."""
 HARD: Final = [
     "c.*x|c",
     r"(?s)[a-f0-9]+[^,]+(?:.+?berkas)?[^,]{30}",
@@ -79,25 +80,22 @@ def filled(pieces: list[str], chance: Random) -> bytes:
     return (lot * (MIB // len(lot) + 1))[:MIB]
 
 
-def taken(pattern: Searched, text: bytes) -> float:
-    """CPU time of a search as detection makes it, to its end or until it is stopped."""
+def taken(pattern: Searched, text: bytes) -> tuple[float, bool]:
+    """CPU time of a search as detection makes it, to its end or until it is stopped; and whether it was, for its slowness."""
     began = time.thread_time()
-    with suppress(TooMany, TooSlow):
+    stopped = False
+    try:
         matches(pattern, text)
-    return time.thread_time() - began
+    except TooMany:
+        pass
+    except TooSlow:
+        stopped = True
+    return time.thread_time() - began, stopped
 
 
-def worst(regex: str, pattern: Searched, chance: Random) -> tuple[float, float]:
-    """Times of a plain search, and milliseconds. What is over the limit is measured again: a busy machine is no slow pattern."""
-    most = (0.0, 0.0)
-    plain, plain_text = re2.compile("[0-9][a-z]x"), b"halo dunia " * (MIB // 11)
-    for text in texts(regex, chance):
-        for _ in range(3):
-            cost, unit = taken(pattern, text), min(taken(plain, plain_text) for _ in range(2))
-            if cost < MOST_TIMES * unit:
-                break
-        most = max(most, (cost / unit, cost * 1000))
-    return most
+def worst(regex: str, pattern: Searched, chance: Random) -> tuple[float, bool]:
+    """Over all its texts. What a busy machine disturbs is measured again."""
+    return max(min(taken(pattern, text) for _ in range(2)) for text in texts(regex, chance))
 
 
 @pytest.mark.parametrize("regex", HARD)
@@ -105,14 +103,14 @@ def test_p30_a_hard_pattern_is_refused_or_quick(regex: str) -> None:
     """Each by its own worst texts."""
     pattern = compiled(regex)
     assert pattern is not None
-    assert is_slow(pattern, regex) or worst(regex, pattern, Random(2))[0] < MOST_TIMES
+    assert is_slow(pattern, regex) or worst(regex, pattern, Random(2))[0] < MOST
 
 
 @pytest.mark.slow
 def test_p30_no_pattern_that_is_let_in_is_slow() -> None:
-    """Three hundred that chance has made; what the worst take is told."""
+    """Three hundred that chance has made; what the worst take is told. The trial lets hardly one in that is stopped later."""
     chance = Random(3)
-    let_in: list[tuple[float, float, str]] = []
+    let_in: list[tuple[float, bool, str]] = []
     refused = 0
     while len(let_in) + refused < 300:
         regex = a_pattern(chance)
@@ -124,7 +122,9 @@ def test_p30_no_pattern_that_is_let_in_is_slow() -> None:
         else:
             let_in.append((*worst(regex, pattern, chance), regex))
     let_in.sort(reverse=True)
-    print(f"\nP30: {refused} refused, {len(let_in)} let in; the worst over a MiB:")
-    for times, milliseconds, regex in let_in[:8]:
-        print(f"  {milliseconds:6.1f} ms, {times:4.1f} times a plain search: {regex}")
-    assert [regex for times, _, regex in let_in if times >= MOST_TIMES] == []
+    stopped = sum(is_stopped for _, is_stopped, _ in let_in)
+    print(f"\nP30: {refused} refused, {len(let_in)} let in, {stopped} of them stopped over some text; the worst over a MiB:")
+    for seconds, is_stopped, regex in let_in[:8]:
+        print(f"  {seconds * 1000:6.1f} ms{', stopped' if is_stopped else ''}: {regex}")
+    assert let_in[0][0] < MOST
+    assert stopped <= len(let_in) // 50
