@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator
 from typing import Final
@@ -15,6 +16,10 @@ __all__ = ["TRANSPORT_ERRORS", "HttpAnswer", "fault_of"]
 
 _KEPT_HEADERS: Final = frozenset({b"content-type", b"retry-after", b"openai-processing-ms", b"openai-version", b"mcp-session-id"})
 """Of an answer's headers only these are looked at or handed on; the vendors' ``*ratelimit-*`` besides."""
+_PLAIN: Final = re.compile(rb"[!-~](?:[ -~]{0,254}[!-~])?").fullmatch
+"""Values that may be handed on: one of control characters would end the caller's connection instead of an answer."""
+_PIECE: Final = 64 << 10
+"""Bytes that are given on at once: every two of them may be an event that takes a hundred times as many to be looked into."""
 TRANSPORT_ERRORS: Final = (aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -34,8 +39,9 @@ class HttpAnswer:
         for raw, value in response.raw_headers:
             name = raw.lower()
             if name in _KEPT_HEADERS or name.startswith((b"x-ratelimit-", b"anthropic-ratelimit-")):
-                self.headers[name.decode("latin-1")] = value.decode("latin-1")
-            elif name == b"content-encoding":
+                if _PLAIN(value):
+                    self.headers[name.decode("latin-1")] = value.decode("latin-1")
+            elif name == b"content-encoding" and self.encoding in ("", "identity"):
                 self.encoding = value.decode("latin-1").strip().lower()
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -44,7 +50,8 @@ class HttpAnswer:
         try:
             while chunk := await content.readany():
                 self._heard = True
-                yield chunk
+                for at in range(0, len(chunk), _PIECE):
+                    yield chunk[at : at + _PIECE]
         except TRANSPORT_ERRORS as error:
             raise fault_of(error) from None
 

@@ -16,6 +16,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.client_reqrep import ConnectionKey
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from httpx_aiohttp import AiohttpTransport
 from yarl import URL
 
@@ -71,6 +74,19 @@ class UpstreamSpec:
         return not model or not self.models or any(fnmatch.fnmatchcase(model, pattern) for pattern in self.models)
 
 
+class _Connector(aiohttp.TCPConnector):
+    """Keeps connections, and uses none again on which something came while nobody asked: aiohttp would take what lies there for the answer
+    to the next call, which may be somebody else's, and an error for that call's.
+    """
+
+    async def _get(self, key: ConnectionKey, traces: list[Trace]) -> Connection | None:
+        while (kept := await super()._get(key, traces)) is not None:
+            if kept.protocol is not None and not kept.protocol.should_close:
+                return kept
+            kept.close()
+        return None
+
+
 class UpstreamTransport(AiohttpTransport):
     """httpx's transport over aiohttp, for every use of httpx; ``exchange`` is the same session below httpx's own models.
 
@@ -84,7 +100,7 @@ class UpstreamTransport(AiohttpTransport):
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=self._tls, ttl_dns_cache=60),
+            connector=_Connector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=self._tls, ttl_dns_cache=60),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             trust_env=False,
@@ -153,7 +169,7 @@ class HttpUpstream:
             raise fault_of(error) from None
         self._breaker.answered()
         answer = HttpAnswer(response, self._spec.max_answer_bytes, self._spec.timeouts.read, self._spec.timeouts.total)
-        if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or answer.status >= 400):
+        if answer.encoding not in ("", "identity") or not (200 <= answer.status < 300 or 400 <= answer.status < 600):
             await answer.aclose()
             raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "headers")
         return answer

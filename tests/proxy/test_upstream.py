@@ -293,6 +293,43 @@ async def test_cancelled_streams_cost_no_connection() -> None:
         await asyncio.to_thread(server.wait_for_disconnects, 150)
 
 
+async def test_an_answer_that_nobody_asked_for_is_nobodys() -> None:
+    """What a service says behind its answer is not taken for the answer to the next call, which may be somebody else's."""
+    stray = [OK, Pause(0.05), whole_answer(b'{"a":"punya orang lain"}')]
+    async with _service(stray, [OK]) as (upstream, server):
+        assert await _read(upstream) == b'{"a":1}'
+        await asyncio.sleep(0.3)
+        assert await _read(upstream) == b'{"a":1}'
+        assert (len(server.requests), server.connections) == (2, 2)
+
+
+@pytest.mark.parametrize("status", [600, 777, 999])
+async def test_a_status_that_is_none_is_refused(status: int) -> None:
+    """No server could write it to a caller (RFC 9110, 15)."""
+    async with _service([head(status, ("content-type", "application/json"), ("content-length", "2")) + b"{}"]) as (upstream, _):
+        with pytest.raises(UpstreamFault) as fault:
+            await _read(upstream)
+    assert (fault.value.code, fault.value.place) == (ErrorCode.UPSTREAM_INVALID, "headers")
+
+
+@pytest.mark.parametrize("value", [b"a\x01b", b"\x1b[2J", b"a\tb", b"\xe9", b"a" * 257])
+async def test_a_header_that_cannot_be_written_is_left_out(value: bytes) -> None:
+    """The caller gets the answer without it, and not the end of the connection."""
+    odd = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nretry-after: " + value + b"\r\ncontent-length: 2\r\n\r\n{}"
+    async with _service([odd]) as (upstream, _):
+        answer = await upstream.send(Target("POST", CHAT), b"{}")
+        assert answer.headers == {"content-type": "application/json"}
+        await answer.aclose()
+
+
+async def test_two_encodings_are_not_one() -> None:
+    """The one that says less does not hide the other."""
+    twice = (("content-encoding", "gzip"), ("content-encoding", "identity"), ("content-length", "2"))
+    async with _service([head(200, *twice) + b"{}"]) as (upstream, _):
+        with pytest.raises(UpstreamFault):
+            await _read(upstream)
+
+
 async def test_a_read_answer_gives_its_connection_back() -> None:
     """One connection serves many calls, one after the other."""
     async with _service([OK]) as (upstream, server):
