@@ -21,6 +21,8 @@ __all__ = ["CODECS", "MEDIA_TYPES", "SseDecoder", "encode_data"]
 _END = re.compile(rb"(?>\r\n|\n|\r)(?>\r\n|\n|\r)")
 """A line end and the empty line behind it. The groups are atomic: half of a CRLF is no line end of its own."""
 _LINE = re.compile(rb"\r\n|\n|\r")
+_BREAKS = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xc2\x85|\xe2\x80[\xa8\xa9]").search
+"""Where some readers end a line and the standard does not: behind one of these a comment would be data that nobody looked into."""
 
 
 class SseDecoder:
@@ -74,6 +76,8 @@ def _event(raw: bytes) -> Event:
         name, _, value = line.removeprefix(b"\xef\xbb\xbf").partition(b":")
         if name == b"data":
             values.append(value.removeprefix(b" "))
+        elif _BREAKS(line):
+            raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "event")
     if not values:
         return Event(raw, None)
     try:

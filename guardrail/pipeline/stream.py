@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from guardrail.core.errors import Fault
+from guardrail.core.errors import ErrorCode, Fault, UpstreamFault
 from guardrail.core.text import Path
 from guardrail.dialects.calls import Calls
 from guardrail.dialects.dialect import Dialect, Framing
@@ -34,10 +34,12 @@ from .passage import Kept, Passage, Taken
 from .queued import Piece, Queued, said
 from .restore import looked_at, opened, read_whole
 
-__all__ = ["MAX_WAITING", "PATIENCE", "StreamRestorer"]
+__all__ = ["MAX_CHANNELS", "MAX_WAITING", "PATIENCE", "StreamRestorer"]
 
 MAX_WAITING: Final = 512
 """Events that may wait. Beyond it the texts of a channel move on to its last event, and a channel that says no more is at its end."""
+MAX_CHANNELS: Final = 4096
+"""Texts of one stream. Each of them is remembered to its end, and looked at with every event."""
 Spoken: TypeAlias = tuple[AnswerKey, TextKey]
 """A text for a reader: of which answer, and which."""
 PATIENCE: Final = 16
@@ -232,6 +234,8 @@ class StreamRestorer:
     def _say(self, queued: Queued, text: AnswerText, group: Path) -> None:
         channel = self._channels.get(text.channel)
         if channel is None:
+            if len(self._channels) == MAX_CHANNELS:
+                raise UpstreamFault(ErrorCode.UPSTREAM_INVALID, "channels")
             channel = self._channels[text.channel] = self._opened(text, group)
         start = channel.size
         channel.size += len(text.leaf.text)

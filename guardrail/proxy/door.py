@@ -52,7 +52,7 @@ class StrictProtocol(HttpToolsProtocol):
     head_seconds = 10.0
     """From the connection, or the first byte of a later request, to the end of its head."""
     body_seconds = 30.0
-    """For a body, besides what it takes at ``slowest``."""
+    """For a body, besides what it takes at ``slowest``; once it has its answer, for what is left of it."""
     slowest = 8 << 10
     """Bytes a second."""
     drain_seconds = 28.0
@@ -70,6 +70,8 @@ class StrictProtocol(HttpToolsProtocol):
         """When the request that is being read began; of a fresh connection, when it was made."""
         self._fresh = True
         self._received = 0
+        self._answered_at = 0.0
+        """When the request before got its answer."""
         self._waiting_since: float | None = None
         """Since when the client takes nothing, or too little, of what is written for it."""
         self._refused_at: float | None = None
@@ -94,11 +96,14 @@ class StrictProtocol(HttpToolsProtocol):
             self._begun = self.loop.time()
             self._unset_keepalive_if_required()
         self._fresh = False
+        outlived = wire.outlived
         try:
             seen = wire.feed(data)
         except RequestRefused as refused:
             self._refuse(refused.code, refused.place)
             return
+        if outlived and not wire.outlived:  # the next request may have begun behind the last byte of the old one's body
+            self._begun, self._received = self.loop.time(), 0
         self._received = self._received + len(data) if wire.stage is Stage.BODY else 0
         if seen:
             super().data_received(seen)
@@ -109,6 +114,7 @@ class StrictProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         self._wire.answered()
+        self._answered_at = self.loop.time()
         super().on_response_complete()
 
     def pause_writing(self) -> None:
@@ -135,6 +141,8 @@ class StrictProtocol(HttpToolsProtocol):
             self._refuse(ErrorCode.TOO_SLOW, "head" if self._wire.stage is Stage.HEAD else "body")
 
     def _is_late(self, now: float) -> bool:
+        if self._wire.outlived:
+            return now - self._answered_at >= self.body_seconds
         if self._wire.stage is Stage.BODY:
             return now - self._begun >= self.body_seconds + self._received / self.slowest
         return (self._fresh or self._wire.begun) and now - self._begun >= self.head_seconds
@@ -145,6 +153,9 @@ class StrictProtocol(HttpToolsProtocol):
         self._hall.refused(code)
         self._refused_at = self.loop.time()
         self._unset_keepalive_if_required()
+        if self._wire.outlived:  # a second answer to it would be taken for the answer to a request that is still to come
+            self.transport.abort()
+            return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and not cycle.response_complete:
             begun = cycle.response_started

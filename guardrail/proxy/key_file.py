@@ -23,6 +23,8 @@ def check_private(path: Path) -> None:
         raise _invalid(path, "C202", "there is no such key file", "write the key into it, mode 0400") from None
     except OSError:
         raise _invalid(path, "C202", "the key file cannot be read", _OWNED) from None
+    if not stat.S_ISREG(mode):
+        raise _invalid(path, "C202", "the key file is no file", _OWNED)
     if mode & (stat.S_IRWXO | stat.S_IWGRP):
         raise _invalid(path, "C204", "others may read or change the key file", f"chmod 400 {path} (in Kubernetes: defaultMode: 0440)")
 

@@ -31,6 +31,9 @@ _LENGTH: Final = re.compile(rb" ?(0|[1-9][0-9]{0,17})").fullmatch
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?").fullmatch
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n").match
 _LONGEST_CHUNK_LINE: Final = 10
+_FREE_CHUNKS: Final = 1024
+_LEAST_CHUNK: Final = 64
+"""Bytes of a chunk, on average of all but so many: a chunk of one byte costs as much to be read as one of many."""
 _OLD: Final = re.compile(rb"[A-Z]{1,16} [^\r\n]* HTTP/1\.0\r\n").match
 _LINE: Final = re.compile(rb"[A-Z]{1,16} ([^\r\n ]*)").match
 
@@ -56,12 +59,20 @@ class Wire:
         self._line = bytearray()
         """Of a chunk's first line, or of what ends the last one, as far as it has come."""
         self._last = False
+        self._chunks = 0
+        self._size = 0
+        """Of all chunks so far."""
         self._answered = False
 
     @property
     def begun(self) -> bool:
         """Some of a request has come, and not all."""
         return bool(self._head) or self.stage is Stage.BODY
+
+    @property
+    def outlived(self) -> bool:
+        """The request has its answer, and its body is still coming."""
+        return self._answered and self.stage is Stage.BODY
 
     def feed(self, data: bytes) -> bytes:
         """Those bytes that the parser may see now: whole heads, and bodies as they come. Raises ``RequestRefused``."""
@@ -130,6 +141,7 @@ class Wire:
     def _frame(self, length: bytes | None, coding: bytes | None) -> None:
         """How long the body is. A length beside a coding, and any coding but chunks, are refused (RFC 9112, 6.3)."""
         self._chunked, self._left, self._last, self._answered = coding is not None, 0, False, False
+        self._chunks = self._size = 0
         if coding is not None and (length is not None or coding.strip(b" \t") != b"chunked"):
             raise RequestRefused(ErrorCode.MALFORMED_REQUEST, "framing")
         if length is not None:
@@ -182,6 +194,10 @@ class Wire:
         if end >= 0:
             size = int(self._line[:-2], 16)
             self._line.clear()
+            self._chunks += 1
+            self._size += size
+            if self._chunks > _FREE_CHUNKS + self._size // _LEAST_CHUNK:
+                raise RequestRefused(ErrorCode.MALFORMED_REQUEST, "chunk")
             self._last = size == 0
             self._left = size + 2
         return stop

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         ):
             if len(sections) != len({section.name for section in sections}):
                 raise ValueError(f"two [[{kind}]] have the same name")
+        for kind, keys in (
+            ("clients", [client.key_sha256 for client in self.clients]),
+            ("officers", [officer.key_sha256 for officer in self.officers]),
+        ):
+            if len(keys) != len(set(keys)):
+                raise ValueError(f"two [[{kind}]] have the same key: nobody could say who asks; give each one of its own")
         if any(sink.path is not None and self.audit_dir in sink.path.parents for sink in self.audit.sinks):
             raise ValueError("a sink writes into the audit directory: whatever lies there and is no log breaks it; put its path elsewhere")
         if self.dev and not _is_loopback(self.server.host):

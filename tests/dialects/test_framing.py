@@ -158,3 +158,17 @@ def test_changed_data_reads_back(block: str, tree: dict[str, str]) -> None:
 
 def _others(raw: bytes) -> list[bytes]:
     return [line for line in raw.splitlines() if line and line.partition(b":")[0] != b"data"]
+
+
+@pytest.mark.parametrize("gap", ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\x00"])
+@pytest.mark.parametrize("field", [": a{}data: {{}}", "id: a{}data: {{}}", "event: a{}b", "lain: {}"])
+def test_a_line_that_others_would_cut_is_refused(field: str, gap: str) -> None:
+    """Readers that end lines as Python's ``splitlines`` does would find data there that nobody looked into."""
+    with pytest.raises(UpstreamFault) as fault:
+        _read(field.format(gap).encode() + b"\n\n")
+    assert (fault.value.code, fault.value.place) == (ErrorCode.UPSTREAM_INVALID, "event")
+
+
+def test_data_may_hold_what_others_would_cut() -> None:
+    """It is looked into whole, wherever it is cut."""
+    assert [event.data for event in _read('data: {"a":"b\u2028c"}\n\n'.encode())] == ['{"a":"b\u2028c"}']

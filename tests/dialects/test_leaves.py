@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guardrail.core.errors import ErrorCode, RequestRefused
+from guardrail.core.errors import ErrorCode, RequestRefused, UpstreamFault
 from guardrail.core.text import Leaf, LeafKind, Path, Place
 from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.generic import GENERIC
@@ -435,3 +435,35 @@ def test_a_vector_is_no_text_unless_a_number_of_it_is_long(vector: list[float], 
     """Thousands of small numbers are passed over at once; one that could be an identifier is read among them."""
     texts = answer_texts({"data": [{"embedding": vector}]}, GENERIC, everything=True)
     assert [text.leaf.text for text in texts] == found
+
+
+@pytest.mark.parametrize("text", ['"NIK"', "3374015208900003", "1.5", "null", "true", " \n7"])
+def test_an_answer_is_an_object_or_an_array(text: str) -> None:
+    """A word or a number alone has no leaves that anybody would look into."""
+    with pytest.raises(UpstreamFault, match="json"):
+        parse_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":"x","a":"y"}',
+        '{"a":"x","\\u0061":"y"}',
+        '[{"b":[{"a:":1,"a:":2}]}]',
+        '{"a":1,"a":2,"x":"\\u003a"}',
+        '{"a":18446744073709551617,"a":1}',
+    ],
+)
+def test_a_name_twice_in_an_answer_is_refused(text: str) -> None:
+    """Readers disagree about which value counts, and only one of them was looked into."""
+    with pytest.raises(UpstreamFault, match="json"):
+        parse_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a":{"a":[{"a":1},{"a":2}]}}', '{"a:b":"c:d","e":":"}', '{"a":"\\u003a:"}', '{"\\u003a":1,":a":2}', '{"a" : 1}', "[]", '{"a":12e1}'],
+)
+def test_a_name_in_several_objects_is_read(text: str) -> None:
+    """Colons in texts and names, written out or not, are no members."""
+    assert parse_answer(text) == json.loads(text)

@@ -14,7 +14,7 @@ from guardrail.dialects.dialect import Dialect
 from guardrail.dialects.openai_chat import OPENAI_CHAT
 from guardrail.dialects.openai_responses import OPENAI_RESPONSES
 from guardrail.pipeline.inspector import Inspector
-from guardrail.pipeline.stream import MAX_WAITING, PATIENCE, StreamRestorer
+from guardrail.pipeline.stream import MAX_CHANNELS, MAX_WAITING, PATIENCE, StreamRestorer
 from tests.dialects.planting import a_vault
 from tests.support.chat import DONE, deltas, event, piece
 
@@ -223,3 +223,14 @@ def test_a_text_that_has_ended_is_not_held_for_others(
     expected = [said(1, f"lalu {NAME}"), stop(0), said(1, ""), stop(1)]
     assert [event.replace(b" ", b"") for event in out.split(b"\n\n")[:-1]] == [event.replace(b" ", b"").strip() for event in expected]
     assert restorer.flush() == b""
+
+
+def test_texts_of_a_stream_are_bounded() -> None:
+    """Each is remembered to the end: a service that opens one after another without end is cut off."""
+    restorer, _ = _restorer()
+    for index in range(MAX_CHANNELS):
+        restorer.decode(piece({"content": "a"}, index))
+    restorer.decode(piece({"content": "b"}, 7))
+    with pytest.raises(UpstreamFault) as fault:
+        restorer.decode(piece({"content": "a"}, MAX_CHANNELS))
+    assert (fault.value.code, fault.value.place) == (ErrorCode.UPSTREAM_INVALID, "channels")

@@ -393,3 +393,43 @@ def test_the_whole_answer(sent: bytes, status: bytes, extra: bytes) -> None:
     )  # fmt: skip
     error = json.loads(body)["error"]
     assert " | " in error["message"] and error["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize("every", [0.5, 5.0])
+async def test_what_is_left_of_a_body_that_was_answered_has_thirty_seconds(every: float) -> None:
+    """However fast it comes: who was refused cannot hold a connection by sending on, and gets no second answer."""
+    door, clock, line = connected()
+    door.data_received(HEAD + b"Content-Length: 999999999\r\n\r\n{")
+    clock.go_on(10)
+    await say(door, 401)
+    before = line.written
+    for _ in range(int(29 / every)):
+        clock.go_on(every)
+        door.data_received(b"x" * 100_000)
+    assert not line.is_closing()
+    clock.go_on(6)
+    assert (line.aborted, line.written) == (True, before)
+
+
+async def test_a_broken_rest_of_a_body_gets_no_second_answer() -> None:
+    """A client, or a proxy before it, would take it for the answer to its next request."""
+    door, _, line = connected()
+    door.data_received(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
+    await say(door, 401)
+    before = line.written
+    door.data_received(b"x\r\n")
+    assert (line.aborted, line.written) == (True, before)
+
+
+async def test_a_request_behind_one_that_was_answered_early_has_its_own_time() -> None:
+    """Also where it begins with the last bytes of the other one's body."""
+    door, clock, line = connected()
+    door.data_received(HEAD + b"Content-Length: 5\r\n\r\n{")
+    await say(door, 401)
+    before = len(line.written)
+    clock.go_on(20)
+    door.data_received(b"1234" + HEAD + b"Content-Length: 9\r\n\r\n{")
+    clock.go_on(29)
+    assert len(line.written) == before
+    clock.go_on(2)
+    assert code_of(line.written[before:]) == "408 request_too_slow"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     """Missing, or no file at all."""
     with pytest.raises(InvalidFiles, match="C202"):
         read_key(tmp_path / name)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A server that waits for somebody to write into it would never start, and not say why."""
+    os.mkfifo(tmp_path / "k", 0o400)
+    with pytest.raises(InvalidFiles, match="C202 the key file is no file"):
+        read_key(tmp_path / "k")
 
 
 @pytest.mark.parametrize(("mode", "refused"), [(0o400, False), (0o600, False), (0o440, False), (0o444, True), (0o460, True), (0o601, True)])

@@ -25,6 +25,7 @@ from tests.support.scripted import (
     Script,
     ScriptedUpstream,
     Stall,
+    Step,
     chunk,
     head,
     scripted_upstream,
@@ -295,7 +296,7 @@ async def test_cancelled_streams_cost_no_connection() -> None:
 
 async def test_an_answer_that_nobody_asked_for_is_nobodys() -> None:
     """What a service says behind its answer is not taken for the answer to the next call, which may be somebody else's."""
-    stray = [OK, Pause(0.05), whole_answer(b'{"a":"punya orang lain"}')]
+    stray: list[Step] = [OK, Pause(0.05), whole_answer(b'{"a":"punya orang lain"}')]
     async with _service(stray, [OK]) as (upstream, server):
         assert await _read(upstream) == b'{"a":1}'
         await asyncio.sleep(0.3)

@@ -191,3 +191,21 @@ def test_whatever_comes_is_read_or_refused(data: bytes) -> None:
         assert data.startswith(wire.feed(data))
     except RequestRefused as refused:
         assert refused.code in set(ErrorCode)
+
+
+@pytest.mark.parametrize(("size", "refused"), [(1, True), (63, True), (64, False), (4096, False)])
+def test_a_body_in_crumbs_is_refused(size: int, refused: bool) -> None:
+    """Each chunk costs the same to be read: beyond a thousand, they have 64 bytes on average."""
+    unit = b"%x\r\n" % size + b"x" * size + b"\r\n"
+    assert _refusal(a_head(b"Transfer-Encoding: chunked") + unit * 70_000, 1 << 16) == (
+        ("malformed_request", "chunk") if refused else ("", "")
+    )
+
+
+def test_a_thousand_small_chunks_are_many_but_fair() -> None:
+    """Who writes as it comes sends some of them; those of one request are not counted for the next."""
+    wire = Wire()
+    for _ in range(3):
+        wire.feed(a_head(b"Transfer-Encoding: chunked") + b"1\r\nx\r\n" * 1023 + b"0\r\n\r\n")
+        assert wire.stage is Stage.ANSWER
+        wire.answered()

@@ -50,6 +50,10 @@ def test_an_unknown_key_is_told_with_the_known_ones(tmp_path: Path) -> None:
         ("[audit]\nstore = 'sqlite'\n" + UPSTREAM, "guardrail.toml:2: C102 audit.store: "),
         (UPSTREAM + UPSTREAM, "guardrail.toml: C102 two [[upstreams]] have the same name"),
         (UPSTREAM + client() + client(tenant="lain"), "guardrail.toml: C102 two [[clients]] have the same name"),
+        (
+            UPSTREAM + client() + client("lain", "bali"),
+            "guardrail.toml: C102 two [[clients]] have the same key: nobody could say who asks; give each one of its own",
+        ),
         ("", "guardrail.toml: C102 no AI service is configured"),
     ],
 )
