@@ -58,6 +58,20 @@ WHOLE: Final[dict[str, tuple[list[Step], int, str]]] = {
     "chunks that are cut": ([CHUNKED, chunk(b'{"choices"'), Close()], 502, "upstream_cut"),
     "chunks without an end": ([CHUNKED, *([MIB] * 34)], 502, "upstream_invalid_answer"),
     "a length that is too short": ([head(200, JSON, ("content-length", "9")) + chat_answer("baik")], 502, "upstream_invalid_answer"),
+    "two lengths": ([head(200, JSON, ("content-length", "9"), ("content-length", "8")) + b'{"a":"b"}'], 502, "upstream_invalid_answer"),
+    "a length beside chunks": (
+        [head(200, JSON, ("content-length", "9"), ("transfer-encoding", "chunked")) + chunk(b'{"a":"b"}') + LAST_CHUNK],
+        502,
+        "upstream_invalid_answer",
+    ),
+    "a length below zero": ([head(200, JSON, ("content-length", "-1")) + chat_answer("baik")], 502, "upstream_invalid_answer"),
+    "a chunk that is none": ([CHUNKED + b"zz\r\n" + chat_answer("baik"), Stall()], 502, "upstream_invalid_answer"),
+    "trailers without end": ([CHUNKED + chunk(chat_answer("baik")) + b"0\r\n" + b"x: y\r\n" * 100_000], 502, "upstream_invalid_answer"),
+    "a head of megabytes": ([head(200, JSON, ("x-a", "a" * (5 << 20)))], 502, "upstream_invalid_answer"),
+    "ten thousand fields": ([head(200, JSON, *[(f"x-{n}", "a") for n in range(10_000)])], 502, "upstream_invalid_answer"),
+    "a status that is none": ([whole_answer(chat_answer("baik"), 999)], 502, "upstream_invalid_answer"),
+    "a word alone": ([whole_answer(b'"Masuk"')], 502, "upstream_invalid_answer"),
+    "a name twice": ([whole_answer(b'{"choices":["Masuk"],"choices":[]}')], 502, "upstream_invalid_answer"),
     "a page": ([whole_answer(HTML, content_type="text/html")], 502, "upstream_invalid_answer"),
     "a page that is said to be JSON": ([whole_answer(HTML)], 502, "upstream_invalid_answer"),
     "a page that is said to be a stream": ([whole_answer(HTML, content_type="application/x-ndjson")], 502, "upstream_invalid_answer"),
@@ -77,6 +91,9 @@ STREAMED: Final[dict[str, tuple[list[Step], str]]] = {
     "half a character": ([chunk(b'data: "\xf0\x9f"\n\n'), LAST_CHUNK], "upstream_invalid_answer"),
     "a page": ([chunk(b"data: " + HTML + b"\n\n"), LAST_CHUNK], "upstream_invalid_answer"),
     "ten MiB of one event": ([chunk(b"data: " + b" " * (10 << 20))], "upstream_invalid_answer"),
+    "a word alone": ([chunk(b'data: "Masuk"\n\n'), LAST_CHUNK], "upstream_invalid_answer"),
+    "a name twice": ([chunk(b'data: {"choices":[],"choices":[]}\n\n'), LAST_CHUNK], "upstream_invalid_answer"),
+    "a comment that others would read as data": ([chunk(": .\x85data: {}\n\n".encode()), LAST_CHUNK], "upstream_invalid_answer"),
     "a tree too deep": ([chunk(b"data: " + b"[" * 100_000 + b"\n\n"), LAST_CHUNK], "upstream_invalid_answer"),
 }
 
@@ -214,3 +231,22 @@ def test_p11_slots_are_back(place: Place) -> None:
     for _ in range(70):
         assert place.call(a_call("Halo", model=model)).status in (502, 503)
     assert place.call(a_call("Halo")).status == 200
+
+
+def test_p11_an_answer_that_nobody_asked_for_is_nobodys(place: Place) -> None:
+    """Two answers to one call: the second is not taken for the answer to the next call, which is another caller's."""
+    stray = place.stage.on([whole_answer(chat_answer("baik")), Pause(0.05), whole_answer(chat_answer("milik orang lain"))])
+    assert b"baik" in place.call(a_call("Halo", model=stray)).body
+    time.sleep(0.3)
+    following = place.stage.on([whole_answer(chat_answer("milik sendiri"))], stray.partition("-")[0])
+    assert b"milik sendiri" in place.call(a_call("Halo", model=following)).body
+    assert len(place.stage.received(following)) == 1
+
+
+def test_p11_headers_that_cannot_be_written_are_left_out(place: Place) -> None:
+    """Control characters in them would end the caller's connection without a word."""
+    odd = [("retry-after", "a\x01b"), ("x-ratelimit-limit", "\x1b[2J"), ("set-cookie", "a=b")]
+    body = chat_answer("baik")
+    said = place.call(a_call("Halo", model=place.stage.on([head(200, JSON, *odd, ("content-length", str(len(body)))) + body])))
+    assert (said.status, said.body) == (200, body)
+    assert not {"retry-after", "x-ratelimit-limit", "set-cookie"} & said.headers.keys()
