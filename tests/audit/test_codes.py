@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,20 @@ PACKAGE = Path(guardrail.__file__).parent
 FAULTS = {"Fault", "RequestRefused", "GuardFault", "UpstreamFault"}
 
 
+@cache
+def _read() -> list[tuple[str, str, ast.expr]]:
+    """File, name and first argument of every call in the package."""
+    return [
+        (path.name, node.func.id, node.args[0])
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args
+    ]
+
+
 def _calls(name: str) -> Iterator[tuple[str, ast.expr]]:
     """File and first argument of every call of this name in the package."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name and node.args:
-                yield path.name, node.args[0]
+    return ((file, argument) for file, called, argument in _read() if called == name)
 
 
 def test_every_word_for_why_the_log_failed_is_listed() -> None:

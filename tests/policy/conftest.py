@@ -25,7 +25,7 @@ def _check_operator(spec: OperatorSpec) -> str | None:
     return None if set(spec.params) <= {"keep_last"} else f"operator {spec.name} has no such parameter"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def catalog() -> Catalog:
     general = ("ID_NIK", "PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS", "ID_NPWP")
     entities = {

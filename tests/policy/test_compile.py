@@ -139,7 +139,7 @@ def test_every_complaint_at_once(compiled: Compile, spec: Spec) -> None:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def national(catalog: Catalog) -> PolicySet:
     """The shipped policy and its cases, over the small catalog and what the cases name besides."""
     named = {"RELIGION": DataClass.GENERAL, "MARITAL_STATUS": DataClass.GENERAL, "BLOOD_TYPE": DataClass.SPECIFIC}

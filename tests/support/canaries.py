@@ -6,16 +6,21 @@ import base64
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, quote_plus
+
+import numpy as np
 
 __all__ = ["CANARIES", "ENCODINGS", "Canaries", "Leak", "assert_clean", "assert_clean_files"]
 
 _HEAD = 8
 """Every needle has at least so many bytes: the first of them are looked up at each place of what is scanned."""
 _FEWEST_DIGITS = 9
+_ODD = 0x9E3779B97F4A7C15
+_SHIFT = 64 - 22
+"""Fibonacci hashing of eight bytes into four million places: few of them are taken by the heads of a whole run."""
 
 
 class Leak(AssertionError):
@@ -72,6 +77,7 @@ class Canaries:
     def __init__(self) -> None:
         self._needles: dict[bytes, tuple[str, str]] = {}
         self._lengths: defaultdict[bytes, set[int]] = defaultdict(set)
+        self._taken = np.zeros(1 << (64 - _SHIFT), np.bool_)
 
     def add(self, value: str) -> str:
         """Register a value of at least nine characters; returns it."""
@@ -80,22 +86,27 @@ class Canaries:
                 if len(needle) < _HEAD:
                     raise ValueError("a canary this short would be found by accident")
                 self._needles.setdefault(needle, (value, encoding))
-                self._lengths[needle[:_HEAD]].add(len(needle))
+                head = needle[:_HEAD]
+                self._lengths[head].add(len(needle))
+                self._taken[(int.from_bytes(head, "little") * _ODD % 2**64) >> _SHIFT] = True
         return value
 
     def found_in(self, data: bytes) -> set[tuple[str, str]]:
         """(value, encoding) of everything that stands in the data."""
         folded = data.lower()
-        heads = self._lengths
         found = set()
-        for at in range(len(folded) - _HEAD + 1):
-            head = folded[at : at + _HEAD]
-            if head in heads:
-                for length in heads[head]:
-                    needle = self._needles.get(folded[at : at + length])
-                    if needle is not None:
-                        found.add(needle)
+        for at in self._possible(folded):
+            for length in self._lengths.get(folded[at : at + _HEAD], ()):
+                needle = self._needles.get(folded[at : at + length])
+                if needle is not None:
+                    found.add(needle)
         return found
+
+    def _possible(self, folded: bytes) -> Iterator[int]:
+        """Every place at which a needle begins, and a few others: a run writes more than Python could look at byte by byte."""
+        for shift in range(min(_HEAD, len(folded) - _HEAD + 1)):
+            words = np.frombuffer(folded, "<u8", (len(folded) - shift) // _HEAD, shift)
+            yield from (np.flatnonzero(self._taken[(words * np.uint64(_ODD)) >> np.uint64(_SHIFT)]) * _HEAD + shift).tolist()
 
 
 CANARIES = Canaries()
