@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from typer import main, testing
 
 from tests.support.sinks import nothing_stays_behind  # noqa: F401 - a fixture of every run
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 _LOOPBACK = ("127.", "::1", "localhost")
+
+settings.register_profile("guardrail", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine fails no test
+settings.load_profile("guardrail")
 
 
 def _is_local(address: Any) -> bool:
