@@ -95,7 +95,11 @@ def taken(pattern: Searched, text: bytes) -> tuple[float, bool]:
 
 def worst(regex: str, pattern: Searched, chance: Random) -> tuple[float, bool]:
     """Over all its texts. What a busy machine disturbs is measured again."""
-    return max(min(taken(pattern, text) for _ in range(2)) for text in texts(regex, chance))
+    most = (0.0, False)
+    for text in texts(regex, chance):
+        cost = taken(pattern, text)
+        most = max(most, cost if cost[0] < MOST and not cost[1] else min(cost, taken(pattern, text)))
+    return most
 
 
 @pytest.mark.parametrize("regex", HARD)
@@ -108,11 +112,11 @@ def test_p30_a_hard_pattern_is_refused_or_quick(regex: str) -> None:
 
 @pytest.mark.slow
 def test_p30_no_pattern_that_is_let_in_is_slow() -> None:
-    """Three hundred that chance has made; what the worst take is told. The trial lets hardly one in that is stopped later."""
+    """Two hundred that chance has made; what the worst take is told. The trial lets hardly one in that is stopped later."""
     chance = Random(3)
     let_in: list[tuple[float, bool, str]] = []
     refused = 0
-    while len(let_in) + refused < 300:
+    while len(let_in) + refused < 200:
         regex = a_pattern(chance)
         pattern = compiled(regex)
         if pattern is None:

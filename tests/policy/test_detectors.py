@@ -94,6 +94,7 @@ def test_a_class_that_a_parent_names_holds_what_the_child_detects(compiled: Comp
         (OWN.replace(r"PK-\d{4}", r"(a)\1") % "", "E217 the pattern is not one that RE2 can compile"),
         (OWN.replace(r"PK-\d{4}", "((a{1,100}){1,100}){1,100}") % "", "E217 the pattern is not one that RE2 can compile"),
         (OWN.replace(r"PK-\d{4}", "a*") % "", "E217 the pattern matches the empty text"),
+        (OWN.replace(r"PK-\d{4}", "c.*x|c") % "", ":5:116: E217 the pattern takes too long over long texts; begin it with what is rare"),
     ],
 )
 def test_what_is_wrong_with_a_detector(compiled: Compile, spec: Spec, detectors: str, complaint: str) -> None:
