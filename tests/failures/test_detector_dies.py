@@ -83,6 +83,31 @@ async def test_t9_before_the_call_nothing_leaves(name: str, tmp_path: Path) -> N
     assert_clean(response.content, "the answer")
 
 
+class Raises(EntityRecognizer):
+    """A recognizer that breaks, with the text in its words."""
+
+    def __init__(self) -> None:
+        super().__init__(["PERSON"], supported_language="id")
+
+    def load(self) -> None:
+        pass
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        raise RuntimeError(text)
+
+
+async def test_t9_a_recognizer_that_raises_is_recorded(tmp_path: Path) -> None:
+    """T9 (a): 503, no byte upstream, a record of ``detector_error`` that names the recognizer and nothing of the text."""
+    with scripted_upstream(echo) as upstream:
+        async with served(build_detector([Plugin("rusak", Raises(), 5.0)]), upstream, tmp_path, inline=False) as transport:
+            response = await ask(transport, SECRET.introduced())
+        assert upstream.connections == 0
+    assert (response.status_code, response.json()["error"]["code"]) == (503, "detector_error")
+    (record,) = records(tmp_path / "audit", "call.blocked")
+    assert (record["code"], record["place"]) == ("detector_error", "recognizers.rusak")
+    assert_clean(response.content, "the answer")
+
+
 async def test_t9_a_recognizer_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
     """T9 (a): one that never comes back costs its time and the call: 503, no byte upstream, a record of ``detector_error``."""
     detector = build_detector([Plugin("gantung", Hangs(), 0.2)])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.server import CLIENT_KEY
 
+from .growth import Growth
 from .place import Place, a_body, a_call, told
 from .requests import BAD, a_head
 
@@ -27,6 +28,25 @@ def test_p01_p02_p03_what_can_be_read_in_two_ways_is_refused(place: Place, case:
     answer = place.says(data + hidden if b"\r\n\r\n" in data else data)
     assert (answer.status, answer.code, answer.closed) == (STATUS[code], code, True)
     assert place.sent_on() == before
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (a_head(b"x: " + b"a" * (5 << 20)), 431),
+        (a_head(*[b"x: a"] * 10_000), 431),
+        (a_head(line=b"GET /" + b"a" * (1 << 20) + b" HTTP/1.1\r\n"), 414),
+        (a_head(b"Transfer-Encoding: chunked") + b"1\r\nx\r\n" * 1_000_000, 400),
+    ],
+    ids=["five megabytes", "ten thousand fields", "a megabyte of target", "a million crumbs"],
+)
+def test_p03_a_head_without_measure_is_not_kept(place: Place, data: bytes, status: int) -> None:
+    """It is refused where it becomes too long; what follows is read and dropped, and the server does not grow."""
+    place.says(data)
+    growth = Growth(place.server.process.pid)
+    for _ in range(4):
+        assert place.says(data).status == status
+    assert growth.bytes() <= 2 << 20
 
 
 def test_p01_a_pipelined_request_is_refused_or_answered_alone(place: Place) -> None:

@@ -98,6 +98,39 @@ def test_p06_p08_headers_of_the_caller_choose_nothing_and_go_nowhere(place: Plac
     assert b"authorization" not in head
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1beta/models/a@001:generateContent", 200),
+        ("/v1beta/models/a%23@lain.id:generateContent", 404),
+        ("/v1beta/models/..:generateContent", 404),
+        ("/v1beta/models/@lain.id/x:generateContent", 404),
+        ("/openai/deployments/a%23@lain.id/chat/completions?api-version=2024-10-21", 404),
+        ("/openai/deployments/../chat/completions?api-version=2024-10-21", 404),
+        ("/openai/deployments/a/chat/completions?api-version=2024-10-21%23@lain.id", 400),
+    ],
+)
+def test_p06_the_name_of_a_model_in_the_path_chooses_no_host(place: Place, path: str, status: int) -> None:
+    """As ``#`` and ``@`` in a resource's name did elsewhere: what is served goes to the configured address as it came."""
+    before = place.sent_on()
+    with place.dial() as client:
+        client.sendall(a_call(path))
+        assert told(client).status == status
+    sent = place.upstream.requests[before:]
+    assert [(request.target, request.header("host")) for request in sent] == (
+        [(path, [place.upstream.base_url.removeprefix("http://")])] if status == 200 else []
+    )
+
+
+@pytest.mark.parametrize("model", ["uji#@lain.id", "../../lain", "http://lain.id/", "//lain.id", "lain.id@uji", "uji\r\nHost: lain.id"])
+def test_p06_the_name_of_a_model_chooses_no_host(place: Place, model: str) -> None:
+    """It is a word in a body, and no part of an address."""
+    said = place.call({"model": model, "messages": [{"role": "user", "content": "Halo"}]})
+    assert said.status == 200
+    request = place.upstream.requests[-1]
+    assert (request.target, request.header("host")) == ("/v1/chat/completions", [place.upstream.base_url.removeprefix("http://")])
+
+
 @pytest.mark.parametrize("member", ["base_url", "api_base", "api_key", "host", "endpoint", "custom_llm_provider", "extra_headers"])
 def test_p06_a_member_of_the_body_chooses_nothing(place: Place, member: str) -> None:
     """It is text like any other, and the same service gets it."""

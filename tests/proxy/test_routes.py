@@ -191,6 +191,8 @@ async def test_unknown_callers_are_refused_before_their_body_is_read(headers: li
         ([b"application/json; boundary=x"], False),
         ([b"application/jsonl"], False),
         ([b"text/plain"], False),
+        ([b"application/octet-stream"], False),
+        ([b"application/vnd.api+json"], False),
         ([b"multipart/form-data; boundary=x"], False),
         ([b"application/x-www-form-urlencoded"], False),
         ([b""], False),
