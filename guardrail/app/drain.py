@@ -41,10 +41,12 @@ class Drain:
             return
         loop = asyncio.get_running_loop()
         before = {number: signal.getsignal(number) for number in (*_SIGNALS, signal.SIGQUIT)}
+        if (hung_up := signal.getsignal(signal.SIGHUP)) is signal.SIG_DFL:  # not under nohup(1): whose terminal is gone drains as well
+            before[signal.SIGHUP] = hung_up
 
         def hear(number: int, frame: FrameType | None) -> None:
             again, self.begun = self.begun, True
-            known = signal.SIGTERM if number == signal.SIGQUIT else signal.Signals(number)
+            known = signal.Signals(number) if number in _SIGNALS else signal.SIGTERM
             heard = before[known]
             if not again and callable(heard):
                 heard(known, frame)

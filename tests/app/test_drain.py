@@ -61,6 +61,9 @@ async def _story(drain: Drain, *numbers: int) -> tuple[list[int], list[object]]:
         ((signal.SIGTERM, signal.SIGTERM), False, [signal.SIGTERM], [(STOP,)]),
         ((signal.SIGINT, signal.SIGTERM), False, [signal.SIGINT], [(STOP,)]),
         ((signal.SIGQUIT,), False, [signal.SIGTERM], [(STOP,)]),
+        ((signal.SIGHUP,), False, [signal.SIGTERM], [()]),
+        ((signal.SIGHUP, signal.SIGTERM), False, [signal.SIGTERM], [(STOP,)]),
+        ((signal.SIGHUP, signal.SIGTERM), True, [signal.SIGTERM], [()]),
         # a terminal and the supervisor both say it once
         ((signal.SIGINT, signal.SIGTERM), True, [signal.SIGINT], [()]),
         ((signal.SIGTERM, signal.SIGQUIT), True, [signal.SIGTERM], [(STOP,)]),
@@ -98,3 +101,16 @@ async def test_only_a_main_thread_listens() -> None:
 
     before = signal.getsignal(signal.SIGQUIT)
     assert await asyncio.to_thread(asyncio.run, elsewhere())
+
+
+async def test_who_was_told_to_outlive_the_terminal_does() -> None:
+    """Under nohup a hang-up is ignored, and stays so."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        drain = Drain(3600, Hall())
+        with drain.listening():
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0.02)
+        assert not drain.begun
+    finally:
+        signal.signal(signal.SIGHUP, before)
