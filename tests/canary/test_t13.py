@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import socket
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,8 @@ from tests.support.server import CLIENT_KEY, GuardrailServer, configured_server
 ROUNDS = 25
 AT_ONCE = 8
 _CONFIGURATION = """
+[server]
+admin_port = 0
 [[upstreams]]
 name = "lambat"
 base_url = "{url}"
@@ -113,6 +116,14 @@ KINDS: Mapping[str, tuple[int, Callable[[GuardrailServer, Caller], Said]]] = Map
 )
 
 
+def _metrics(server: GuardrailServer) -> bytes:
+    """What operators are told, with every label."""
+    told = (json.loads(line) for line in server.process.stderr().splitlines() if '"admin.bound"' in line)
+    with urllib.request.urlopen(f"http://127.0.0.1:{next(told)['port']}/metrics", timeout=30) as answer:
+        body: bytes = answer.read()
+    return body
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a server that has ended, after all calls; its state, output and command lines were searched as it ended."""
@@ -133,10 +144,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
         configuration = _CONFIGURATION.format(url=upstream.base_url)
         with configured_server(configuration, folder / "state", env=_LOUD) as server, ThreadPoolExecutor(AT_ONCE) as pool:
             made = sum(pool.map(one, calls), Counter())
+            metrics = _metrics(server)
         assert made == dict.fromkeys(KINDS, ROUNDS)
         assert made.total() == 300
         for request in upstream.requests:
             assert_clean(request.raw, "an upstream's request")
+        assert b"guardrail_refusals_total{" in metrics
+        assert_clean(metrics, "the metrics")
     return folder
 
 
