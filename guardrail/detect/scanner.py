@@ -16,7 +16,7 @@ try:
 except ImportError:  # no wheel for this platform: ``PlainScanner`` finds the same, slower
     hyperscan = None  # type: ignore[assignment]
 
-__all__ = ["HyperscanScanner", "PlainScanner", "Scanner", "build_scanner", "has_hyperscan"]
+__all__ = ["HyperscanScanner", "JoinedScanner", "PlainScanner", "Scanner", "build_scanner", "has_hyperscan"]
 
 has_hyperscan = hyperscan is not None
 
@@ -63,6 +63,16 @@ class HyperscanScanner:
             scratch = self._local.scratch = self._scratch.clone()
         self._database.scan(_scanned(text), match_event_handler=_note, context=found, scratch=scratch)
         return found
+
+
+class JoinedScanner:
+    """Scanners over one text as one: what many of them have in common is compiled once, and a text is passed over once for each."""
+
+    def __init__(self, *scanners: Scanner) -> None:
+        self._scanners = scanners
+
+    def ends(self, text: str) -> Sequence[Sequence[int]]:
+        return [ends for scanner in self._scanners for ends in scanner.ends(text)]
 
 
 @lru_cache(maxsize=256)

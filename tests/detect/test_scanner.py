@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from guardrail.detect.numbers import NUMBER_TRIGGER, read_runs
 from guardrail.detect.recognizers import RECOGNIZERS
-from guardrail.detect.scanner import HyperscanScanner, PlainScanner, Scanner, build_scanner, has_hyperscan
+from guardrail.detect.scanner import HyperscanScanner, JoinedScanner, PlainScanner, Scanner, build_scanner, has_hyperscan
 
 TRIGGERS = tuple(dict.fromkeys(recognizer.TRIGGER for recognizer in RECOGNIZERS if not recognizer.TRIGGER.endswith(r"\z")))
 pytestmark = pytest.mark.skipif(not has_hyperscan, reason="no wheel for this platform")
 FAST, PLAIN = (HyperscanScanner(TRIGGERS), PlainScanner(TRIGGERS)) if has_hyperscan else (PlainScanner(TRIGGERS),) * 2
+JOINED = JoinedScanner(build_scanner(TRIGGERS[:20]), build_scanner(TRIGGERS[20:]))
 PIECES = st.lists(
     st.sampled_from(["0812", "-", " ", ".", "\n", "3373011708909001", "é", "NIK ", "a.n", "nama", "Dr.", "[at]", "@", "H", "😀", "_"]),
     max_size=25,
@@ -28,6 +29,13 @@ def test_both_scanners_see_the_same(pieces: list[str]) -> None:
             assert [(run.start, run.end) for run in read_runs(text, fast)] == [(run.start, run.end) for run in read_runs(text, plain)]
         else:
             assert list(fast) == list(plain)
+
+
+@given(PIECES)
+def test_joined_scanners_are_as_one(pieces: list[str]) -> None:
+    """For each trigger the same ends in the same order, wherever the triggers are parted."""
+    text = "".join(pieces)
+    assert JOINED.ends(text) == FAST.ends(text)
 
 
 @pytest.mark.parametrize("scanner", [FAST, PLAIN])
