@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 __all__ = ["AT_ONCE", "Turns"]
 
 AT_ONCE: Final = 2
-"""One thread at a time runs Python. More of them are no sooner done, hold the memory of their texts all at once, and keep the writer of
-the audit log from its turn: with six, records of other calls missed their deadline on a busy machine."""
+"""One thread at a time runs Python. Six of them are sooner done by a tenth at most, hold the memory of their texts all at once, and stand
+before the event loop and the writer of the audit log."""
 
 _T = TypeVar("_T")
 
