@@ -47,8 +47,6 @@ STARTS: Final = {
 WITHIN: Final = {"head": 15.0, "body": 35.0, "reader": 35.0}
 """Seconds."""
 _LIST: Final = whole_answer(json.dumps({"models": [], "x": [0.25] * 150_000}).encode())
-_OTHERS: Final = 0.1
-"""Seconds that other work of a busy machine may add to the slowest of a hundred calls."""
 _A_SECOND: Final = 200
 """Connections, as slowhttptest opens them."""
 CODES: Final = {"head": b"request_too_slow", "body": b"request_too_slow"}
@@ -166,7 +164,7 @@ async def test_p04_slow_callers_are_let_go(room: Room, count: int, kinds: list[s
     print(f"p99 of good calls: {alone * 1e3:.1f} ms before, {among * 1e3:.1f} ms among them, {again * 1e3:.1f} ms after")
     assert all(seconds < WITHIN[kind] + 2 for kind, seconds in longest.items())
     if count == 1000:
-        assert among <= 2 * max(alone, again) + _OTHERS
+        assert among <= 2 * max(alone, again)
 
 
 _NAMED: Final = "application/json\r\nAuthorization: Bearer " + CLIENT_KEY
@@ -198,4 +196,4 @@ async def test_p04_slowhttptest_finds_the_service_available(room: Room, kind: st
     print(f"slowhttptest, {kind}: none left after {took:.1f} s")
     assert b"No open connections left" in told
     assert set(re.findall(rb"service available: *(YES|NO)", told)) <= {b"YES"}
-    assert took < WITHIN[kind] + 10, "five seconds to open them, and five of the machine"
+    assert took < WITHIN[kind] + 7, "five seconds to open them, and two of its own clock"

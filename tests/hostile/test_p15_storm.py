@@ -54,6 +54,6 @@ def test_p15_one_callers_storm_is_not_everybodys(place: Place, calls: int) -> No
         assert len(place.stage.received(model)) == SLOTS
     print(f"p99 of a quiet caller: {alone * 1e3:.1f} ms alone, {among * 1e3:.1f} ms in a storm")
     if calls == 500:
-        assert among <= 2 * max(alone, _p99(place, calls)) + 0.1, "a tenth of a second is what other work of a busy machine takes"
+        assert among <= 2 * max(alone, _p99(place, calls))
     following = a_call("Halo", model=place.stage.on([whole_answer(chat_answer("baik"))], "bebas"))
     becomes(lambda: all(place.call(following, CHAT).status == 200 for _ in range(3)), "free slots")
