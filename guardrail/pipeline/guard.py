@@ -45,7 +45,7 @@ from .shadow import Shadow
 from .stopping import end_of, until_stopped
 from .stream import StreamRestorer
 from .transcripts import Draft, Transcripts
-from .turns import Turns
+from .turns import AT_ONCE, Turns
 
 __all__ = ["Guard", "Inbound", "Refused", "Reply", "Streamed", "Whole"]
 
@@ -151,7 +151,8 @@ class Guard:
         self._wording = wording
         self._inline_below = _THREAD_FROM if inline else 0
         self._read_below = _READ_FROM if inline else 0
-        self._turns = Turns() if inline else Turns(None)  # recognizers of others are waited for
+        at_once = AT_ONCE if inline else None  # recognizers of others are waited for
+        self._turns, self._pieces = Turns(at_once), Turns(at_once)  # a piece of a stream does not wait behind long letters
         self._subject_key = subject_key
         self._body_key = body_key
         self._detector_digest = detector_digest
@@ -311,7 +312,7 @@ class Guard:
                         ending.draft.framing = framing
                     restorer = StreamRestorer(dialect, vault, framing, calls, answering.inspector, mode is AnswerMode.BUFFER, annotations)
                     keeper, repeated = self._keeper(inbound, prepared), prepared.repeated
-                    relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated)
+                    relay = Relay(answer, restorer, dialect, self._wording, ending, keeper, self._inline_below, repeated, self._pieces)
                     streamed = Streamed(exchange, prepared, answer.status, content_type, headers, relay)
                     return streamed
                 empty = answer.status in (202, 204)  # MCP's answer to a notification

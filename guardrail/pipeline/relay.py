@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import TypeAlias
 
@@ -25,6 +25,7 @@ from .notes import Notes, body_codes
 from .stopping import until_stopped
 from .stream import StreamRestorer
 from .transcripts import Draft
+from .turns import Turns
 
 __all__ = ["Ending", "Keep", "Relay", "only_faults"]
 
@@ -161,8 +162,10 @@ class Relay:
         keep: Keep | None = None,
         inline_below: int = 1 << 30,
         repeated: Mapping[str, object] = MappingProxyType({}),
+        turns: Turns | None = None,
     ) -> None:
-        """``inline_below``: bytes from which a piece is looked into in a thread. ``repeated``: see ``Failure``."""
+        """``inline_below``: bytes from which a piece is looked into in a thread, when it is its turn. ``repeated``: see ``Failure``."""
+        self._turns = turns or Turns()
         self._repeated = repeated
         self._inline_below = inline_below
         ending.usage = restorer.usage
@@ -180,7 +183,7 @@ class Relay:
                 async for chunk in self._answer.chunks():
                     ending.received(chunk)
                     inline = len(chunk) < self._inline_below
-                    out = restorer.decode(chunk) if inline else await asyncio.to_thread(restorer.decode, chunk)
+                    out = restorer.decode(chunk) if inline else await self._turns.of(partial(restorer.decode, chunk))
                     await self._remember()
                     if restorer.done:
                         break
@@ -189,7 +192,7 @@ class Relay:
                         yield out
                 else:
                     inline = restorer.waiting < self._inline_below
-                    out = restorer.flush() if inline else await asyncio.to_thread(restorer.flush)
+                    out = restorer.flush() if inline else await self._turns.of(restorer.flush)
                     await self._remember()
         except Fault as fault:
             # a thread may still be reading on where the server stops

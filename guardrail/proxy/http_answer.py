@@ -48,10 +48,9 @@ class HttpAnswer:
         content = self._response.content
         self._listen()
         try:
-            while chunk := await content.readany():
+            while chunk := await content.read(_PIECE):
                 self._heard = True
-                for at in range(0, len(chunk), _PIECE):
-                    yield chunk[at : at + _PIECE]
+                yield chunk
         except TRANSPORT_ERRORS as error:
             raise fault_of(error) from None
 
