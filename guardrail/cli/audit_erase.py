@@ -32,7 +32,7 @@ def erase(
     json: JsonOption = False,
 ) -> None:
     """Destroy sealed transcripts or the keys of a year, for good. Records of the log stay as they are, and say that it was done."""
-    from guardrail.app import erasure_of
+    from guardrail.app.offices import erasure_of
     from guardrail.audit.fields import is_code, is_tenant
     from guardrail.pipeline.erasure import Leave, StillInUse
     from guardrail.settings import load_settings

@@ -116,7 +116,7 @@ def _cosigned(log: Source) -> bytes:
 
 def _policies(source: str, settings: Settings | None, config: Path | None) -> dict[str, bytes]:
     """Canonical forms by digest: of the policies that are given, and of all that lie in the deployment."""
-    from guardrail.app import judging_of, load_policies, releases_of
+    from guardrail.app.policies import judging_of, load_policies, releases_of
     from guardrail.core.canonical import canonical_json
     from guardrail.core.errors import InvalidFiles
     from guardrail.policy.canonical import canonical
@@ -142,7 +142,7 @@ def _policies(source: str, settings: Settings | None, config: Path | None) -> di
 
 
 def _record(settings: Settings, found: Exported) -> None:
-    from guardrail.app import account, recorder_of
+    from guardrail.app.log import account, recorder_of
     from guardrail.audit.event import AuditEvent, EventType
     from guardrail.core.canonical import Json
 

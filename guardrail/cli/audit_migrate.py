@@ -34,7 +34,7 @@ def migrate(
     """Make the tables, roles and monthly partitions of an audit log in PostgreSQL; what is there already stays as it is."""
     if not dsn and not print_:
         raise misused("name the database with --dsn, or look at the SQL with --print")
-    from guardrail.app import SystemClock
+    from guardrail.app.clock import SystemClock
 
     with with_library():
         from guardrail.audit.postgres import migrate as migration

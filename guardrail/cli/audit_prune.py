@@ -31,7 +31,7 @@ def prune(
     json: JsonOption = False,
 ) -> None:
     """Remove records over `[audit] retention_days`, by whole segments of ended logs (PostgreSQL: logs); hashes and a statement stay."""
-    from guardrail.app import retention_of
+    from guardrail.app.offices import retention_of
     from guardrail.audit.note import VerificationError
     from guardrail.audit.prune import LogBroken
     from guardrail.audit.pruned import is_basis

@@ -90,7 +90,7 @@ def _csv(table: Table) -> bytes:
 def _words(source: str, config: Path | None, *, own: bool) -> dict[str, PolicyWords]:
     """What the policies say of themselves, by their ids; a policy states the bases of those that it extends too. With a deployment's
     ``own`` log they are, where none are named, those in force there."""
-    from guardrail.app import load_policies, plugins_of
+    from guardrail.app.policies import load_policies, plugins_of
     from guardrail.audit.ropa import PolicyWords
     from guardrail.settings import load_settings
 

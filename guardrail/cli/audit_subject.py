@@ -48,7 +48,7 @@ def subject(
     """Ask whether a person was in calls to AI services. The value is asked for (or read from stdin) and never kept; the officer's key is
     asked for, or in the file that $GUARDRAIL_OFFICER_KEY_FILE names ($GUARDRAIL_APPROVER_KEY_FILE for the second). The question is
     recorded before it is answered; a refusal too (exit 1)."""
-    from guardrail.app import lookup_of
+    from guardrail.app.offices import lookup_of
     from guardrail.audit.search import Search
     from guardrail.pipeline.lookup import LookupRefused
     from guardrail.settings import load_settings

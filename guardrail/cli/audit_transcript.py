@@ -30,7 +30,7 @@ def transcript(
 ) -> None:
     """Show the sealed transcript of one call. The officer's key is asked for, or in the file that $GUARDRAIL_OFFICER_KEY_FILE names.
     Reading is recorded before anything is shown; a refusal too (exit 1)."""
-    from guardrail.app import reading_of
+    from guardrail.app.offices import reading_of
     from guardrail.pipeline.lookup import LookupRefused
     from guardrail.pipeline.reading import TranscriptGone
     from guardrail.settings import load_settings

@@ -16,7 +16,9 @@ __all__ = ["transcripts"]
 
 def transcripts(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Compare sealed transcripts with the log; exit 4 where one is missing without a record of its erasure, or changed. Opens none."""
-    from guardrail.app import SystemClock, audit_of, transcripts_of
+    from guardrail.app.clock import SystemClock
+    from guardrail.app.log import audit_of
+    from guardrail.app.offices import transcripts_of
     from guardrail.audit.transcripts import check_transcripts
     from guardrail.settings import load_settings
 

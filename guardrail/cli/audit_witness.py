@@ -49,7 +49,7 @@ def serve(
     import uvicorn
 
     from guardrail import logs
-    from guardrail.app import SystemClock
+    from guardrail.app.clock import SystemClock
     from guardrail.audit.note import NoteVerifier, VerificationError
     from guardrail.audit.store import StoreFault
     from guardrail.audit.witness import Witness

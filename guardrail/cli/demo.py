@@ -44,7 +44,8 @@ def _run(keep: bool, port: int) -> tuple[str, ...]:
     import structlog
 
     from guardrail import logs
-    from guardrail.app import build, keyring_of, signer_of
+    from guardrail.app.keys import keyring_of, signer_of
+    from guardrail.app.server import build
     from guardrail.settings import dev_settings
 
     from .sample_service import sample_service

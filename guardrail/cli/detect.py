@@ -63,7 +63,7 @@ def _input(file: str) -> AbstractContextManager[IO[bytes]]:
 
 
 def _policy(wanted: str) -> Policy:
-    from guardrail.app import policy_catalog, shipped_policies
+    from guardrail.app.policies import policy_catalog, shipped_policies
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
 

@@ -33,7 +33,7 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Compare two sets of policies by effect: stricter, looser, added, removed, for whom."""
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
     from guardrail.policy.diff import changed_rules
     from guardrail.policy.treatments import changed_treatments
     from guardrail.settings import PolicySettings, load_settings

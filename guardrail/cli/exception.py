@@ -55,7 +55,7 @@ def request(
     json: JsonOption = False,
 ) -> None:
     """Ask for an exception. It is looked over at once, and waits seven days for two other people."""
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
     from guardrail.policy.requests import (
@@ -103,7 +103,7 @@ def request(
 @app.command()
 def approve(id_: IdArgument, folder: FolderOption, by: ByOption = "", on: OnOption = "", json: JsonOption = False) -> None:
     """Approve a request. With the second approval it becomes an Exception among the policies; refused to who asked for it."""
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
     from guardrail.policy.requests import (
@@ -248,7 +248,7 @@ def _used(audit: str) -> Counter[str]:
 
 def _check(documents: tuple[Document, ...], file: str, text: str) -> None:
     """Whether the policies are valid with the exception among them. Raises ``InvalidFiles``."""
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import parse
 

@@ -50,7 +50,7 @@ def guide(
 
 def _in_force(source: str, config: Path | None) -> PolicySet:
     """Those that are named; else, with a configuration, those that its deployment judges by."""
-    from guardrail.app import load_policies, plugins_of
+    from guardrail.app.policies import load_policies, plugins_of
     from guardrail.settings import load_settings
 
     if source or config is None:

@@ -36,7 +36,7 @@ def hearing_of(
     directory: Path | None, witnesses: list[str] | None, required: int | None, within: float | None, cosigned: Path | None
 ) -> Hearing | None:
     """What the options mean; None where no witness is named. Raises ``typer.Exit`` for what makes no sense, ``OSError``."""
-    from guardrail.app import SystemClock
+    from guardrail.app.clock import SystemClock
     from guardrail.audit.cosignature import WitnessKey
     from guardrail.audit.cosigned import Hearing, Quorum
     from guardrail.audit.layout import COSIGNED

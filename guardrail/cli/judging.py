@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from guardrail.app import SystemClock, policy_catalog, shipped_policies
+from guardrail.app.clock import SystemClock
+from guardrail.app.policies import policy_catalog, shipped_policies
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, LeafKind, Place
 from guardrail.detect.detector import build_detector

@@ -43,7 +43,7 @@ def add(
     file = config_file(config)
     with reported():
         settings = load_settings(file)
-        from guardrail.app import hash_key, keyring_of
+        from guardrail.app.keys import hash_key, keyring_of
 
         key = _PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
         client = _entry(ClientSettings, name=name, tenant=tenant, key_sha256=hash_key(keyring_of(settings), key))
@@ -74,7 +74,7 @@ def officer(
     file = config_file(config)
     with reported():
         settings = load_settings(file)
-        from guardrail.app import hash_key, keyring_of
+        from guardrail.app.keys import hash_key, keyring_of
 
         key = _PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
         made = _entry(OfficerSettings, name=name, roles=role, tenants=tenant, key_sha256=hash_key(keyring_of(settings), key))

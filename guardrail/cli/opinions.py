@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from guardrail.app import judge_of
+from guardrail.app.judge import judge_of
 from guardrail.audit.codes import JudgeCode
 from guardrail.pipeline.question import OpinionOf, Question
 from guardrail.policy.policy import Policy

@@ -39,7 +39,7 @@ def config_file(given: Path | None) -> Path:
 def day_of(given: str) -> date:
     """The day that is meant: today where none is given."""
     if not given:
-        from guardrail.app import SystemClock
+        from guardrail.app.clock import SystemClock
 
         return SystemClock().now().astimezone(_JAKARTA).date()
     try:

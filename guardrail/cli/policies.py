@@ -27,7 +27,7 @@ def documents_of(source: str, config: Path | None = None) -> tuple[Document, ...
 
     Raises ``InvalidFiles``, ``OSError``.
     """
-    from guardrail.app import shipped_policies
+    from guardrail.app.policies import shipped_policies
     from guardrail.policy.bundle import unpack
     from guardrail.policy.load import load, load_files
 
@@ -45,7 +45,7 @@ def revision_of(text: str) -> int | None:
 
 
 def _revision(number: int, config: Path | None) -> tuple[Document, ...]:
-    from guardrail.app import releases_of
+    from guardrail.app.policies import releases_of
     from guardrail.policy.load import load_files
     from guardrail.settings import load_settings
 
@@ -67,7 +67,7 @@ def means(config: Path | None) -> tuple[Catalog, Callable[[], Detector]]:
 
     Raises ``InvalidFiles``, ``OSError``.
     """
-    from guardrail.app import catalog_of, plugins_of, policy_catalog
+    from guardrail.app.policies import catalog_of, plugins_of, policy_catalog
     from guardrail.detect.detector import build_detector
     from guardrail.settings import load_settings
 

@@ -32,7 +32,7 @@ PathArgument = Annotated[Path | None, typer.Argument(help="A policy file or a fo
 @app.command()
 def lint(path: PathArgument = None, on: OnOption = "", config: DeploymentOption = None, json: JsonOption = False) -> None:
     """Print every complaint about policy files as file:line:column: code message; mend. Warnings alone are exit 0."""
-    from guardrail.app import shipped_policies
+    from guardrail.app.policies import shipped_policies
     from guardrail.policy.advice import advice
     from guardrail.policy.compile import compile_policies
     from guardrail.policy.load import load
@@ -69,7 +69,7 @@ def test(
     json: JsonOption = False,
 ) -> None:
     """Run the cases that lie beside the policies, exactly as calls are judged."""
-    from guardrail.app import shipped_policies
+    from guardrail.app.policies import shipped_policies
     from guardrail.policy.load import load
 
     with reported():

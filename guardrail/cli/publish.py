@@ -194,7 +194,7 @@ def _pointer(publisher: Publisher) -> Pointer | None:
 
 
 def _publisher(config: Path | None) -> Publisher:
-    from guardrail.app import publisher_of
+    from guardrail.app.policies import publisher_of
     from guardrail.settings import load_settings
 
     file = config_file(config)

@@ -34,7 +34,7 @@ class Check:
 
 def checks(settings: Settings) -> tuple[Check, ...]:
     """Every check of settings that are valid in themselves, run as the user who will run the server."""
-    from guardrail.app import load_policies, plugins_of
+    from guardrail.app.policies import load_policies, plugins_of
 
     def recognizers() -> str:
         return ", ".join(plugin.name for plugin in plugins_of(settings)) or "no others"
@@ -97,7 +97,7 @@ def _key_file(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
 
 def _judge(settings: Settings, policies: Sequence[Policy]) -> Check:
     """Who is asked by which policies. It is not asked here: a judge that is down stops no server."""
-    from guardrail.app import judge_of
+    from guardrail.app.judge import judge_of
 
     asking = [policy for policy in policies if policy.judging is not None]
     spec = judge_of(settings)
@@ -122,7 +122,7 @@ def _clients(names: Sequence[str]) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _audit_log(settings: Settings) -> str:
-    from guardrail.app import audit_of
+    from guardrail.app.log import audit_of
     from guardrail.audit.store import StoreFault
 
     found = audit_of(settings)

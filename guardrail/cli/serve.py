@@ -72,8 +72,9 @@ def run(settings: Settings, config: Path | None) -> None:
     from uvicorn.config import STARTUP_FAILURE
 
     from guardrail import logs
-    from guardrail.app import build, prove_audit
     from guardrail.app.heap import steady_heap
+    from guardrail.app.log import prove_audit
+    from guardrail.app.server import build
     from guardrail.app.workers import Workers
     from guardrail.core.process import seal_process
     from guardrail.proxy.door import StrictProtocol
@@ -100,7 +101,7 @@ def run(settings: Settings, config: Path | None) -> None:
         if several:  # a worker that cannot start would be started again and again
             prove_audit(settings)
         served = uvicorn.Config(
-            "guardrail.app:from_environment" if several else app,
+            "guardrail.app.server:from_environment" if several else app,
             factory=several,
             host=server.host,
             port=port,

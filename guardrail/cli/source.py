@@ -31,7 +31,7 @@ def log_at(where: str | None, config: Path | None) -> Iterator[tuple[str, Source
     if where is not None and not where.startswith(("postgres://", "postgresql://")):
         yield where, DirectorySource(Path(where))
     elif where is None:
-        from guardrail.app import audit_of
+        from guardrail.app.log import audit_of
         from guardrail.settings import load_settings
 
         found = audit_of(load_settings(config_file(config)), _PATIENCE)

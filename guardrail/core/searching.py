@@ -10,9 +10,9 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
-__all__ = ["LIMIT_BYTES", "MOST", "STRIDE", "Match", "Searched", "TooMany", "TooSlow", "matches"]
+__all__ = ["LIMIT_BYTES", "MOST", "STRIDE", "Match", "Options", "Searched", "TooMany", "TooSlow", "limited", "matches"]
 
 MOST: Final = 1 << 14
 """Matches of all that authors look for in one text."""
@@ -37,6 +37,17 @@ class TooMany(Exception):
     """The pattern matches more often in this text than may be looked at. Says nothing of either."""
 
 
+class Options(Protocol):
+    """How a pattern is compiled."""
+
+    max_mem: int
+    log_errors: bool
+    never_capture: bool
+
+
+_Options = TypeVar("_Options", bound=Options)
+
+
 class Match(Protocol):
     """Where a pattern matches."""
 
@@ -49,6 +60,14 @@ class Searched(Protocol):
     def finditer(self, text: bytes) -> Iterator[Match]: ...
 
     def search(self, text: bytes, pos: int, endpos: int) -> Match | None: ...
+
+
+def limited(options: _Options) -> _Options:
+    """The same options, set as every pattern of an author is compiled: where it is tried, and where it is used."""
+    options.max_mem = LIMIT_BYTES
+    options.log_errors = False  # they would repeat the pattern on stderr
+    options.never_capture = True  # nobody asks for groups, and they cost three times as much
+    return options
 
 
 def matches(pattern: Searched, text: bytes, most: int = MOST) -> list[tuple[int, int]]:

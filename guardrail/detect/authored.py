@@ -13,7 +13,7 @@ import re2
 
 from guardrail.core.errors import ErrorCode, GuardFault, RequestRefused
 from guardrail.core.pattern import DetectorSpec
-from guardrail.core.searching import LIMIT_BYTES, MOST, TooMany, matches
+from guardrail.core.searching import MOST, TooMany, limited, matches
 from guardrail.core.text import Finding, Span
 
 from .nearby import Nearby
@@ -88,11 +88,8 @@ class _Recognizer:
     """One spec, ready."""
 
     def __init__(self, spec: DetectorSpec) -> None:
-        options = re2.Options()
-        options.log_errors = False  # they would repeat the pattern on stderr
-        options.never_capture = True  # nobody asks for groups, and they cost three times as much
-        options.max_mem = LIMIT_BYTES
         self._spec = spec
+        options = limited(re2.Options())
         self.patterns = [(pattern.score, re2.compile(pattern.regex, options)) for pattern in spec.patterns]
         self._nearby = Nearby(spec.words, spec.window) if spec.words else None
         self._excluded = frozenset(map(_bare, spec.exclude))

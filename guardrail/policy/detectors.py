@@ -9,7 +9,7 @@ import re2
 from guardrail.core.decision import DataClass
 from guardrail.core.diagnostic import Diagnostic
 from guardrail.core.pattern import DetectorSpec, PatternSpec
-from guardrail.core.searching import LIMIT_BYTES
+from guardrail.core.searching import limited
 from guardrail.core.text import Path
 
 from .catalog import Catalog
@@ -68,12 +68,8 @@ def detector_spec(shape: DetectorShape) -> DetectorSpec:
 
 def _fault(regex: str) -> tuple[str, str] | None:
     """What is wrong with a pattern, and the mend."""
-    options = re2.Options()
-    options.max_mem = LIMIT_BYTES
-    options.log_errors = False  # they would repeat the pattern on stderr
-    options.never_capture = True  # as detection has it
     try:
-        compiled = re2.compile(regex, options)
+        compiled = re2.compile(regex, limited(re2.Options()))
     except re2.error:
         return "the pattern is not one that RE2 can compile (no look-around, no back references, not too large)", "see the syntax of RE2"
     if compiled.search("") is not None:

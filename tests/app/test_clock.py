@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from guardrail.app import SystemClock
+from guardrail.app.clock import SystemClock
 
 
 def test_it_tells_the_time_and_never_goes_back() -> None:

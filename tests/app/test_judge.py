@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import judge_of
+from guardrail.app.judge import judge_of
 from guardrail.core.errors import InvalidFiles
 from guardrail.settings import load_settings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from guardrail.app import build, hash_key, keyring_of, signer_of
+from guardrail.app.keys import hash_key, keyring_of, signer_of
+from guardrail.app.server import build
 from guardrail.core.errors import InvalidFiles
 from guardrail.settings import dev_settings, load_settings
 from tests.app.serving import KEY, becomes, configured, serving, status_of

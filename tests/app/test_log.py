@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import audit_of, build
+from guardrail.app.log import audit_of
+from guardrail.app.server import build
 from guardrail.audit.postgres.archive import PostgresArchive
 from guardrail.core.errors import InvalidFiles
 from guardrail.settings import dev_settings, load_settings

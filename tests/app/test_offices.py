@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import build
+from guardrail.app.server import build
 from guardrail.settings import load_settings
 from tests.app.serving import KEY, configured, serving
 

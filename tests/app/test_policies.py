@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from guardrail.app import build, load_policies, policy_catalog, releases_of, shipped_policies
+from guardrail.app.policies import load_policies, policy_catalog, releases_of, shipped_policies
+from guardrail.app.server import build
 from guardrail.core.errors import InvalidFiles
 from guardrail.policy.bundle import Bundle, pack
 from guardrail.policy.pointer import Pointer

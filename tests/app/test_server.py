@@ -10,7 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from guardrail.app import build
+from guardrail.app.server import build
 from guardrail.core.errors import InvalidFiles
 from guardrail.settings import dev_settings, load_settings
 from tests.app.serving import KEY, configured, serving, status_of

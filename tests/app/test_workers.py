@@ -61,7 +61,7 @@ class Worker:
 @pytest.fixture
 def workers() -> Iterator[Workers]:
     before = {number: signal.getsignal(number) for number in SIGNALS}
-    supervisor: Any = Workers(Config("guardrail.app:from_environment", workers=2, log_config=None), [])
+    supervisor: Any = Workers(Config("guardrail.app.server:from_environment", workers=2, log_config=None), [])
     for _ in range(2):
         started = Worker(subprocess.Popen([sys.executable, "-S", "-c", _SAYS], stdout=subprocess.PIPE, text=True))
         assert started.hears() == "ready"

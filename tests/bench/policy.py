@@ -11,7 +11,7 @@ import time
 from statistics import median
 from typing import Any, Final
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.core.decision import Sighting
 from guardrail.core.text import Finding, Place, Span
 from guardrail.policy.circumstances import Circumstances
@@ -37,7 +37,7 @@ def _tree() -> tuple[Document, ...]:
 
 
 def policy_dir() -> Any:
-    from guardrail.app import shipped_policies
+    from guardrail.app.policies import shipped_policies
 
     return shipped_policies() / "national"
 

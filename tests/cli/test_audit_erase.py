@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import keyring_of
+from guardrail.app.keys import keyring_of
 from guardrail.settings import load_settings
 from tests.cli.factories import a_config, run
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import account, keyring_of, recorder_of, signer_of
+from guardrail.app.keys import keyring_of, signer_of
+from guardrail.app.log import account, recorder_of
 from guardrail.audit.data import verify as standalone
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.log import SegmentedLog

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import keyring_of, signer_of
+from guardrail.app.keys import keyring_of, signer_of
 from guardrail.audit.postgres.archive import PostgresArchive
 from guardrail.settings import load_settings
 from tests.audit.ages import OLD, YOUNG, write, write_in

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import keyring_of, signer_of
+from guardrail.app.keys import keyring_of, signer_of
 from guardrail.audit.event import AuditEvent, EventType
 from guardrail.audit.ids import uuid7
 from guardrail.audit.log import SegmentedLog

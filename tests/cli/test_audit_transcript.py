@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import keyring_of, sealer_of, transcripts_of
+from guardrail.app.keys import keyring_of
+from guardrail.app.offices import sealer_of, transcripts_of
 from guardrail.audit.ids import uuid7
 from guardrail.mask.transcript_seal import Bound
 from guardrail.pipeline.transcript_store import Transcript

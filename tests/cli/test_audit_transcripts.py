@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from guardrail.app import transcripts_of
+from guardrail.app.offices import transcripts_of
 from guardrail.pipeline.transcript_store import Transcript
 from guardrail.settings import load_settings
 from tests.audit.test_transcripts import CALL, a_log

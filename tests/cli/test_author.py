@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import shipped_policies
+from guardrail.app.policies import shipped_policies
 from tests.cli.factories import POLICY, run
 from tests.cli.test_policy import policies
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.audit.codes import JudgeCode
 from guardrail.cli.judging import Judging, build_judging
 from guardrail.core.text import Place

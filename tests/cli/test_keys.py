@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from guardrail.app import keyring_of
+from guardrail.app.keys import keyring_of
 from guardrail.cli.sample_service import sample_service
 from guardrail.cli.servers import on_loopback
 from guardrail.core.exchange import Principal

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from guardrail.app import policy_catalog, shipped_policies
+from guardrail.app.policies import policy_catalog, shipped_policies
 from guardrail.audit.codes import JudgeCode
 from guardrail.cli.opinions import asking
 from guardrail.pipeline.question import Question

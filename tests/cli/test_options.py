@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from guardrail.app import SystemClock
+from guardrail.app.clock import SystemClock
 from guardrail.cli.options import config_file, day_of, noon
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from guardrail.app import build, keyring_of, signer_of
+from guardrail.app.keys import keyring_of, signer_of
+from guardrail.app.server import build
 from guardrail.cli.sample_service import sample_service
 from guardrail.cli.scene import LETTER, VALUES, Scene, faults, play
 from guardrail.cli.servers import on_loopback

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.mask.token import TOKEN
 from guardrail.pipeline.guard import Whole
 from guardrail.policy.compile import compile_policies

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from guardrail.app import policy_catalog, shipped_policies
+from guardrail.app.policies import policy_catalog, shipped_policies
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.errors import ErrorCode
 from guardrail.core.text import Finding, Place, Span

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from guardrail.app import load_policies
+from guardrail.app.policies import load_policies
 from guardrail.core.decision import Block
 from guardrail.core.errors import RequestRefused
 from guardrail.detect.detector import PresidioDetector, build_detector

@@ -7,7 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.audit.event import AuditEvent
 from guardrail.audit.log import SegmentedLog
 from guardrail.core.decision import Block

@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.policy.bundle import Bundle, pack
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load_files

@@ -17,7 +17,7 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from guardrail.app import policy_catalog, shipped_policies
+from guardrail.app.policies import policy_catalog, shipped_policies
 from guardrail.core.decision import Effect
 from guardrail.core.text import Leaf, LeafKind, Place
 from guardrail.detect.detector import build_detector

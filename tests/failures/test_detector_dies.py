@@ -10,7 +10,7 @@ import pytest
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guardrail.app import load_policies
+from guardrail.app.policies import load_policies
 from guardrail.core.errors import ErrorCode, GuardFault, InvalidFiles
 from guardrail.core.text import Finding, Span
 from guardrail.detect.detector import build_detector

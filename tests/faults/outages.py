@@ -14,7 +14,7 @@ from guardrail.audit.verify import verify
 from tests.faults.pressing import Call, Pressure, pressing
 from tests.support.chat import echo
 from tests.support.disks import broken_disk, fill, small_disk
-from tests.support.process import responds
+from tests.support.process import responds, wait_until
 from tests.support.scripted import ScriptedUpstream, scripted_upstream
 from tests.support.server import GuardrailServer, configured_server
 
@@ -78,7 +78,12 @@ def full(folder: Path) -> tuple[Outage, list[dict[str, object]]]:
     with small_disk(folder, "48m") as disk:
         audit = disk.path / "audit"
         with served(folder, audit) as (upstream, server):
-            found = outage(upstream, server, lambda: fill(disk.path).unlink)
+
+            def fault() -> Callable[[], object]:
+                with server.process.halted():  # else what fills the disk may take the ballast too, as it is given up
+                    return fill(disk.path).unlink
+
+            found = outage(upstream, server, fault)
         assert verify(audit).ok
         return found, _records(audit)
 
@@ -87,6 +92,7 @@ def turned_read_only(folder: Path) -> tuple[Outage, str]:
     """An ext4 that the kernel turns read-only for good; with what the server said on stderr."""
     with broken_disk(folder) as (disk, trigger), served(folder, disk.path / "audit") as (upstream, server):
         found = outage(upstream, server, lambda: _write(trigger))
+        wait_until(lambda: '"audit.unavailable"' in server.process.stderr(), server.process)  # it looks every second
         return found, server.process.stderr()
 
 

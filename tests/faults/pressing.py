@@ -15,6 +15,9 @@ from tests.support.server import CLIENT_KEY
 __all__ = ["Call", "Pressure", "pressing"]
 
 
+_PATIENCE = 120
+
+
 class Call(NamedTuple):
     """``began`` and ``took`` in seconds, on one clock for all."""
 
@@ -37,8 +40,11 @@ class Pressure:
         return [call for call in list(self.calls) if call.began > moment]
 
     def wait(self, status: int, count: int, since: float) -> list[Call]:
-        """The first ``count`` calls with that status that began later."""
+        """The first ``count`` calls with that status that began later. Raises ``TimeoutError`` when they do not come."""
+        end = time.monotonic() + _PATIENCE
         while len(found := [call for call in self.since(since) if call.status == status]) < count:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{len(found)} of {count} calls were answered {status} within {_PATIENCE} seconds")
             time.sleep(0.005)
         return found[:count]
 

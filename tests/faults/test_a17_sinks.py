@@ -14,7 +14,8 @@ import httpx
 from starlette.types import Message
 from structlog.testing import capture_logs
 
-from guardrail.app import build, hash_key, keyring_of
+from guardrail.app.keys import hash_key, keyring_of
+from guardrail.app.server import build
 from guardrail.settings import load_settings
 from tests.support.chat import CHAT, a_call, chat_answer
 from tests.support.scripted import Pause, ScriptedUpstream, Stall, scripted_upstream, whole_answer

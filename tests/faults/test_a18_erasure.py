@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from guardrail.app import keyring_of
+from guardrail.app.keys import keyring_of
 from guardrail.mask.secret_files import KeyDestroyed
 from guardrail.settings import load_settings
 from tests.cli.factories import a_config, run

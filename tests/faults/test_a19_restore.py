@@ -15,7 +15,8 @@ import pytest
 from starlette.types import Message
 from structlog.testing import capture_logs
 
-from guardrail.app import build, hash_key, keyring_of, signer_of
+from guardrail.app.keys import hash_key, keyring_of, signer_of
+from guardrail.app.server import build
 from guardrail.audit.cosignature import WitnessKey
 from guardrail.audit.cosigned import Hearing, Quorum
 from guardrail.audit.layout import COSIGNED

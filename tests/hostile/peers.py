@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -54,11 +52,8 @@ class StoppableService:
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """As by ``kill -STOP``: the system goes on accepting connections for it."""
-        os.kill(self.process.pid, signal.SIGSTOP)
-        try:
+        with self.process.halted():
             yield
-        finally:
-            os.kill(self.process.pid, signal.SIGCONT)
 
 
 @contextmanager

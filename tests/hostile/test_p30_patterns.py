@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 import re2
 
-from guardrail.core.searching import LIMIT_BYTES, Searched, TooMany, TooSlow, matches
+from guardrail.core.searching import Searched, TooMany, TooSlow, limited, matches
 from guardrail.policy.examples import alphabet, example, parsed, repeated
 from guardrail.policy.trial import is_slow
 
@@ -51,12 +51,8 @@ def a_pattern(chance: Random, depth: int = 0) -> str:
 
 def compiled(regex: str) -> Searched | None:
     """None for what a policy may not have at all."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = LIMIT_BYTES
-    options.never_capture = True
     with suppress(re2.error):
-        pattern: Searched = re2.compile(regex, options)
+        pattern: Searched = re2.compile(regex, limited(re2.Options()))
         return None if list(pattern.finditer(b"")) else pattern
     return None
 

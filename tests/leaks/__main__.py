@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from guardrail.app import policy_catalog, shipped_policies
+from guardrail.app.policies import policy_catalog, shipped_policies
 from guardrail.policy.compile import compile_policies
 from guardrail.policy.load import load
 from tests.support.process import free_port

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import Effect, Sighting
 from guardrail.core.text import Finding, Leaf, LeafKind, Place, Span

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.audit.codes import JudgeCode
 from guardrail.core.decision import DataClass, Effect
 from guardrail.core.errors import ErrorCode, GuardFault, UpstreamFault

@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 import pytest
 
-from guardrail.app import SystemClock
+from guardrail.app.clock import SystemClock
 from guardrail.audit.log import SegmentedLog
 from guardrail.detect.detector import PresidioDetector
 from guardrail.pipeline import ports

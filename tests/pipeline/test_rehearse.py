@@ -177,7 +177,7 @@ spec:
 
 def test_a_case_says_what_a_judge_answers() -> None:
     """So that a policy is tried without one; where a case does not say, the judge is unsure."""
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
 
     documents, complaints = parse("contoh.yaml", _JUDGED.encode())
     assert not complaints
@@ -187,7 +187,7 @@ def test_a_case_says_what_a_judge_answers() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> PolicySet:
-    from guardrail.app import policy_catalog
+    from guardrail.app.policies import policy_catalog
 
     return compile_policies(load(SHIPPED), policy_catalog())
 

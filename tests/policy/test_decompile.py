@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.core.decision import Block, DataClass, Decision, Effect, Forward, Sighting
 from guardrail.core.errors import InvalidFiles
 from guardrail.core.text import Finding, Place, Span

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.app import shipped_policies
+from guardrail.app.policies import shipped_policies
 from guardrail.core.errors import InvalidFiles
 from guardrail.policy.layout import laid_out
 from guardrail.policy.tree import read_trees

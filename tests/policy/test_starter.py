@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrail.app import policy_catalog
+from guardrail.app.policies import policy_catalog
 from guardrail.core.decision import Effect
 from guardrail.policy.cases import cases_of
 from guardrail.policy.compile import compile_policies

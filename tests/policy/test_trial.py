@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import re2
 
-from guardrail.core.searching import LIMIT_BYTES, Searched
+from guardrail.core.searching import Searched, limited
 from guardrail.policy.trial import is_slow
 
 SLOW = [
@@ -39,10 +39,7 @@ GOOD = [
 
 def _compiled(regex: str) -> Searched:
     """As the policy has it, and detection."""
-    options = re2.Options()
-    options.max_mem = LIMIT_BYTES
-    options.never_capture = True
-    compiled: Searched = re2.compile(regex, options)
+    compiled: Searched = re2.compile(regex, limited(re2.Options()))
     return compiled
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import Message
 
-from guardrail.app import load_policies
+from guardrail.app.policies import load_policies
 from guardrail.core.exchange import Principal
 from guardrail.pipeline.rollout import Edition, Rollout
 from guardrail.proxy.identity import Keys

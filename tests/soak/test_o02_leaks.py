@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from structlog.testing import capture_logs
 
-from guardrail.app import build
+from guardrail.app.server import build
 from guardrail.proxy.metrics import of_process
 from guardrail.settings import dev_settings
 from tests.app.serving import serving

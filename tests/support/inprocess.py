@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guardrail.app import SystemClock, load_policies
+from guardrail.app.clock import SystemClock
+from guardrail.app.policies import load_policies
 from guardrail.audit.log import SegmentedLog
 from guardrail.audit.note import NoteSigner
 from guardrail.pipeline.guard import Guard

@@ -57,6 +57,15 @@ class Process:
         except subprocess.TimeoutExpired:
             return self.kill()
 
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """SIGSTOP to the process alone, SIGCONT when the block ends: what happens meanwhile happens at one moment to it."""
+        self.popen.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.popen.send_signal(signal.SIGCONT)
+
     def kill(self) -> int:
         """SIGKILL to the process and its children, as a power cut would do it. Returns the exit status."""
         with suppress(ProcessLookupError):
