@@ -38,8 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Without any, each of the hundred servers and commands that the tests start compiles all of guardrail anew: a second of its six.
     """
-    if os.environ.get(_NO_BYTECODE) and config.cache is not None:
-        folder = str(config.cache.mkdir("bytecode"))
+    cache = getattr(config, "cache", None)  # there is none without its plugin
+    if os.environ.get(_NO_BYTECODE) and cache is not None:
+        folder = str(cache.mkdir("bytecode"))
         sys.dont_write_bytecode, sys.pycache_prefix = False, folder
         del os.environ[_NO_BYTECODE]
         os.environ["PYTHONPYCACHEPREFIX"] = folder
