@@ -309,6 +309,13 @@ def test_a_mask_over_a_token_takes_its_place() -> None:
         assert counts(vault) == (0, 0, 0 if end == 17 else 1)
 
 
+def test_behind_a_mask_over_several_tokens_tokens_are_restored() -> None:
+    """Each of them is passed over by itself."""
+    vault, (token,) = a_vault("Siti Rahayu")
+    both = token + token
+    assert _masked(f"{both} dan {token}", vault, [Edit(0, len(both), "[X]")]) == "[X] dan Siti Rahayu"
+
+
 def test_a_mask_is_never_cut() -> None:
     """What must wait for more text takes the mask that reaches into it along; a mask before it does not wait."""
     vault, _ = a_vault("Siti Rahayu")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
@@ -65,8 +68,8 @@ class Clock:
 class Line(asyncio.Transport):
     """A connection whose other end takes everything, and says nothing by itself."""
 
-    def __init__(self, half_closes: bool = True) -> None:
-        super().__init__()
+    def __init__(self, half_closes: bool = True, held: socket.socket | None = None) -> None:
+        super().__init__({"socket": held})
         self.written = b""
         self.ended = self.aborted = self.closed = self.paused = False
         self._half_closes = half_closes
@@ -240,6 +243,19 @@ def test_a_client_that_takes_nothing_is_let_go_after_twenty_eight_seconds() -> N
     assert logs == [{"event": "client.slow", "code": "client_gone", "log_level": "warning"}]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone bounds what a system keeps unsent")
+def test_the_system_keeps_little_for_a_client_and_nothing_once_it_is_let_go() -> None:
+    """128 KiB unsent; an end without them, as the client would take them never."""
+    with socket.socket() as held:
+        door, clock, _ = connected(Line(held=held))
+        assert held.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 128 << 10
+        assert held.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == struct.pack("ii", 0, 0)
+        door.data_received(SMALL)
+        door.pause_writing()
+        clock.go_on(28)
+        assert held.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == struct.pack("ii", 1, 0)
+
+
 def test_a_closed_connection_has_as_long_for_what_was_written_last() -> None:
     """From when it was seen to be closing; a wait that had begun goes on."""
     door, clock, line = connected()
@@ -311,6 +327,15 @@ def test_a_request_that_goes_wrong_before_its_answer_is_told_why() -> None:
     door.data_received(b"x\r\n")
     assert code_of(line.written) == "400 malformed_request"
     assert door.cycle.disconnected and door.cycle.message_event.is_set()
+
+
+def test_a_method_that_nobody_has_is_refused_by_the_parser() -> None:
+    """Its reading knows them by name, ours by their letters."""
+    door, _, line = connected()
+    with capture_logs() as logs:
+        door.data_received(b"AMBIL / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert code_of(line.written) == "400 malformed_request"
+    assert logs[0] == {"event": "request.refused", "code": "malformed_request", "where": "parser", "log_level": "warning"}
 
 
 async def test_a_request_that_goes_wrong_behind_the_beginning_of_its_answer_is_cut_off() -> None:
@@ -403,11 +428,12 @@ async def test_what_is_left_of_a_body_that_was_answered_has_thirty_seconds(every
     clock.go_on(10)
     await say(door, 401)
     before = line.written
-    for _ in range(int(29 / every)):
+    for _ in range(int(30 / every) - 1):
         clock.go_on(every)
         door.data_received(b"x" * 100_000)
+    clock.go_on(every - 0.1)
     assert not line.is_closing()
-    clock.go_on(6)
+    clock.go_on(0.1)
     assert (line.aborted, line.written) == (True, before)
 
 

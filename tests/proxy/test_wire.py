@@ -202,6 +202,13 @@ def test_a_body_in_crumbs_is_refused(size: int, refused: bool) -> None:
     )
 
 
+@pytest.mark.parametrize(("count", "refused"), [(1040, False), (1041, True)])
+def test_crumbs_are_counted_exactly(count: int, refused: bool) -> None:
+    """1,024, and sixteen more for a kilobyte."""
+    crumbs = a_head(b"Transfer-Encoding: chunked") + b"1\r\nx\r\n" * count
+    assert _refusal(crumbs, len(crumbs)) == (("malformed_request", "chunk") if refused else ("", ""))
+
+
 def test_a_thousand_small_chunks_are_many_but_fair() -> None:
     """Who writes as it comes sends some of them; those of one request are not counted for the next."""
     wire = Wire()

@@ -121,7 +121,13 @@ async def _ask(session: aiohttp.ClientSession, url: str, body: dict[str, object]
     if status != 200:
         tally.failures[f"{status} {_code(raw)}"] += 1
         return ""
-    return "".join(deltas(raw)) if body["stream"] else str(json.loads(raw)["choices"][0]["message"]["content"])
+    if not body["stream"]:
+        return str(json.loads(raw)["choices"][0]["message"]["content"])
+    try:
+        return "".join(deltas(raw))
+    except LookupError:  # the stream broke off with an error
+        tally.failures[f"stream {_code(raw.rstrip().rpartition(b'data: ')[2])}"] += 1
+        return ""
 
 
 def _code(raw: bytes) -> str:
