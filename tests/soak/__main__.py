@@ -2,7 +2,7 @@
 tasks or threads grew.
 
 Full size is 64 conversations of 2,000 turns with 200,000 names and a megabyte in each hundredth turn; ``--minutes`` stops earlier.
-Times and speed-up are those of this machine, on which the load and the AI service run as well.
+Times and speed-up are those of this machine, on which the load and the AI service run as well: they have half of its processors.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--conversations", type=int, default=64)
     parser.add_argument("--turns", type=int, default=2_000, help="of each conversation")
-    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 1) // 2), help="one for every two processors, unless told")
     parser.add_argument("--minutes", type=float, default=1e6, help="stop the long run after so many")
     parser.add_argument("--no-speed-up", action="store_true", help="leave out the runs with 1, 2 and 4 workers")
     options = parser.parse_args()
