@@ -74,8 +74,18 @@ def matches(pattern: Searched, text: bytes, most: int = MOST) -> list[tuple[int,
     """Where the pattern matches, in order, in bytes of UTF-8.
 
     Raises ``TooMany`` for more than ``most`` matches, ``TooSlow`` soon after 10 ms and 85 ms a million bytes, or 4 microseconds a match
-    where that is more.
+    where that is more. A text of one stride at most is searched once more before that is said: there the 10 ms are nearly all of it, and
+    a machine that is shared may count as many, once, that it gave to others.
     """
+    try:
+        return _matches(pattern, text, most)
+    except TooSlow:
+        if len(text) > STRIDE:
+            raise
+        return _matches(pattern, text, most)
+
+
+def _matches(pattern: Searched, text: bytes, most: int) -> list[tuple[int, int]]:
     watch = _Watch(len(text) * _A_BYTE)
     if len(text) > STRIDE:
         for start in range(0, len(text), STRIDE):

@@ -80,6 +80,26 @@ class Pausing:
         yield Here()
 
 
+class Robbed(Pausing):
+    """A pattern during whose first searches the clock goes on by itself."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(collects=None)
+        self.left = times
+
+    def finditer(self, text: bytes) -> Iterator[Match]:
+        self.left -= 1
+        return super().finditer(text) if self.left >= 0 else iter([Here()])
+
+
+def test_a_moment_that_the_machine_took_is_no_slow_pattern() -> None:
+    """It does not come twice; in a long text it would not matter."""
+    assert matches(Robbed(1), b"abc") == [(0, 1)]
+    for times, text in ((2, b"abc"), (1, b"a" * (STRIDE + 1))):
+        with pytest.raises(TooSlow):
+            matches(Robbed(times), text)
+
+
 @pytest.mark.parametrize("generation", [0, 1, 2])
 def test_a_collection_of_garbage_is_no_slow_pattern(generation: int) -> None:
     """It comes when it comes, and takes longer than a search may: also that of the youngest, which hold large lists."""
