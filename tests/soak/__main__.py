@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ class Run:
     cpu: float
     """Seconds of processor time that the server took."""
     sizes: list[int] = field(default_factory=list)
-    """Bytes of memory, second by second."""
+    """Bytes of memory, second by second, while calls were begun: then the last letters are answered, and memory falls."""
     vitals: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in VITALS})
     """Descriptors, tasks and threads of all workers, every few seconds. Under load they follow the calls under way."""
     more: dict[str, float] = field(default_factory=dict)
@@ -101,11 +102,12 @@ def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, c
     """Talk to a fresh server, and look into everything that it wrote."""
     told_before = counts(upstream)
     done = Run(workers, Tally(), 0.0)
-    sizes = done.sizes
+    sizes, calls = done.sizes, [0]
     with served(upstream, folder, workers) as (base_url, admin, process):
         before = vitals(admin)
 
         def told(tally: Tally) -> None:
+            calls.append(tally.calls)
             sizes.append(resident(process.pid))
             if len(sizes) % _LOOK_EVERY == 0:
                 for name, value in vitals(admin).items():
@@ -117,6 +119,7 @@ def run(upstream: str, folder: Path, workers: int, what: Talk, seconds: float, c
                 )
 
         tally = asyncio.run(talk(base_url, upstream, what, time.monotonic() + seconds, told))
+        del sizes[bisect_left(calls, tally.calls) :]
         done.tally, done.cpu = tally, cpu_seconds(process.pid)
         done.more = _rested(admin, before, workers)
     done.leaks = counts(upstream)["leaks"] - told_before["leaks"]
